@@ -1,0 +1,21 @@
+# fitting_room_room(<room> SOURCES <file>... [DEPENDS <room>...] [LIBRARIES <target>...])
+#   The static library fitting_room_<room> from src/<room>/. DEPENDS names rooms, LIBRARIES other targets.
+#   A room without SOURCES is headers only.
+function(fitting_room_room name)
+  cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;DEPENDS;LIBRARIES")
+  if(room_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "fitting_room_room(${name}): unknown arguments ${room_UNPARSED_ARGUMENTS}")
+  endif()
+  list(TRANSFORM room_DEPENDS PREPEND fitting_room_)
+  set(target fitting_room_${name})
+  if(room_SOURCES)
+    add_library(${target} STATIC ${room_SOURCES})
+    set(reach PUBLIC)
+  else()
+    add_library(${target} INTERFACE)
+    set(reach INTERFACE)
+  endif()
+  target_link_libraries(${target} ${reach}
+    fitting_room_flags fitting_room_simd eigen nlohmann_json ${room_DEPENDS} ${room_LIBRARIES})
+  set_property(GLOBAL APPEND PROPERTY FITTING_ROOM_ROOMS ${target})
+endfunction()
