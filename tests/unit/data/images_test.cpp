@@ -1,0 +1,164 @@
+#include "data/images.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "data/classes.h"
+#include "tensor/error.h"
+
+using namespace fitting_room;
+using Bytes = std::vector<std::uint8_t>;
+
+namespace {
+
+void put_word(Bytes& bytes, std::uint32_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    bytes.push_back(static_cast<std::uint8_t>(value >> shift));
+  }
+}
+
+// Pixel p of image i is (i * 31 + p) mod 256.
+Bytes images_file(std::uint32_t count) {
+  Bytes bytes;
+  for (const std::uint32_t value : {0x803u, count, 28u, 28u}) put_word(bytes, value);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    for (std::uint32_t p = 0; p < 784; ++p) {
+      bytes.push_back(static_cast<std::uint8_t>(i * 31 + p));
+    }
+  }
+  return bytes;
+}
+
+Bytes labels_file(const Bytes& labels) {
+  Bytes bytes;
+  put_word(bytes, 0x801);
+  put_word(bytes, static_cast<std::uint32_t>(labels.size()));
+  bytes.insert(bytes.end(), labels.begin(), labels.end());
+  return bytes;
+}
+
+// A copy in a block of exactly its size, so that the address sanitizer sees one byte too many.
+Bytes first_bytes(const Bytes& bytes, std::size_t count) {
+  return Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+std::string refusal(const Bytes& images, const Bytes& labels) {
+  try {
+    parse_idx(images, labels);
+  } catch (const Error& error) {
+    CHECK(error.code() == "bad-data");
+    return error.what();
+  }
+  return "accepted";
+}
+
+void set_word(Bytes& bytes, std::size_t index, std::uint32_t value) {
+  Bytes word;
+  put_word(word, value);
+  std::copy(word.begin(), word.end(), bytes.begin() + static_cast<std::ptrdiff_t>(index * 4));
+}
+
+}  // namespace
+
+TEST_CASE("parse_idx reads images and labels in order", "[data]") {
+  const ImageSet set = parse_idx(images_file(3), labels_file({9, 0, 4}));
+  REQUIRE(set.size() == 3);
+  CHECK(set.labels == Bytes{9, 0, 4});
+  REQUIRE(set.pixels.size() == 3 * image_pixels);
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t p = 0; p < image_pixels; ++p) {
+      REQUIRE(set.image(i)[p] == static_cast<std::uint8_t>(i * 31 + p));
+    }
+  }
+  CHECK_THROWS_AS(set.image(3), std::out_of_range);
+}
+
+TEST_CASE("append joins sets, also a set with itself", "[data]") {
+  ImageSet set;
+  const ImageSet shard = parse_idx(images_file(2), labels_file({1, 2}));
+  set.append(shard);
+  set.append(shard);
+  set.append(set);
+  CHECK(set.labels == Bytes{1, 2, 1, 2, 1, 2, 1, 2});
+  REQUIRE(set.pixels.size() == 8 * image_pixels);
+  for (std::size_t i = 0; i < 8; ++i) {
+    REQUIRE(std::ranges::equal(set.image(i), shard.image(i % 2)));
+  }
+}
+
+TEST_CASE("parse_idx says what is wrong with a file", "[data]") {
+  Bytes images = images_file(2), labels = labels_file({3, 5});
+  using Catch::Contains;
+
+  SECTION("wrong magic") {
+    set_word(images, 0, 0x802);
+    CHECK_THAT(refusal(images, labels), Contains("images") && Contains("wrong bytes"));
+  }
+  SECTION("the two files swapped") {
+    CHECK_THAT(refusal(labels, images), Contains("images") && Contains("wrong bytes"));
+  }
+  SECTION("still gzip") {
+    CHECK_THAT(refusal(images, {0x1f, 0x8b, 8, 0}), Contains("labels") && Contains("gzip"));
+  }
+  SECTION("counts that differ") {
+    CHECK_THAT(refusal(images, labels_file({3, 5, 6})), Contains("2 images but 3 labels"));
+  }
+  SECTION("no images at all") {
+    CHECK_THAT(refusal(images_file(0), labels_file({})), Contains("is empty"));
+  }
+  SECTION("another image size of the same length") {
+    set_word(images, 2, 14);
+    set_word(images, 3, 56);
+    CHECK_THAT(refusal(images, labels), Contains("14×56"));
+  }
+  SECTION("trailing bytes") {
+    images.push_back(0);
+    CHECK_THAT(refusal(images, labels), Contains("images is too long"));
+    images.pop_back();
+    labels.push_back(0);
+    CHECK_THAT(refusal(images, labels), Contains("labels is too long"));
+  }
+  SECTION("a count whose size overflows 32 bits, and comes out right modulo 2^32") {
+    // 784 = 16 * 49, so adding 2^28 to the count adds a multiple of 2^32 to the size.
+    set_word(images, 1, 2 + (1u << 28));
+    CHECK_THAT(refusal(images, labels), Contains("images is cut short") && Contains("268435458"));
+    set_word(images, 1, 0xffffffff);
+    CHECK_THAT(refusal(images, labels), Contains("images is cut short"));
+  }
+  SECTION("a label that names no class") {
+    labels.back() = 10;
+    CHECK_THAT(refusal(images, labels), Contains("label 1 is 10"));
+  }
+}
+
+TEST_CASE("parse_idx refuses a file cut at any length", "[data]") {
+  const Bytes images = images_file(2), labels = labels_file({3, 5});
+  for (std::size_t length = 0; length < images.size(); ++length) {
+    REQUIRE(refusal(first_bytes(images, length), labels) != "accepted");
+  }
+  for (std::size_t length = 0; length < labels.size(); ++length) {
+    REQUIRE(refusal(images, first_bytes(labels, length)) != "accepted");
+  }
+}
+
+TEST_CASE("parse_idx survives every flipped bit", "[data]") {
+  const Bytes images = images_file(2), labels = labels_file({3, 5});
+  for (std::size_t bit = 0; bit < 16 * 8; ++bit) {  // a pixel may be any byte
+    Bytes damaged = images;
+    damaged[bit / 8] ^= static_cast<std::uint8_t>(1 << bit % 8);
+    REQUIRE(refusal(damaged, labels) != "accepted");
+  }
+  for (std::size_t bit = 0; bit < labels.size() * 8; ++bit) {
+    Bytes damaged = labels;
+    damaged[bit / 8] ^= static_cast<std::uint8_t>(1 << bit % 8);
+    const bool still_a_label = bit / 8 >= 8 && damaged[bit / 8] < class_count;
+    REQUIRE((refusal(images, damaged) == "accepted") == still_a_label);
+  }
+}
+
+TEST_CASE("There is a name for every label", "[data]") {
+  CHECK(class_names[0] == "T-shirt/top");
+  CHECK(class_names[9] == "Ankle boot");
+  CHECK(std::ranges::none_of(class_names, &std::string_view::empty));
+}
