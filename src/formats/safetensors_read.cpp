@@ -1,0 +1,221 @@
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "formats/float16.h"
+#include "formats/safetensors.h"
+#include "tensor/error.h"
+
+namespace fitting_room {
+namespace {
+
+using nlohmann::json;
+using Bytes = std::span<const std::uint8_t>;
+static_assert(std::endian::native == std::endian::little, "safetensors is little-endian");
+
+constexpr std::size_t length_bytes = 8;
+
+[[noreturn]] void refuse(const std::string& reason,
+                         const std::string& hint = "Choose another file, or save it again.") {
+  throw Error("bad-model", "This model file cannot be read: " + reason + ". " + hint);
+}
+
+// A name from the file, short enough for a sentence and never cut inside a character.
+std::string quoted(const std::string& name) {
+  constexpr std::size_t longest = 60;
+  if (name.size() <= longest) return "“" + name + "”";
+  std::size_t end = longest;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80) --end;
+  return "“" + name.substr(0, end) + "…”";
+}
+
+struct Parts {
+  Bytes header;
+  Bytes data;
+};
+
+bool starts_with(Bytes bytes, std::string_view start) {
+  return bytes.size() >= start.size() && std::equal(start.begin(), start.end(), bytes.begin());
+}
+
+Parts split(Bytes bytes) {
+  if (starts_with(bytes, "PK\x03\x04") || starts_with(bytes, "\x89HDF")) {
+    refuse("it looks like a file of Keras or PyTorch",
+           "Save the weights as safetensors there and choose that file.");
+  }
+  if (bytes.size() < length_bytes) refuse("it is too short to be a safetensors file");
+  std::uint64_t length = 0;
+  std::memcpy(&length, bytes.data(), length_bytes);
+  const Bytes rest = bytes.subspan(length_bytes);
+  const bool plausible = length <= max_header_bytes;
+  if (plausible && length <= rest.size() && length > 0 && rest[0] == '{') {
+    return {rest.first(static_cast<std::size_t>(length)),
+            rest.subspan(static_cast<std::size_t>(length))};
+  }
+  if (plausible && length > rest.size() && starts_with(rest, "{")) {
+    refuse("it is cut short, in the middle of its header");
+  }
+  refuse("it is not a safetensors file", "Choose a .safetensors file, as Fitting Room saves it.");
+}
+
+// Parses under the rules that JSON alone does not have: nothing nested deeper than a shape, and no
+// name twice (the parser would silently keep the last).
+json parse_header(Bytes header) {
+  std::set<std::string> names, fields;
+  const auto check = [&](int depth, json::parse_event_t event, json& value) {
+    using Event = json::parse_event_t;
+    if ((event == Event::object_start && depth > 1) || (event == Event::array_start && depth > 2)) {
+      refuse("its header is nested too deeply");
+    }
+    if (event == Event::key) {
+      const std::string& name = value.get_ref<const std::string&>();
+      if (depth == 1) fields.clear();
+      if (!(depth == 1 ? names : fields).insert(name).second) {
+        refuse("its header has " + quoted(name) + " twice");
+      }
+    }
+    return true;
+  };
+  try {
+    return json::parse(header.begin(), header.end(), check);
+  } catch (const json::exception&) {
+    refuse("its header is damaged");
+  }
+}
+
+std::map<std::string, std::string> read_metadata(const json& value) {
+  if (!value.is_object()) refuse("its metadata is not a table of texts");
+  std::map<std::string, std::string> metadata;
+  for (const auto& [key, text] : value.items()) {
+    if (!text.is_string()) refuse("its metadata " + quoted(key) + " is not a text");
+    metadata.emplace(key, text.get<std::string>());
+  }
+  return metadata;
+}
+
+enum class Dtype { f32, f16, bf16 };
+
+struct Entry {
+  std::string name;
+  Dtype dtype;
+  Shape shape;
+  std::size_t elements;
+  std::size_t begin, end;  // bytes of the data part
+};
+
+Dtype read_dtype(const std::string& name, const json& entry) {
+  const auto found = entry.find("dtype");
+  if (found == entry.end() || !found->is_string()) {
+    refuse("its header does not say how tensor " + quoted(name) + " is stored");
+  }
+  const std::string& dtype = found->get_ref<const std::string&>();
+  if (dtype == "F32") return Dtype::f32;
+  if (dtype == "F16") return Dtype::f16;
+  if (dtype == "BF16") return Dtype::bf16;
+  refuse("tensor " + quoted(name) + " is stored as " + quoted(dtype),
+         "Save its weights as F32, F16 or BF16.");
+}
+
+// The non-negative whole numbers under `field`, at most `most` of them, none above `limit`.
+std::vector<std::size_t> read_numbers(const std::string& name, const json& entry, const char* field,
+                                      std::size_t most, std::size_t limit) {
+  const auto found = entry.find(field);
+  if (found == entry.end() || !found->is_array() || found->size() > most) {
+    refuse("the " + std::string(field) + " of tensor " + quoted(name) + " is damaged");
+  }
+  std::vector<std::size_t> numbers;
+  for (const json& number : *found) {
+    if (!number.is_number_unsigned()) {
+      refuse("the " + std::string(field) + " of tensor " + quoted(name) + " is damaged");
+    }
+    if (number.get<std::uint64_t>() > limit) {
+      refuse("tensor " + quoted(name) + " is larger than the file: it is cut short or damaged");
+    }
+    numbers.push_back(number.get<std::size_t>());
+  }
+  return numbers;
+}
+
+Entry read_entry(const std::string& name, const json& value, std::size_t data_bytes) {
+  if (name.empty() || !value.is_object()) refuse("its header is damaged");
+  const Dtype dtype = read_dtype(name, value);
+  Shape shape = read_numbers(name, value, "shape", max_rank, data_bytes);
+  const auto range = read_numbers(name, value, "data_offsets", 2, data_bytes);
+  std::size_t elements = 1;
+  for (const std::size_t axis : shape) {
+    if (axis == 0) refuse("tensor " + quoted(name) + " is empty");
+    if (elements > data_bytes / axis) {
+      refuse("tensor " + quoted(name) + " is larger than the file: it is cut short or damaged");
+    }
+    elements *= axis;
+  }
+  const std::size_t bytes_each = dtype == Dtype::f32 ? 4 : 2;
+  // Divided, not multiplied: elements * 4 could overflow where size_t has 32 bits.
+  const bool fits = range.size() == 2 && range[0] < range[1] &&
+                    (range[1] - range[0]) % bytes_each == 0 &&
+                    (range[1] - range[0]) / bytes_each == elements;
+  if (!fits) refuse("the shape of tensor " + quoted(name) + " does not fit its bytes");
+  return {name, dtype, std::move(shape), elements, range[0], range[1]};
+}
+
+// Every byte belongs to exactly one tensor, so no byte is believed twice and none hides.
+void check_no_gaps(const std::vector<Entry>& entries, std::size_t data_bytes) {
+  std::size_t position = 0;
+  for (const Entry& entry : entries) {
+    if (entry.begin != position) {
+      refuse(
+          "tensor " + quoted(entry.name) +
+          (entry.begin < position ? " overlaps another one" : " does not follow the one before"));
+    }
+    position = entry.end;
+  }
+  if (position != data_bytes) refuse("it has bytes at its end that belong to no tensor");
+}
+
+NamedTensor decode(const Entry& entry, Bytes data) {
+  NamedTensor tensor{entry.name, entry.shape, std::vector<float>(entry.elements)};
+  const std::uint8_t* source = data.data() + entry.begin;  // perhaps not aligned: only memcpy
+  if (entry.dtype == Dtype::f32) {
+    std::memcpy(tensor.values.data(), source, entry.elements * 4);
+  } else {
+    for (float& value : tensor.values) {
+      std::uint16_t bits = 0;
+      std::memcpy(&bits, source, 2);
+      source += 2;
+      value = entry.dtype == Dtype::f16
+                  ? from_float16(bits)
+                  : std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
+    }
+  }
+  if (!std::ranges::all_of(tensor.values, [](float value) { return std::isfinite(value); })) {
+    refuse("tensor " + quoted(entry.name) + " has values that are infinite or not a number",
+           "Its training must have failed. Choose another file.");
+  }
+  return tensor;
+}
+
+}  // namespace
+
+ModelFile read_safetensors(Bytes bytes) {
+  const Parts parts = split(bytes);
+  const json header = parse_header(parts.header);
+  ModelFile file;
+  std::vector<Entry> entries;
+  for (const auto& [name, value] : header.items()) {
+    if (name == "__metadata__") {
+      file.metadata = read_metadata(value);
+    } else {
+      entries.push_back(read_entry(name, value, parts.data.size()));
+    }
+  }
+  std::ranges::sort(entries, {}, &Entry::begin);
+  check_no_gaps(entries, parts.data.size());
+  for (const Entry& entry : entries) file.tensors.push_back(decode(entry, parts.data));
+  return file;
+}
+
+}  // namespace fitting_room

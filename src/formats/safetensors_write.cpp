@@ -1,0 +1,96 @@
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <stdexcept>
+
+#include "formats/float16.h"
+#include "formats/safetensors.h"
+#include "tensor/error.h"
+
+namespace fitting_room {
+namespace {
+
+using nlohmann::ordered_json;
+static_assert(std::endian::native == std::endian::little, "safetensors is little-endian");
+
+// Readers that map a file into memory want its tensors aligned; spaces in the header see to it.
+constexpr std::size_t alignment = 8;
+
+[[noreturn]] void refuse(const std::string& reason) {
+  throw Error("bad-model", "This model cannot be saved: " + reason);
+}
+
+void check_invariant(const NamedTensor& tensor) {
+  const bool good = !tensor.name.empty() && tensor.name != "__metadata__" &&
+                    tensor.shape.size() <= max_rank && !tensor.values.empty() &&
+                    element_count(tensor.shape) == tensor.values.size();
+  if (!good) throw std::invalid_argument("write_safetensors: shape and values differ");
+}
+
+std::string header_text(const ModelFile& file, Precision precision) {
+  const std::size_t bytes_each = precision == Precision::float32 ? 4 : 2;
+  const char* dtype = precision == Precision::float32 ? "F32" : "F16";
+  ordered_json header = ordered_json::object();
+  if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
+  std::set<std::string> names;
+  std::size_t begin = 0;
+  for (const NamedTensor& tensor : file.tensors) {
+    check_invariant(tensor);
+    if (!names.insert(tensor.name).second) refuse("it has two tensors named " + tensor.name + ".");
+    const std::size_t end = begin + tensor.values.size() * bytes_each;
+    header[tensor.name] = {
+        {"dtype", dtype}, {"shape", tensor.shape}, {"data_offsets", {begin, end}}};
+    begin = end;
+  }
+  std::string text;
+  try {
+    text = header.dump();
+  } catch (const ordered_json::exception&) {
+    refuse("a name or a note in it is not UTF-8 text.");
+  }
+  text.resize((text.size() + alignment - 1) / alignment * alignment, ' ');
+  if (text.size() > max_header_bytes) refuse("its names and notes are too long.");
+  return text;
+}
+
+void append(std::vector<std::uint8_t>& bytes, const void* data, std::size_t size) {
+  const auto* first = static_cast<const std::uint8_t*>(data);
+  bytes.insert(bytes.end(), first, first + size);
+}
+
+void append_values(std::vector<std::uint8_t>& bytes, const NamedTensor& tensor,
+                   Precision precision) {
+  for (const float value : tensor.values) {
+    const std::uint16_t half = to_float16(value);
+    const float written = precision == Precision::float32 ? value : from_float16(half);
+    if (!std::isfinite(written)) {
+      refuse("the values of tensor " + tensor.name +
+             (std::isfinite(value) ? " are too large for half precision. Save it in full precision."
+                                   : " are infinite or not numbers. Train it again."));
+    }
+    if (precision == Precision::float32) {
+      append(bytes, &value, sizeof value);
+    } else {
+      append(bytes, &half, sizeof half);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> write_safetensors(const ModelFile& file, Precision precision) {
+  const std::string header = header_text(file, precision);
+  const std::uint64_t length = header.size();
+  std::vector<std::uint8_t> bytes;
+  std::size_t values = 0;
+  for (const NamedTensor& tensor : file.tensors) values += tensor.values.size();
+  bytes.reserve(sizeof length + header.size() + values * sizeof(float));
+  append(bytes, &length, sizeof length);
+  append(bytes, header.data(), header.size());
+  for (const NamedTensor& tensor : file.tensors) append_values(bytes, tensor, precision);
+  return bytes;
+}
+
+}  // namespace fitting_room
