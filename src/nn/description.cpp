@@ -1,0 +1,223 @@
+#include "nn/description.h"
+
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+#include "tensor/error.h"
+
+namespace fitting_room {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array<std::pair<LayerType, std::string_view>, 5> layer_types{{
+    {LayerType::conv2d, "Conv2D"},
+    {LayerType::max_pool2d, "MaxPool2D"},
+    {LayerType::dropout, "Dropout"},
+    {LayerType::flatten, "Flatten"},
+    {LayerType::dense, "Dense"},
+}};
+constexpr std::array<std::pair<Activation, std::string_view>, 3> activations{{
+    {Activation::linear, "linear"},
+    {Activation::relu, "relu"},
+    {Activation::softmax, "softmax"},
+}};
+
+[[noreturn]] void refuse(const std::string& reason) { throw Error("bad-description", reason); }
+
+/// Reads the fields of one JSON object and names it in every complaint.
+class Fields {
+ public:
+  Fields(const json& object, std::string where) : object_(object), where_(std::move(where)) {
+    if (!object.is_object()) refuse(where_ + " must be an object such as {\"type\": \"Flatten\"}.");
+  }
+
+  std::size_t size(const char* field, std::size_t most) {
+    const json& value = required(field);
+    // Not is_number_unsigned alone: 3.0 is a fine way to write 3.
+    const double number = value.is_number() ? value.get<double>() : std::nan("");
+    if (!(number >= 1 && number <= static_cast<double>(most) && number == std::floor(number))) {
+      refuse(where_ + ": \"" + field + "\" must be a whole number from 1 to " +
+             std::to_string(most) + ".");
+    }
+    return static_cast<std::size_t>(number);
+  }
+
+  std::size_t size(const char* field, std::size_t most, std::size_t otherwise) {
+    return object_.contains(field) ? size(field, most) : otherwise;
+  }
+
+  float rate(const char* field) {
+    const json& value = required(field);
+    const double number = value.is_number() ? value.get<double>() : std::nan("");
+    if (!(number >= 0 && number <= 0.9)) {
+      refuse(where_ + ": \"" + field + "\" must be a number from 0 to 0.9.");
+    }
+    return static_cast<float>(number);
+  }
+
+  std::string text(const char* field) {
+    const json& value = required(field);
+    if (!value.is_string()) refuse(where_ + ": \"" + field + "\" must be a text.");
+    return value.get<std::string>();
+  }
+
+  bool same_padding() {
+    if (!note("padding")) return false;
+    const std::string padding = text("padding");
+    if (padding != "valid" && padding != "same") {
+      refuse(where_ + ": \"padding\" must be \"valid\" or \"same\".");
+    }
+    return padding == "same";
+  }
+
+  Activation activation() {
+    if (!note("activation")) return Activation::linear;
+    const std::string wanted = text("activation");
+    for (const auto& [activation, name] : activations) {
+      if (name == wanted) return activation;
+    }
+    refuse(where_ + ": \"activation\" must be \"linear\", \"relu\" or \"softmax\".");
+  }
+
+  /// A misspelt field would otherwise be ignored and the network be another one than was meant.
+  void refuse_others() const {
+    for (const auto& [field, value] : object_.items()) {
+      if (!known_.contains(field)) refuse(where_ + " has no field \"" + field + "\".");
+    }
+  }
+
+ private:
+  bool note(const char* field) {
+    known_.insert(field);
+    return object_.contains(field);
+  }
+
+  const json& required(const char* field) {
+    if (!note(field)) refuse(where_ + " needs \"" + field + "\".");
+    return object_.at(field);
+  }
+
+  const json& object_;
+  std::string where_;
+  std::set<std::string, std::less<>> known_;
+};
+
+LayerDescription parse_layer(const json& object, std::size_t position) {
+  const std::string place = "Layer " + std::to_string(position);
+  const std::string type = Fields(object, place).text("type");
+  LayerDescription layer;
+  Fields fields(object, place + " (" + type.substr(0, 40) + ")");
+  fields.text("type");
+  if (type == "Conv2D") {
+    layer.type = LayerType::conv2d;
+    layer.filters = fields.size("filters", 512);
+    layer.kernel = fields.size("kernel", 11);
+    layer.stride = fields.size("stride", 8, 1);
+    layer.same = fields.same_padding();
+    layer.activation = fields.activation();
+  } else if (type == "MaxPool2D") {
+    layer.type = LayerType::max_pool2d;
+    layer.pool = fields.size("pool", 8);
+    layer.stride = fields.size("stride", 8, layer.pool);
+    layer.same = fields.same_padding();
+  } else if (type == "Dropout") {
+    layer.type = LayerType::dropout;
+    layer.rate = fields.rate("rate");
+  } else if (type == "Flatten") {
+    layer.type = LayerType::flatten;
+  } else if (type == "Dense") {
+    layer.type = LayerType::dense;
+    layer.units = fields.size("units", 4096);
+    layer.activation = fields.activation();
+  } else {
+    refuse(place + ": there is no layer type \"" + type.substr(0, 40) +
+           "\". There are Conv2D, MaxPool2D, Dropout, Flatten and Dense.");
+  }
+  fields.refuse_others();
+  return layer;
+}
+
+Shape parse_input(const json& root) {
+  const auto found = root.find("input");
+  if (found == root.end() || !found->is_array() || found->size() != 3) {
+    refuse("The description needs \"input\": [height, width, channels].");
+  }
+  Shape shape;
+  for (const json& size : *found) {
+    if (!size.is_number_unsigned() || size.get<std::uint64_t>() < 1 ||
+        size.get<std::uint64_t>() > 512) {
+      refuse("\"input\" must hold three whole numbers from 1 to 512.");
+    }
+    shape.push_back(size.get<std::size_t>());
+  }
+  return shape;
+}
+
+}  // namespace
+
+std::string_view to_string(LayerType type) {
+  for (const auto& [value, name] : layer_types) {
+    if (value == type) return name;
+  }
+  return "?";
+}
+
+std::string_view to_string(Activation activation) {
+  for (const auto& [value, name] : activations) {
+    if (value == activation) return name;
+  }
+  return "?";
+}
+
+NetworkDescription parse_description(std::string_view text) {
+  // Our descriptions are about a kilobyte; the limit keeps hostile nesting off the parser's stack.
+  if (text.size() > 64 * 1024) refuse("The description is longer than 64 KB.");
+  const json root = json::parse(text, /*callback=*/nullptr, /*allow_exceptions=*/false);
+  if (root.is_discarded()) refuse("The description is not valid JSON.");
+  Fields fields(root, "The description");
+  NetworkDescription description;
+  description.name = fields.text("name").substr(0, 100);
+  description.input = parse_input(root);
+  const auto layers = root.find("layers");
+  if (layers == root.end() || !layers->is_array() || layers->empty() || layers->size() > 64) {
+    refuse("The description needs \"layers\": a list of 1 to 64 layers.");
+  }
+  for (const json& layer : *layers) {
+    description.layers.push_back(parse_layer(layer, description.layers.size() + 1));
+  }
+  return description;
+}
+
+std::string to_json(const NetworkDescription& description) {
+  nlohmann::ordered_json root;
+  root["name"] = description.name;
+  root["input"] = description.input;
+  root["layers"] = json::array();
+  for (const LayerDescription& layer : description.layers) {
+    nlohmann::ordered_json object;
+    object["type"] = to_string(layer.type);
+    if (layer.type == LayerType::conv2d) {
+      object["filters"] = layer.filters;
+      object["kernel"] = layer.kernel;
+    }
+    if (layer.type == LayerType::max_pool2d) object["pool"] = layer.pool;
+    if (layer.type == LayerType::conv2d || layer.type == LayerType::max_pool2d) {
+      object["stride"] = layer.stride;
+      object["padding"] = layer.same ? "same" : "valid";
+    }
+    // Rounded: 0.1f as the double 0.10000000149… would look like a mistake to a reader.
+    if (layer.type == LayerType::dropout) object["rate"] = std::round(layer.rate * 1e6) / 1e6;
+    if (layer.type == LayerType::dense) object["units"] = layer.units;
+    if (layer.type == LayerType::conv2d || layer.type == LayerType::dense) {
+      object["activation"] = to_string(layer.activation);
+    }
+    root["layers"].push_back(object);
+  }
+  return root.dump();
+}
+
+}  // namespace fitting_room

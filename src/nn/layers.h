@@ -1,0 +1,90 @@
+#pragma once
+
+#include "kernels/conv2d.h"
+#include "kernels/max_pool2d.h"
+#include "nn/layer.h"
+
+namespace fitting_room {
+
+/// Two-dimensional convolution with bias and optional ReLU. Parameters: kernel HWIO, bias {filters}.
+class Conv2D final : public Layer {
+ public:
+  Conv2D(const LayerDescription& description, const std::string& name, const Shape& input,
+         const Conv2DSizes& sizes);
+  std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
+  void forward(const Pass& pass, const float* parameters, std::uint64_t version,
+               const float* input, float* output, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, std::uint64_t version,
+                const float* input, const float* output, float* output_gradient,
+                float* input_gradient, float* parameter_gradients, Memory& memory) const override;
+
+ private:
+  struct Packed;
+  Conv2DSizes sizes_;
+};
+
+/// Fully connected layer with bias and optional ReLU. Parameters: kernel {inputs, units}, bias
+/// {units}. Softmax, at the end of a network, is left to the loss: the output is logits.
+class Dense final : public Layer {
+ public:
+  Dense(const LayerDescription& description, const std::string& name, const Shape& input);
+  std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
+  void forward(const Pass& pass, const float* parameters, std::uint64_t version,
+               const float* input, float* output, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, std::uint64_t version,
+                const float* input, const float* output, float* output_gradient,
+                float* input_gradient, float* parameter_gradients, Memory& memory) const override;
+
+ private:
+  struct Packed;
+};
+
+/// The largest value of each window.
+class MaxPool2D final : public Layer {
+ public:
+  MaxPool2D(const LayerDescription& description, const std::string& name, const Shape& input,
+            const MaxPool2DSizes& sizes);
+  std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
+  void forward(const Pass& pass, const float* parameters, std::uint64_t version,
+               const float* input, float* output, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, std::uint64_t version,
+                const float* input, const float* output, float* output_gradient,
+                float* input_gradient, float* parameter_gradients, Memory& memory) const override;
+
+ private:
+  struct Winners;
+  MaxPool2DSizes sizes_;
+};
+
+/// Inverted dropout while training, nothing otherwise. Works in place.
+class Dropout final : public Layer {
+ public:
+  /// @param stream the layer's number among the network's layers: each drops by its own numbers.
+  Dropout(const LayerDescription& description, const std::string& name, const Shape& input,
+          std::uint32_t stream);
+  bool in_place() const override { return true; }
+  std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
+  void forward(const Pass& pass, const float* parameters, std::uint64_t version,
+               const float* input, float* output, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, std::uint64_t version,
+                const float* input, const float* output, float* output_gradient,
+                float* input_gradient, float* parameter_gradients, Memory& memory) const override;
+
+ private:
+  struct Factors;
+  std::uint32_t stream_;
+};
+
+/// Height × width × channels become one axis, in that order as in Keras. Moves nothing.
+class Flatten final : public Layer {
+ public:
+  Flatten(const LayerDescription& description, const std::string& name, const Shape& input);
+  bool in_place() const override { return true; }
+  std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
+  void forward(const Pass&, const float*, std::uint64_t, const float*, float*,
+               Memory&) const override {}
+  void backward(const Pass&, const float*, std::uint64_t, const float*, const float*, float*,
+                float*, float*, Memory&) const override {}
+};
+
+}  // namespace fitting_room

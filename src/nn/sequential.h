@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nn/description.h"
+#include "nn/layer.h"
+#include "tensor/tensor.h"
+
+namespace fitting_room {
+
+class Workspace;
+
+/// One row of the summary, as Keras' model.summary() prints it.
+struct LayerSummary {
+  std::string name;    // "conv2d_1"
+  std::string type;    // "Conv2D"
+  std::string detail;  // "64 filters 3 × 3, ReLU"
+  Shape output_shape;  // without the batch
+  std::size_t parameters = 0;
+};
+
+/// A stack of layers, each the next one's input, with their parameters in one array.
+class Sequential {
+ public:
+  /// Parameters are zeros until initialise() or a copy into parameters().
+  /// @throws Error "bad-description" naming the layer and the reason.
+  explicit Sequential(NetworkDescription description);
+
+  const NetworkDescription& description() const { return description_; }
+  const std::vector<std::unique_ptr<Layer>>& layers() const { return layers_; }
+  std::vector<LayerSummary> summary() const;
+  std::size_t classes() const { return layers_.back()->output_shape()[0]; }
+  /// Trainable parameters, as in the summary's last line.
+  std::size_t parameter_count() const { return parameter_count_; }
+
+  /// Glorot-uniform kernels (Glorot & Bengio 2010) and zero biases, as Keras' defaults.
+  void initialise(std::uint64_t seed);
+
+  /// All parameters, each at its spec's offset; unused elements in between are zeros. Tell
+  /// parameters_changed() after writing.
+  Tensor& parameters() { return parameters_; }
+  const Tensor& parameters() const { return parameters_; }
+  void parameters_changed();
+  std::uint64_t version() const { return version_; }
+
+  /// Where samples are written before forward(): {max_samples, input shape}.
+  /// @return logits {pass.samples, classes()}, in the workspace.
+  std::span<const float> forward(const Pass& pass, Workspace& workspace) const;
+
+  /// Follows a forward() of the same pass with the same workspace. @param gradients an array like
+  /// parameters(), which the pass adds to. The gradient by the logits is read from
+  /// workspace.logits_gradient().
+  void backward(const Pass& pass, Workspace& workspace, Tensor& gradients) const;
+
+ private:
+  NetworkDescription description_;
+  std::vector<std::unique_ptr<Layer>> layers_;
+  std::size_t parameter_count_ = 0;
+  Tensor parameters_;
+  std::uint64_t version_ = 0;
+};
+
+/// All that one thread needs to push up to max_samples at a time through a network and back:
+/// activations, gradients of activations, packed weights. Belongs to one network.
+class Workspace {
+ public:
+  Workspace(const Sequential& network, std::size_t max_samples, bool training);
+
+  std::size_t max_samples() const { return max_samples_; }
+  /// {max_samples, input shape}; fill the first rows, then call forward(). A pass changes it.
+  std::span<float> input() { return activations_.front().values(); }
+  /// {max_samples, classes}; fill the first rows, then call backward().
+  std::span<float> logits_gradient() { return {gradients_[0].data(), logits_size_}; }
+
+ private:
+  friend class Sequential;
+  std::size_t max_samples_;
+  std::size_t logits_size_;
+  /// The input, then one for each layer that does not work in place.
+  std::vector<Tensor> activations_;
+  /// For each layer, which activation it reads and which it writes.
+  std::vector<std::size_t> reads_, writes_;
+  std::vector<std::unique_ptr<Layer::Memory>> memories_;
+  /// Gradients by activations, in turn: a layer reads one and writes the other.
+  Tensor gradients_[2];
+};
+
+}  // namespace fitting_room
