@@ -1,0 +1,56 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "kernels/thread_pool.h"
+#include "nn/sequential.h"
+#include "training/metrics.h"
+#include "training/optimizer.h"
+
+namespace fitting_room {
+
+/// Writes samples [first, first + count) of a batch as rows {count, input shape}. Called from
+/// several threads at once.
+using FillSamples = std::function<void(std::size_t first, std::size_t count, float* rows)>;
+
+/// Pushes batches through a network on several threads.
+///
+/// A training batch is cut into a fixed number of lanes; a thread takes a whole lane, forward and
+/// backward, in small slices whose activations stay near its cache. The lanes' gradients are then
+/// summed in a fixed order. Nothing in that depends on the number of threads, so the same seed
+/// gives the same loss on one thread and on four.
+class BatchRunner {
+ public:
+  /// Lanes of a training batch: the most threads that a training step can use.
+  static constexpr std::size_t lanes = 4;
+
+  BatchRunner(Sequential& network, ThreadPool& pool);
+
+  /// Loss and gradients of one batch; the gradients wait for apply().
+  /// @param pass seed and step; its sample fields are set here.
+  Metrics train(Pass pass, std::span<const std::uint8_t> labels, const FillSamples& fill);
+
+  /// Lets the optimizer change the network's parameters by the gradients of the last train().
+  void apply(Optimizer& optimizer, std::uint64_t step, double learning_rate);
+
+  /// The sum of the lanes' gradients of the last train(), laid out as the parameters.
+  Tensor gradients() const;
+
+  /// Forward only. @param logits receives {count, classes}.
+  void infer(std::size_t count, const FillSamples& fill, std::span<float> logits);
+
+ private:
+  Workspace& training_workspace(std::size_t thread);
+  Workspace& inference_workspace(std::size_t thread);
+
+  Sequential& network_;
+  ThreadPool& pool_;
+  /// One of each for each thread, made when first needed.
+  std::vector<std::unique_ptr<Workspace>> training_, inference_;
+  std::vector<Tensor> lane_gradients_;
+};
+
+}  // namespace fitting_room

@@ -1,0 +1,31 @@
+#include "training/evaluator.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace fitting_room {
+
+Metrics evaluate_batch(BatchRunner& runner, std::size_t classes, const ImageRange& images,
+                       std::size_t first, std::size_t count) {
+  std::vector<std::uint8_t> labels;
+  for (std::size_t i = 0; i < count; ++i) labels.push_back(images.label(first + i));
+  std::vector<float> logits(count * classes);
+  runner.infer(
+      count,
+      [&](std::size_t start, std::size_t samples, float* rows) {
+        for (std::size_t i = start; i < start + samples; ++i, rows += image_pixels) {
+          images.gather(first + i, rows);
+        }
+      },
+      logits);
+  return measure(classes, logits, labels, /*scale=*/1.0f, /*gradient=*/{}, /*with_confusion=*/true);
+}
+
+EvaluationProgress Evaluator::step() {
+  const std::size_t first = metrics_.count;
+  const std::size_t count = std::min(batch_size, images_.count - first);
+  if (count != 0) metrics_.add(evaluate_batch(runner_, classes_, images_, first, count));
+  return {metrics_.count == images_.count, images_.count, metrics_};
+}
+
+}  // namespace fitting_room

@@ -1,0 +1,63 @@
+#include "training/metrics.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "kernels/pointwise.h"
+
+namespace fitting_room {
+
+void Metrics::add(const Metrics& other) {
+  count += other.count;
+  correct += other.correct;
+  loss_sum += other.loss_sum;
+  if (confusion.empty()) {
+    confusion = other.confusion;
+    return;
+  }
+  for (std::size_t i = 0; i < other.confusion.size(); ++i) confusion[i] += other.confusion[i];
+}
+
+Metrics measure(std::size_t classes, std::span<const float> logits,
+                std::span<const std::uint8_t> labels, float scale, std::span<float> gradient,
+                bool with_confusion) {
+  const LossSums sums = softmax_cross_entropy(classes, logits, labels, scale, gradient);
+  Metrics metrics;
+  metrics.count = labels.size();
+  metrics.correct = sums.correct;
+  metrics.loss_sum = sums.loss;
+  if (!with_confusion) return metrics;
+  metrics.confusion.resize(classes * classes);
+  for (std::size_t row = 0; row < labels.size(); ++row) {
+    const auto values = logits.subspan(row * classes, classes);
+    const auto predicted = std::max_element(values.begin(), values.end()) - values.begin();
+    ++metrics.confusion[labels[row] * classes + static_cast<std::size_t>(predicted)];
+  }
+  return metrics;
+}
+
+std::string history_to_csv(std::span<const EpochRecord> history) {
+  std::ostringstream csv;
+  csv << "epoch,loss,accuracy,val_loss,val_accuracy\n";
+  for (const EpochRecord& record : history) {
+    csv << record.epoch << ',' << record.loss << ',' << record.accuracy << ','
+        << record.validation_loss << ',' << record.validation_accuracy << '\n';
+  }
+  return csv.str();
+}
+
+std::string history_to_json(std::span<const EpochRecord> history) {
+  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  for (const EpochRecord& record : history) {
+    rows.push_back({{"epoch", record.epoch},
+                    {"loss", record.loss},
+                    {"accuracy", record.accuracy},
+                    {"val_loss", record.validation_loss},
+                    {"val_accuracy", record.validation_accuracy},
+                    {"confusion", record.confusion}});
+  }
+  return rows.dump(2);
+}
+
+}  // namespace fitting_room

@@ -1,0 +1,46 @@
+#include "training/optimizer.h"
+
+#include <cmath>
+
+namespace fitting_room {
+namespace {
+
+constexpr double beta1 = 0.9;
+constexpr double beta2 = 0.999;
+constexpr float epsilon = 1e-7f;
+
+}  // namespace
+
+Optimizer::Optimizer(OptimizerKind kind, double momentum, std::size_t size)
+    : kind_(kind), momentum_(static_cast<float>(momentum)), first_({size}) {
+  if (kind == OptimizerKind::adam) second_ = Tensor({size});
+}
+
+void Optimizer::update(std::uint64_t step, double learning_rate, std::size_t begin,
+                       std::span<const float> gradients, std::span<float> parameters) {
+  const std::size_t size = gradients.size();
+  float* first = first_.data() + begin;
+  float* parameter = parameters.data() + begin;
+  if (kind_ == OptimizerKind::sgd) {
+    const auto rate = static_cast<float>(learning_rate);
+    for (std::size_t i = 0; i < size; ++i) {
+      first[i] = momentum_ * first[i] - rate * gradients[i];
+      parameter[i] += first[i];
+    }
+    return;
+  }
+  float* second = second_.data() + begin;
+  const auto t = static_cast<double>(step);
+  const auto rate = static_cast<float>(learning_rate * std::sqrt(1 - std::pow(beta2, t)) /
+                                       (1 - std::pow(beta1, t)));
+  constexpr auto new1 = static_cast<float>(1 - beta1);
+  constexpr auto new2 = static_cast<float>(1 - beta2);
+  for (std::size_t i = 0; i < size; ++i) {
+    const float gradient = gradients[i];
+    first[i] += (gradient - first[i]) * new1;
+    second[i] += (gradient * gradient - second[i]) * new2;
+    parameter[i] -= rate * first[i] / (std::sqrt(second[i]) + epsilon);
+  }
+}
+
+}  // namespace fitting_room

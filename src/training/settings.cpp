@@ -1,0 +1,129 @@
+#include "training/settings.h"
+
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <numbers>
+#include <utility>
+
+#include "tensor/error.h"
+
+namespace fitting_room {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array<std::pair<OptimizerKind, const char*>, 2> optimizers{{
+    {OptimizerKind::adam, "adam"},
+    {OptimizerKind::sgd, "sgd"},
+}};
+constexpr std::array<std::pair<Schedule, const char*>, 3> schedules{{
+    {Schedule::constant, "constant"},
+    {Schedule::one_cycle, "one-cycle"},
+    {Schedule::cosine, "cosine"},
+}};
+constexpr std::array<std::pair<Augmentation, const char*>, 2> augmentations{{
+    {Augmentation::none, "none"},
+    {Augmentation::photo, "photo"},
+}};
+
+[[noreturn]] void refuse(const std::string& reason) { throw Error("bad-settings", reason); }
+
+/// @param label the setting as the page names it.
+void read_whole(const json& object, const char* field, const char* label, std::uint64_t least,
+                std::uint64_t most, auto& value) {
+  const auto found = object.find(field);
+  if (found == object.end()) return;
+  const double number = found->is_number() ? found->get<double>() : std::nan("");
+  if (!(number >= static_cast<double>(least) && number <= static_cast<double>(most) &&
+        number == std::floor(number))) {
+    refuse(std::string(label) + " must be a whole number from " + std::to_string(least) + " to " +
+           std::to_string(most) + ".");
+  }
+  value = static_cast<std::remove_reference_t<decltype(value)>>(number);
+}
+
+template <typename Table, typename Value>
+void read_choice(const json& object, const char* field, const char* label, const Table& table,
+                 Value& value) {
+  const auto found = object.find(field);
+  if (found == object.end()) return;
+  std::string choices;
+  for (const auto& [choice, name] : table) {
+    if (found->is_string() && found->get_ref<const std::string&>() == name) {
+      value = choice;
+      return;
+    }
+    choices += (choices.empty() ? "" : ", ") + std::string(name);
+  }
+  refuse(std::string(label) + " must be one of: " + choices + ".");
+}
+
+template <typename Table, typename Value>
+const char* name_of(const Table& table, Value value) {
+  for (const auto& [choice, name] : table) {
+    if (choice == value) return name;
+  }
+  return "?";
+}
+
+}  // namespace
+
+TrainingSettings parse_settings(std::string_view text) {
+  const json object = text.size() > 64 * 1024
+                          ? json(json::value_t::discarded)
+                          : json::parse(text, /*callback=*/nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) refuse("The settings are not a JSON object.");
+  TrainingSettings settings;
+  read_whole(object, "epochs", "Epochs", 1, 1000, settings.epochs);
+  read_whole(object, "batchSize", "Batch size", 1, 1024, settings.batch_size);
+  read_whole(object, "trainingImages", "Training images", 10, 60'000, settings.training_images);
+  read_whole(object, "seed", "Seed", 0, (std::uint64_t{1} << 53) - 1, settings.seed);
+  if (const auto found = object.find("learningRate"); found != object.end()) {
+    const double rate = found->is_number() ? found->get<double>() : std::nan("");
+    if (!(rate > 0 && rate <= 10)) {
+      refuse("Learning rate must be a number above 0 and at most 10; 0.001 is a good start.");
+    }
+    settings.learning_rate = rate;
+  }
+  if (const auto found = object.find("momentum"); found != object.end()) {
+    const double momentum = found->is_number() ? found->get<double>() : std::nan("");
+    if (!(momentum >= 0 && momentum < 1)) {
+      refuse("Momentum must be a number from 0 to below 1; 0.9 is usual.");
+    }
+    settings.momentum = momentum;
+  }
+  read_choice(object, "optimizer", "Optimizer", optimizers, settings.optimizer);
+  read_choice(object, "schedule", "Schedule", schedules, settings.schedule);
+  read_choice(object, "augmentation", "Augmentation", augmentations, settings.augmentation);
+  return settings;
+}
+
+std::string to_json(const TrainingSettings& settings) {
+  nlohmann::ordered_json object;
+  object["epochs"] = settings.epochs;
+  object["batchSize"] = settings.batch_size;
+  object["learningRate"] = settings.learning_rate;
+  object["trainingImages"] = settings.training_images;
+  object["seed"] = settings.seed;
+  object["optimizer"] = name_of(optimizers, settings.optimizer);
+  object["momentum"] = settings.momentum;
+  object["schedule"] = name_of(schedules, settings.schedule);
+  object["augmentation"] = name_of(augmentations, settings.augmentation);
+  return object.dump();
+}
+
+double learning_rate_at(const TrainingSettings& settings, std::size_t step, std::size_t steps) {
+  const double done = (static_cast<double>(step) + 0.5) / static_cast<double>(steps);
+  constexpr double rise = 0.25;
+  switch (settings.schedule) {
+    case Schedule::constant: break;
+    case Schedule::one_cycle:
+      return settings.learning_rate * (done < rise ? done / rise : (1 - done) / (1 - rise));
+    case Schedule::cosine:
+      return settings.learning_rate * (1 + std::cos(std::numbers::pi * done)) / 2;
+  }
+  return settings.learning_rate;
+}
+
+}  // namespace fitting_room

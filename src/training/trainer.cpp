@@ -1,0 +1,220 @@
+#include "training/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+#include "kernels/philox.h"
+#include "tensor/error.h"
+#include "training/augmentation.h"
+#include "training/evaluator.h"
+
+namespace fitting_room {
+namespace {
+
+/// A copy of the parameters costs a fraction of a per cent of a step's time at this distance.
+constexpr std::size_t steps_between_copies = 16;
+
+std::size_t batches(std::size_t count, std::size_t size) { return (count + size - 1) / size; }
+
+void check_size(const Tensor& tensor, std::size_t size) {
+  if (tensor.size() != size) {
+    throw Error("bad-checkpoint",
+                "This run belongs to another network. Open the file of a run of this network.");
+  }
+}
+
+}  // namespace
+
+Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSettings& settings,
+                 ImageRange training, ImageRange validation)
+    : network_(network),
+      settings_(settings),
+      training_images_(training),
+      validation_images_(validation),
+      runner_(runner),
+      optimizer_(settings.optimizer, settings.momentum, network.parameters().size()),
+      last_good_(network.parameters()) {
+  shuffle();
+}
+
+Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSettings& settings,
+                 ImageRange training, ImageRange validation, const TrainerState& state)
+    : Trainer(network, runner, settings, training, validation) {
+  const std::size_t size = network.parameters().size();
+  check_size(state.parameters, size);
+  check_size(state.last_good, size);
+  check_size(state.first_moment, optimizer_.first_moment().size());
+  check_size(state.second_moment, optimizer_.second_moment().size());
+  network.parameters() = state.parameters;
+  network.parameters_changed();
+  optimizer_.first_moment() = state.first_moment;
+  optimizer_.second_moment() = state.second_moment;
+  last_good_ = state.last_good;
+  phase_ = state.phase;
+  epoch_ = state.epoch;
+  position_ = state.position;
+  training_ = state.training;
+  validation_ = state.validation;
+  history_ = state.history;
+  message_ = state.message;
+  shuffle();
+}
+
+std::size_t Trainer::training_steps() const {
+  return batches(training_images_.count, settings_.batch_size);
+}
+
+std::size_t Trainer::validation_steps() const {
+  return batches(validation_images_.count, Evaluator::batch_size);
+}
+
+void Trainer::shuffle() {
+  order_.resize(training_images_.count);
+  std::iota(order_.begin(), order_.end(), 0u);
+  const Philox random(settings_.seed, Purpose::shuffle, static_cast<std::uint32_t>(epoch_),
+                      /*step=*/0);
+  // Fisher-Yates: every order is as likely as any other.
+  for (std::size_t left = order_.size(); left > 1; --left) {
+    const std::uint32_t bits = random(left / 4)[left % 4];
+    std::swap(order_[left - 1], order_[Philox::below(bits, static_cast<std::uint32_t>(left))]);
+  }
+}
+
+StepReport Trainer::step() {
+  if (ended()) throw std::logic_error("step() after the run has ended");
+  StepReport report;
+  report.phase = phase_;
+  report.epoch = epoch_ + 1;
+  report.epochs = settings_.epochs;
+  if (phase_ == Phase::training) {
+    train_batch(report);
+  } else {
+    validate_batch(report);
+  }
+  return report;
+}
+
+void Trainer::train_batch(StepReport& report) {
+  const std::size_t first = position_ * settings_.batch_size;
+  const std::size_t count = std::min(settings_.batch_size, training_images_.count - first);
+  const std::span<const std::uint32_t> batch = std::span(order_).subspan(first, count);
+  std::vector<std::uint8_t> labels;
+  for (const std::uint32_t index : batch) labels.push_back(training_images_.label(index));
+
+  const std::size_t step = epoch_ * training_steps() + position_;  // over the whole run, from 0
+  Pass pass;
+  pass.seed = settings_.seed;
+  pass.step = static_cast<std::uint32_t>(step);
+  const Augmenter augmenter(settings_.augmentation, settings_.seed, pass.step);
+  const Metrics metrics = runner_.train(
+      pass, labels, [&](std::size_t start, std::size_t samples, float* rows) {
+        for (std::size_t i = start; i < start + samples; ++i, rows += image_pixels) {
+          training_images_.gather(batch[i], rows);
+          augmenter.apply(i, rows);
+        }
+      });
+
+  report.loss = metrics.loss();
+  report.accuracy = metrics.accuracy();
+  report.step = position_ + 1;
+  report.steps = training_steps();
+  if (!std::isfinite(metrics.loss_sum)) return diverge(report);
+  if (position_ % steps_between_copies == 0) keep_if_good(metrics.loss());
+  const std::size_t steps = settings_.epochs * training_steps();
+  runner_.apply(optimizer_, step + 1, learning_rate_at(settings_, step, steps));
+  training_.add(metrics);
+  if (++position_ < training_steps()) return;
+  position_ = 0;
+  if (validation_steps() == 0) {
+    end_epoch(report);
+  } else {
+    phase_ = Phase::validating;
+  }
+}
+
+void Trainer::diverge(StepReport& report) {
+  network_.parameters() = last_good_;
+  network_.parameters_changed();
+  phase_ = Phase::diverged;
+  message_ = "Training diverged in epoch " + std::to_string(epoch_ + 1) +
+             ": the loss is no longer a finite number. The last good weights were kept. "
+             "Try a smaller learning rate.";
+  report.phase = phase_;
+  report.message = message_;
+}
+
+void Trainer::keep_if_good(double loss) {
+  // Guessing at random costs log(classes). Parameters that do far worse are about to diverge.
+  const double guessing = std::log(static_cast<double>(network_.classes()));
+  if (loss <= 2 * guessing) last_good_ = network_.parameters();
+}
+
+void Trainer::validate_batch(StepReport& report) {
+  const std::size_t first = position_ * Evaluator::batch_size;
+  const std::size_t count = std::min(Evaluator::batch_size, validation_images_.count - first);
+  const Metrics metrics =
+      evaluate_batch(runner_, network_.classes(), validation_images_, first, count);
+  if (!std::isfinite(metrics.loss_sum)) return diverge(report);
+  validation_.add(metrics);
+  report.loss = metrics.loss();
+  report.accuracy = metrics.accuracy();
+  report.step = ++position_;
+  report.steps = validation_steps();
+  if (position_ == validation_steps()) end_epoch(report);
+}
+
+void Trainer::end_epoch(StepReport& report) {
+  EpochRecord record;
+  record.epoch = ++epoch_;
+  record.loss = training_.loss();
+  record.accuracy = training_.accuracy();
+  record.validation_loss = validation_.loss();
+  record.validation_accuracy = validation_.accuracy();
+  record.confusion = validation_.confusion;
+  history_.push_back(record);
+  report.epoch_end = record;
+  training_ = {};
+  validation_ = {};
+  position_ = 0;
+  phase_ = epoch_ == settings_.epochs ? Phase::finished : Phase::training;
+  if (ended()) {
+    report.phase = phase_;
+  } else {
+    shuffle();
+  }
+}
+
+StepReport Trainer::report() const {
+  StepReport report;
+  report.phase = phase_;
+  report.epoch = std::min(epoch_ + 1, settings_.epochs);
+  report.epochs = settings_.epochs;
+  report.step = position_;
+  report.steps = phase_ == Phase::validating ? validation_steps() : training_steps();
+  const Metrics& metrics = phase_ == Phase::validating ? validation_ : training_;
+  report.loss = metrics.loss();
+  report.accuracy = metrics.accuracy();
+  report.message = message_;
+  return report;
+}
+
+TrainerState Trainer::state() const {
+  TrainerState state;
+  state.phase = phase_;
+  state.epoch = epoch_;
+  state.position = position_;
+  state.training = training_;
+  state.validation = validation_;
+  state.history = history_;
+  state.message = message_;
+  state.parameters = network_.parameters();
+  state.last_good = last_good_;
+  state.first_moment = optimizer_.first_moment();
+  state.second_moment = optimizer_.second_moment();
+  return state;
+}
+
+}  // namespace fitting_room

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/images.h"
+#include "nn/sequential.h"
+#include "training/batch_runner.h"
+#include "training/image_range.h"
+#include "training/metrics.h"
+#include "training/optimizer.h"
+#include "training/settings.h"
+
+namespace fitting_room {
+
+enum class Phase { training, validating, finished, diverged };
+
+/// What one step of a run did.
+struct StepReport {
+  /// What the step was; finished or diverged when the run can take no more steps.
+  Phase phase = Phase::training;
+  std::size_t epoch = 0, epochs = 0;  // counted from 1
+  std::size_t step = 0, steps = 0;    // batches done in this epoch's training or validation, of all
+  double loss = 0, accuracy = 0;      // of this batch
+  std::optional<EpochRecord> epoch_end;  // when the step ended an epoch
+  std::string message;                   // for the visitor, when the run diverged
+};
+
+/// Everything that a run needs to go on as if it had never been interrupted, besides network
+/// description, settings and images.
+struct TrainerState {
+  Phase phase = Phase::training;
+  std::size_t epoch = 0;      // finished epochs
+  std::size_t position = 0;   // batches done in the current phase of the current epoch
+  Metrics training;           // of the current epoch so far
+  Metrics validation;
+  std::vector<EpochRecord> history;
+  std::string message;
+  Tensor parameters;
+  Tensor last_good;           // parameters from before a divergence
+  Tensor first_moment, second_moment;
+};
+
+/// One run: epochs of shuffled batches with a validation after each, as a state machine that is
+/// advanced one batch at a time. To pause is not to call step(); to stop is to drop the trainer.
+class Trainer {
+ public:
+  /// Starts a run from the network's present parameters. Network, its runner and the images must outlive it.
+  Trainer(Sequential& network, BatchRunner& runner, const TrainingSettings& settings,
+          ImageRange training, ImageRange validation);
+  /// Continues the run that state() was taken from, bit for bit. Overwrites the network's
+  /// parameters. @throws Error "bad-checkpoint" when the state does not fit the network.
+  Trainer(Sequential& network, BatchRunner& runner, const TrainingSettings& settings,
+          ImageRange training, ImageRange validation, const TrainerState& state);
+
+  /// Trains on one batch or validates one. When the loss is NaN or infinite the run ends: the
+  /// network gets back the last good parameters and the report says so.
+  /// @throws std::logic_error when the run has ended.
+  StepReport step();
+
+  bool ended() const { return phase_ == Phase::finished || phase_ == Phase::diverged; }
+  const TrainingSettings& settings() const { return settings_; }
+  const std::vector<EpochRecord>& history() const { return history_; }
+  /// Where the run stands, in the form of the last step's report.
+  StepReport report() const;
+  TrainerState state() const;
+
+ private:
+  std::size_t training_steps() const;
+  std::size_t validation_steps() const;
+  void shuffle();
+  void train_batch(StepReport& report);
+  void validate_batch(StepReport& report);
+  void end_epoch(StepReport& report);
+  void diverge(StepReport& report);
+  void keep_if_good(double loss);
+
+  Sequential& network_;
+  TrainingSettings settings_;
+  ImageRange training_images_, validation_images_;
+  BatchRunner& runner_;
+  Optimizer optimizer_;
+  Phase phase_ = Phase::training;
+  std::size_t epoch_ = 0;
+  std::size_t position_ = 0;
+  Metrics training_, validation_;
+  std::vector<EpochRecord> history_;
+  std::string message_;
+  Tensor last_good_;
+  /// The epoch's order of training images, made anew from seed and epoch.
+  std::vector<std::uint32_t> order_;
+};
+
+}  // namespace fitting_room
