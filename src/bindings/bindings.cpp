@@ -1,0 +1,281 @@
+// The engine for JavaScript: each function converts its arguments, calls the engine and converts
+// the result. Arrays are copied both ways, so nothing in JavaScript points into our memory. An
+// Error becomes a JavaScript Error with the same sentence and a `code`.
+
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/engine.h"
+#include "tensor/error.h"
+
+namespace fitting_room {
+namespace {
+
+using emscripten::val;
+
+[[noreturn]] void throw_to_javascript(const std::string& code, const char* message) {
+  val error = val::global("Error").new_(val::u8string(message));
+  error.set("code", code);
+  error.throw_();
+}
+
+/// Runs an engine call; what it throws reaches JavaScript as an Error with a code.
+template <typename Call>
+auto guarded(const Call& call) {
+  std::string code;
+  std::string message;
+  try {
+    return call();
+  } catch (const Error& error) {
+    code = error.code();
+    message = error.what();
+  } catch (const std::bad_alloc&) {
+    code = "out-of-memory";
+    message = "There is not enough memory. Close other tabs or choose fewer images.";
+  } catch (const std::exception& error) {
+    code = "internal";
+    message = error.what();
+  }
+  throw_to_javascript(code, message.c_str());
+}
+
+std::vector<std::uint8_t> to_bytes(const val& array) {
+  return emscripten::convertJSArrayToNumberVector<std::uint8_t>(array);
+}
+
+template <typename Numbers>
+val to_typed_array(const char* type, const Numbers& numbers) {
+  val array = val::global(type).new_(numbers.size());
+  array.call<void>("set", val(emscripten::typed_memory_view(numbers.size(), numbers.data())));
+  return array;
+}
+
+val to_uint8_array(const auto& bytes) { return to_typed_array("Uint8Array", bytes); }
+
+template <typename Numbers>
+val to_array(const Numbers& numbers) {
+  val array = val::array();
+  for (const auto number : numbers) array.call<void>("push", static_cast<double>(number));
+  return array;
+}
+
+val u8(const std::string& text) { return val::u8string(text.c_str()); }
+
+Split to_split(const std::string& name) {
+  if (name == "train") return Split::train;
+  if (name == "test") return Split::test;
+  throw Error("wrong-state", "There is no set of images \"" + name + "\": use train or test.");
+}
+
+Picture to_picture(const val& pixels) {
+  const std::vector<std::uint8_t> bytes = to_bytes(pixels);
+  Picture picture;
+  if (bytes.size() != picture.size()) {
+    throw Error("bad-image", "A picture for the network has 28 × 28 = 784 pixels.");
+  }
+  std::copy(bytes.begin(), bytes.end(), picture.begin());
+  return picture;
+}
+
+val to_object(const Prediction& prediction) {
+  val object = val::object();
+  object.set("probabilities", to_array(prediction.probabilities));
+  object.set("top", prediction.top);
+  return object;
+}
+
+const char* phase_name(Phase phase) {
+  switch (phase) {
+    case Phase::training: return "training";
+    case Phase::validating: return "validating";
+    case Phase::finished: return "finished";
+    case Phase::diverged: return "diverged";
+  }
+  return "?";
+}
+
+val to_object(const EpochRecord& record) {
+  val object = val::object();
+  object.set("epoch", record.epoch);
+  object.set("loss", record.loss);
+  object.set("accuracy", record.accuracy);
+  object.set("validationLoss", record.validation_loss);
+  object.set("validationAccuracy", record.validation_accuracy);
+  object.set("confusion", to_array(record.confusion));
+  return object;
+}
+
+val to_object(const StepReport& report) {
+  val object = val::object();
+  object.set("phase", std::string(phase_name(report.phase)));
+  object.set("epoch", report.epoch);
+  object.set("epochs", report.epochs);
+  object.set("step", report.step);
+  object.set("steps", report.steps);
+  object.set("loss", report.loss);
+  object.set("accuracy", report.accuracy);
+  if (report.epoch_end) object.set("epochEnd", to_object(*report.epoch_end));
+  if (!report.message.empty()) object.set("message", u8(report.message));
+  return object;
+}
+
+val to_object(const Metrics& metrics) {
+  val object = val::object();
+  object.set("count", metrics.count);
+  object.set("loss", metrics.loss());
+  object.set("accuracy", metrics.accuracy());
+  object.set("confusion", to_array(metrics.confusion));
+  return object;
+}
+
+val history_of(const Engine& engine) {
+  val rows = val::array();
+  for (const EpochRecord& record : engine.history()) rows.call<void>("push", to_object(record));
+  return rows;
+}
+
+val summary_of(const Engine& engine) {
+  const Sequential& network = engine.network();
+  val layers = val::array();
+  for (const LayerSummary& row : network.summary()) {
+    val layer = val::object();
+    layer.set("name", row.name);
+    layer.set("type", row.type);
+    layer.set("detail", u8(row.detail));
+    layer.set("outputShape", to_array(row.output_shape));
+    layer.set("parameters", row.parameters);
+    layers.call<void>("push", layer);
+  }
+  val object = val::object();
+  object.set("name", u8(network.description().name));
+  object.set("layers", layers);
+  object.set("parameters", network.parameter_count());
+  object.set("trained", engine.trained().empty() ? val::null() : u8(engine.trained()));
+  return object;
+}
+
+val see(Engine& engine, const val& rgba, std::size_t width, std::size_t height,
+        const std::string& kind) {
+  const std::vector<std::uint8_t> bytes = to_bytes(rgba);
+  if (width == 0 || height == 0 || bytes.size() / 4 / width != height ||
+      bytes.size() != width * height * 4) {
+    throw Error("bad-image", "The image has no pixels, or not as many as its size says.");
+  }
+  const RgbaView view{bytes.data(), width, height};
+  const std::optional<Picture> picture =
+      kind == "drawing" ? picture_from_drawing(view) : picture_from_photo(view);
+  val object = val::object();
+  object.set("empty", !picture.has_value());
+  object.set("pixels", picture ? to_uint8_array(*picture) : val::null());
+  object.set("probabilities",
+             picture ? to_array(engine.predict(*picture).probabilities) : val::null());
+  return object;
+}
+
+val needs_of(const std::string& settings) {
+  const ImageNeeds needs = Engine::needs(parse_settings(settings));
+  val object = val::object();
+  object.set("train", needs.train);
+  object.set("test", needs.test);
+  return object;
+}
+
+val evaluate_step(Engine& engine) {
+  const EvaluationProgress progress = engine.evaluate_step();
+  val object = val::object();
+  object.set("done", progress.done);
+  object.set("processed", progress.metrics.count);
+  object.set("count", progress.count);
+  if (progress.done) object.set("result", to_object(progress.metrics));
+  return object;
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(fitting_room) {
+  using emscripten::class_;
+
+  class_<Engine>("Engine")
+      .constructor(+[](std::size_t threads) {
+        return guarded([&] { return std::make_unique<Engine>(threads); });
+      })
+      .function("threads", &Engine::threads)
+      .function("simd", +[](const Engine&) { return std::string(Engine::simd()); })
+      .function("newModel", +[](Engine& engine, const std::string& json, double seed) {
+        guarded([&] { engine.new_model(json, static_cast<std::uint64_t>(seed)); });
+      })
+      .function("loadModel", +[](Engine& engine, const val& bytes) {
+        guarded([&] { engine.load_model(to_bytes(bytes)); });
+      })
+      .function("saveModel", +[](const Engine& engine) {
+        return guarded([&] { return to_uint8_array(engine.save_model()); });
+      })
+      .function("description", +[](const Engine& engine) {
+        return guarded([&] { return u8(to_json(engine.network().description())); });
+      })
+      .function("summary", +[](const Engine& engine) {
+        return guarded([&] { return summary_of(engine); });
+      })
+      .function("clearImages", +[](Engine& engine, const std::string& split) {
+        guarded([&] { engine.clear_images(to_split(split)); });
+      })
+      .function("addImages", +[](Engine& engine, const std::string& split, const val& images,
+                                 const val& labels) {
+        return guarded([&] {
+          return engine.add_images(to_split(split), to_bytes(images), to_bytes(labels));
+        });
+      })
+      .function("imageCount", +[](const Engine& engine, const std::string& split) {
+        return guarded([&] { return engine.images(to_split(split)).size(); });
+      })
+      .function("imagePixels", +[](const Engine& engine, const std::string& split,
+                                   std::size_t index) {
+        return guarded([&] { return to_uint8_array(engine.images(to_split(split)).image(index)); });
+      })
+      .function("imageLabels", +[](const Engine& engine, const std::string& split) {
+        return guarded([&] { return to_uint8_array(engine.images(to_split(split)).labels); });
+      })
+      .function("see", +[](Engine& engine, const val& rgba, std::size_t width, std::size_t height,
+                           const std::string& kind) {
+        return guarded([&] { return see(engine, rgba, width, height, kind); });
+      })
+      .function("predict", +[](Engine& engine, const val& pixels) {
+        return guarded([&] { return to_object(engine.predict(to_picture(pixels))); });
+      })
+      .function("fitNeeds", +[](const Engine&, const std::string& settings) {
+        return guarded([&] { return needs_of(settings); });
+      })
+      .function("fitStart", +[](Engine& engine, const std::string& settings) {
+        guarded([&] { engine.fit_start(parse_settings(settings)); });
+      })
+      .function("fitting", &Engine::fitting)
+      .function("fitStep", +[](Engine& engine) {
+        return guarded([&] { return to_object(engine.fit_step()); });
+      })
+      .function("fitStop", &Engine::fit_stop)
+      .function("history", +[](const Engine& engine) {
+        return guarded([&] { return history_of(engine); });
+      })
+      .function("evaluateStart", +[](Engine& engine, const std::string& split) {
+        guarded([&] { engine.evaluate_start(to_split(split)); });
+      })
+      .function("evaluateStep", +[](Engine& engine) {
+        return guarded([&] { return evaluate_step(engine); });
+      })
+      .function("saveCheckpoint", +[](const Engine& engine) {
+        return guarded([&] { return to_uint8_array(engine.save_checkpoint()); });
+      })
+      .function("checkpointSettings", +[](const Engine&, const val& bytes) {
+        return guarded([&] { return to_json(Engine::checkpoint_settings(to_bytes(bytes))); });
+      })
+      .function("restoreCheckpoint", +[](Engine& engine, const val& bytes) {
+        return guarded([&] { return to_object(engine.restore_checkpoint(to_bytes(bytes))); });
+      });
+}
+
+}  // namespace fitting_room

@@ -1,0 +1,144 @@
+#include "engine/checkpoint.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "engine/model_file.h"
+#include "formats/safetensors.h"
+#include "tensor/error.h"
+
+namespace fitting_room {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* key = "checkpoint";
+constexpr const char* network_key = "network";
+constexpr std::pair<const char*, Tensor TrainerState::*> tensors_of_state[] = {
+    {"parameters/", &TrainerState::parameters},
+    {"last_good/", &TrainerState::last_good},
+    {"first_moment/", &TrainerState::first_moment},
+    {"second_moment/", &TrainerState::second_moment},
+};
+
+json metrics_to_json(const Metrics& metrics) {
+  // JSON's shortest decimal of a double reads back as the same double, so nothing is lost.
+  return {{"count", metrics.count},
+          {"correct", metrics.correct},
+          {"loss_sum", metrics.loss_sum},
+          {"confusion", metrics.confusion}};
+}
+
+Metrics metrics_from_json(const json& object) {
+  Metrics metrics;
+  metrics.count = object.at("count");
+  metrics.correct = object.at("correct");
+  metrics.loss_sum = object.at("loss_sum");
+  metrics.confusion = object.at("confusion").get<std::vector<std::uint32_t>>();
+  return metrics;
+}
+
+json record_to_json(const EpochRecord& record) {
+  return {{"epoch", record.epoch},
+          {"loss", record.loss},
+          {"accuracy", record.accuracy},
+          {"validation_loss", record.validation_loss},
+          {"validation_accuracy", record.validation_accuracy},
+          {"confusion", record.confusion}};
+}
+
+EpochRecord record_from_json(const json& object) {
+  EpochRecord record;
+  record.epoch = object.at("epoch");
+  record.loss = object.at("loss");
+  record.accuracy = object.at("accuracy");
+  record.validation_loss = object.at("validation_loss");
+  record.validation_accuracy = object.at("validation_accuracy");
+  record.confusion = object.at("confusion").get<std::vector<std::uint32_t>>();
+  return record;
+}
+
+/// The counters must be ones that a run can have, whatever the file claims.
+void check(bool condition) {
+  if (!condition) throw Error("bad-checkpoint", "The counters of this saved run do not make sense.");
+}
+
+void check_metrics(const Metrics& metrics, std::size_t classes) {
+  check(metrics.correct <= metrics.count && metrics.count <= 1'000'000);
+  check(metrics.confusion.empty() || metrics.confusion.size() == classes * classes);
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> write_checkpoint(const Sequential& network,
+                                           const TrainingSettings& settings,
+                                           const TrainerState& state,
+                                           std::uint64_t images_fingerprint) {
+  json history = json::array();
+  for (const EpochRecord& record : state.history) history.push_back(record_to_json(record));
+  const json counters = {
+      {"settings", json::parse(to_json(settings))},
+      {"images", images_fingerprint},
+      {"phase", static_cast<int>(state.phase)},
+      {"epoch", state.epoch},
+      {"position", state.position},
+      {"training", metrics_to_json(state.training)},
+      {"validation", metrics_to_json(state.validation)},
+      {"history", history},
+      {"message", state.message},
+  };
+  ModelFile file;
+  file.metadata["format"] = "fitting-room run";
+  file.metadata[network_key] = to_json(network.description());
+  file.metadata[key] = counters.dump();
+  for (const auto& [prefix, member] : tensors_of_state) {
+    if ((state.*member).size() != 0) append_tensors(network, state.*member, prefix, file.tensors);
+  }
+  return write_safetensors(file, Precision::float32);
+}
+
+Checkpoint read_checkpoint(std::span<const std::uint8_t> bytes) {
+  try {
+    const ModelFile file = read_safetensors(bytes);
+    const auto counters = file.metadata.find(key);
+    const auto network = file.metadata.find(network_key);
+    if (counters == file.metadata.end() || network == file.metadata.end()) {
+      throw Error("bad-checkpoint",
+                  "This file is not a saved run. If it is a model, open it with Load model.");
+    }
+    Checkpoint checkpoint;
+    checkpoint.network = std::make_unique<Sequential>(parse_description(network->second));
+    const json object = json::parse(counters->second);
+    checkpoint.settings = parse_settings(object.at("settings").dump());
+    checkpoint.images_fingerprint = object.at("images");
+    TrainerState& state = checkpoint.state;
+    const int phase = object.at("phase");
+    check(phase >= static_cast<int>(Phase::training) && phase <= static_cast<int>(Phase::diverged));
+    state.phase = static_cast<Phase>(phase);
+    state.epoch = object.at("epoch");
+    state.position = object.at("position");
+    state.training = metrics_from_json(object.at("training"));
+    state.validation = metrics_from_json(object.at("validation"));
+    for (const json& record : object.at("history")) {
+      state.history.push_back(record_from_json(record));
+    }
+    state.message = object.at("message");
+    check(state.epoch <= checkpoint.settings.epochs && state.position <= 60'000);
+    check(state.history.size() == state.epoch);
+    check_metrics(state.training, checkpoint.network->classes());
+    check_metrics(state.validation, checkpoint.network->classes());
+    for (const auto& [prefix, member] : tensors_of_state) {
+      const bool sgd = checkpoint.settings.optimizer == OptimizerKind::sgd;
+      if (sgd && member == &TrainerState::second_moment) continue;
+      state.*member = collect_tensors(*checkpoint.network, file.tensors, prefix);
+    }
+    return checkpoint;
+  } catch (const Error& error) {
+    throw Error("bad-checkpoint", error.what());
+  } catch (const json::exception&) {
+    throw Error("bad-checkpoint", "The counters of this saved run cannot be read.");
+  }
+}
+
+}  // namespace fitting_room

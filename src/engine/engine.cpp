@@ -1,0 +1,211 @@
+#include "engine/engine.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "data/classes.h"
+#include "engine/checkpoint.h"
+#include "engine/model_file.h"
+#include "kernels/pointwise.h"
+#include "kernels/simd.h"
+#include "tensor/error.h"
+
+namespace fitting_room {
+namespace {
+
+constexpr std::size_t validation_images = 2'000;
+constexpr std::size_t all_training_images = 60'000;
+
+/// The network must take the data set's images and tell its classes apart.
+void check_fits_data(const NetworkDescription& description, const Sequential& network,
+                     const char* code) {
+  if (description.input != Shape{image_side, image_side, 1}) {
+    throw Error(code, "The network's input must be 28 × 28 × 1, the size of the images.");
+  }
+  if (network.classes() != class_names.size()) {
+    throw Error(code, "The last layer must have 10 units, one for each class.");
+  }
+}
+
+std::string number(std::size_t value) {
+  std::string digits = std::to_string(value);
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+void require_images(const char* what, std::size_t wanted, std::size_t present) {
+  if (present >= wanted) return;
+  throw Error("wrong-state", "The run needs " + number(wanted) + " " + what + " images and " +
+                                 number(present) + " are loaded. Load the images first.");
+}
+
+}  // namespace
+
+Engine::Engine(std::size_t threads) : pool_(threads) {}
+
+const char* Engine::simd() { return simd::level; }
+
+void Engine::replace(std::unique_ptr<Sequential> network, std::unique_ptr<BatchRunner> runner,
+                     std::unique_ptr<Trainer> trainer, std::string trained) {
+  evaluator_.reset();
+  trainer_ = std::move(trainer);
+  runner_ = std::move(runner);
+  network_ = std::move(network);
+  trained_ = std::move(trained);
+}
+
+void Engine::new_model(std::string_view description, std::uint64_t seed) {
+  auto network = std::make_unique<Sequential>(parse_description(description));
+  check_fits_data(network->description(), *network, "bad-description");
+  network->initialise(seed);
+  auto runner = std::make_unique<BatchRunner>(*network, pool_);
+  replace(std::move(network), std::move(runner), nullptr, "");
+}
+
+void Engine::load_model(std::span<const std::uint8_t> bytes) {
+  NetworkDescription fallback;
+  if (network_) {
+    fallback = network_->description();
+  } else {
+    fallback = {"Unnamed", {image_side, image_side, 1}, {{LayerType::flatten}, {LayerType::dense}}};
+    fallback.layers.back().units = class_names.size();
+    fallback.layers.back().activation = Activation::softmax;
+  }
+  LoadedModel model = read_model(bytes, fallback);
+  check_fits_data(model.network->description(), *model.network, "bad-model");
+  auto runner = std::make_unique<BatchRunner>(*model.network, pool_);
+  replace(std::move(model.network), std::move(runner), nullptr, model.metadata["trained"]);
+}
+
+std::vector<std::uint8_t> Engine::save_model(Precision precision) const {
+  std::map<std::string, std::string> notes;
+  if (!trained_.empty()) notes["trained"] = trained_;
+  return write_model(network(), notes, precision);
+}
+
+const Sequential& Engine::network() const {
+  if (!network_) throw Error("wrong-state", "There is no network yet. Load or make one first.");
+  return *network_;
+}
+
+std::size_t Engine::add_images(Split split, std::span<const std::uint8_t> images_idx,
+                               std::span<const std::uint8_t> labels_idx) {
+  ImageSet& set = split == Split::train ? train_ : test_;
+  set.append(parse_idx(images_idx, labels_idx));
+  return set.size();
+}
+
+void Engine::clear_images(Split split) {
+  fit_stop();
+  evaluator_.reset();
+  (split == Split::train ? train_ : test_) = {};
+}
+
+const ImageSet& Engine::images(Split split) const { return split == Split::train ? train_ : test_; }
+
+Prediction Engine::predict(const Picture& pixels) {
+  Prediction prediction;
+  prediction.probabilities.resize(network().classes());
+  runner_->infer(
+      1,
+      [&](std::size_t, std::size_t, float* row) {
+        std::ranges::transform(pixels, row, scale_pixel);
+      },
+      prediction.probabilities);
+  softmax(prediction.probabilities.size(), prediction.probabilities);
+  prediction.top = static_cast<std::size_t>(std::ranges::max_element(prediction.probabilities) -
+                                            prediction.probabilities.begin());
+  return prediction;
+}
+
+ImageNeeds Engine::needs(const TrainingSettings& settings) {
+  const bool enough = settings.training_images + validation_images <= all_training_images;
+  return {settings.training_images + (enough ? validation_images : 0),
+          enough ? 0 : validation_images};
+}
+
+Engine::Images Engine::images_for(const TrainingSettings& settings) const {
+  const ImageNeeds wanted = needs(settings);
+  require_images("training", wanted.train, train_.size());
+  require_images("test", wanted.test, test_.size());
+  const std::size_t count = settings.training_images;
+  Images images;
+  images.training = {&train_, 0, count};
+  images.validation = wanted.test == 0 ? ImageRange{&train_, count, validation_images}
+                                       : ImageRange{&test_, 0, validation_images};
+  return images;
+}
+
+void Engine::fit_start(const TrainingSettings& settings) {
+  static_cast<void>(network());
+  const Images images = images_for(settings);
+  trainer_ = std::make_unique<Trainer>(*network_, *runner_, settings, images.training,
+                                       images.validation);
+}
+
+StepReport Engine::fit_step() {
+  if (!fitting()) throw Error("wrong-state", "There is no run to go on with. Start one first.");
+  StepReport report = trainer_->step();
+  if (report.epoch_end) {
+    trained_ = "Trained for " + std::to_string(report.epoch_end->epoch) +
+               (report.epoch_end->epoch == 1 ? " epoch on " : " epochs on ") +
+               number(trainer_->settings().training_images) + " images.";
+  } else if (trained_.empty()) {
+    trained_ = "Trained for less than an epoch.";
+  }
+  return report;
+}
+
+void Engine::fit_stop() { trainer_.reset(); }
+
+const std::vector<EpochRecord>& Engine::history() const {
+  static const std::vector<EpochRecord> none;
+  return trainer_ ? trainer_->history() : none;
+}
+
+std::vector<std::uint8_t> Engine::save_checkpoint() const {
+  if (!trainer_) throw Error("wrong-state", "There is no run to save. Start one first.");
+  const Images images = images_for(trainer_->settings());
+  return write_checkpoint(*network_, trainer_->settings(), trainer_->state(),
+                          images.training.fingerprint() ^ images.validation.fingerprint());
+}
+
+StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
+  Checkpoint checkpoint = read_checkpoint(bytes);
+  check_fits_data(checkpoint.network->description(), *checkpoint.network, "bad-checkpoint");
+  const Images images = images_for(checkpoint.settings);
+  if ((images.training.fingerprint() ^ images.validation.fingerprint()) !=
+      checkpoint.images_fingerprint) {
+    throw Error("bad-checkpoint",
+                "This run was trained on other images than those loaded here, so it cannot go on "
+                "exactly as it was.");
+  }
+  auto runner = std::make_unique<BatchRunner>(*checkpoint.network, pool_);
+  auto trainer = std::make_unique<Trainer>(*checkpoint.network, *runner, checkpoint.settings,
+                                           images.training, images.validation, checkpoint.state);
+  replace(std::move(checkpoint.network), std::move(runner), std::move(trainer),
+          "Continued from a saved run.");
+  return trainer_->report();
+}
+
+TrainingSettings Engine::checkpoint_settings(std::span<const std::uint8_t> bytes) {
+  return read_checkpoint(bytes).settings;
+}
+
+void Engine::evaluate_start(Split split) {
+  const std::size_t classes = network().classes();
+  const ImageSet& set = images(split);
+  if (set.size() == 0) {
+    throw Error("wrong-state", "There are no images to evaluate on. Load the images first.");
+  }
+  evaluator_ =
+      std::make_unique<Evaluator>(*runner_, classes, ImageRange{&set, 0, set.size()});
+}
+
+EvaluationProgress Engine::evaluate_step() {
+  if (!evaluator_) throw Error("wrong-state", "There is no evaluation. Start one first.");
+  return evaluator_->step();
+}
+
+}  // namespace fitting_room

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/images.h"
+#include "formats/safetensors.h"
+#include "imaging/picture.h"
+#include "kernels/thread_pool.h"
+#include "nn/sequential.h"
+#include "training/evaluator.h"
+#include "training/metrics.h"
+#include "training/trainer.h"
+
+namespace fitting_room {
+
+enum class Split { train, test };
+
+/// Ten probabilities, by class, that add up to 1.
+struct Prediction {
+  std::vector<float> probabilities;
+  std::size_t top = 0;  // the most probable class
+};
+
+/// How many images of each split a run needs.
+struct ImageNeeds {
+  std::size_t train = 0, test = 0;
+};
+
+/// What anything outside may ask: one network, the images, at most one run and one evaluation.
+/// Every call returns its result or throws Error and then leaves all as it was. Calls come from
+/// one thread at a time; work is spread over the engine's own threads.
+class Engine {
+ public:
+  /// Has the reference shape of network after new_model() or load_model(); not before.
+  /// @param threads at least 1, the caller's included.
+  explicit Engine(std::size_t threads);
+
+  std::size_t threads() const { return pool_.threads(); }
+  /// "relaxed SIMD" or "SIMD128": what the kernels were compiled for.
+  static const char* simd();
+
+  // The model. Replacing it ends the run.
+
+  /// A network from its description, with fresh weights. @throws Error "bad-description".
+  void new_model(std::string_view description, std::uint64_t seed);
+  /// A network with its weights from a safetensors file. @throws Error "bad-model".
+  void load_model(std::span<const std::uint8_t> bytes);
+  std::vector<std::uint8_t> save_model(Precision precision = Precision::float32) const;
+  const Sequential& network() const;
+  /// One sentence about where the weights come from; empty for fresh ones.
+  const std::string& trained() const { return trained_; }
+  void set_trained(std::string sentence) { trained_ = std::move(sentence); }
+
+  // The images.
+
+  /// Appends the images of a pair of IDX files. @return how many the split holds now.
+  /// @throws Error "bad-data".
+  std::size_t add_images(Split split, std::span<const std::uint8_t> images_idx,
+                         std::span<const std::uint8_t> labels_idx);
+  void clear_images(Split split);
+  const ImageSet& images(Split split) const;
+
+  // Seeing.
+
+  /// @param pixels light garment on black, 0..255.
+  Prediction predict(const Picture& pixels);
+
+  // Training. One call of fit_step() is one batch.
+
+  /// Training images are the first of the train split. Validation images are the 2,000 that follow
+  /// them; where fewer than that are left, the first 2,000 test images.
+  static ImageNeeds needs(const TrainingSettings& settings);
+  /// @throws Error "wrong-state" when images are missing.
+  void fit_start(const TrainingSettings& settings);
+  /// @throws Error "wrong-state" when there is no run.
+  StepReport fit_step();
+  bool fitting() const { return trainer_ && !trainer_->ended(); }
+  /// Drops the run; the weights stay.
+  void fit_stop();
+  const std::vector<EpochRecord>& history() const;
+
+  /// The whole state of the run. @throws Error "wrong-state" when there is none.
+  std::vector<std::uint8_t> save_checkpoint() const;
+  /// Takes over a saved run with its network; its images must be there. The run goes on with
+  /// fit_step(). @throws Error "bad-checkpoint"; "wrong-state" when images are missing.
+  StepReport restore_checkpoint(std::span<const std::uint8_t> bytes);
+  /// What a saved run's images are, without taking it over. @throws Error "bad-checkpoint".
+  static TrainingSettings checkpoint_settings(std::span<const std::uint8_t> bytes);
+
+  // Judging. One call of evaluate_step() is one batch.
+
+  /// @throws Error "wrong-state" when the split has no images.
+  void evaluate_start(Split split);
+  /// @return where the evaluation stands; its metrics are final when `done`.
+  EvaluationProgress evaluate_step();
+
+ private:
+  struct Images {
+    ImageRange training, validation;
+  };
+  Images images_for(const TrainingSettings& settings) const;
+  /// Ends what was under way and puts another model in place. The trainer may be null.
+  void replace(std::unique_ptr<Sequential> network, std::unique_ptr<BatchRunner> runner,
+               std::unique_ptr<Trainer> trainer, std::string trained);
+
+  ThreadPool pool_;
+  ImageSet train_, test_;
+  std::string trained_;
+  // What uses the network is declared after it, so that it is destroyed before it.
+  std::unique_ptr<Sequential> network_;
+  std::unique_ptr<BatchRunner> runner_;
+  std::unique_ptr<Trainer> trainer_;
+  std::unique_ptr<Evaluator> evaluator_;
+};
+
+}  // namespace fitting_room

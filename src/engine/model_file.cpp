@@ -1,0 +1,78 @@
+#include "engine/model_file.h"
+
+#include <algorithm>
+
+#include "tensor/error.h"
+
+namespace fitting_room {
+namespace {
+
+constexpr const char* network_key = "network";
+
+template <typename Visit>
+void for_each_parameter(const Sequential& network, const Visit& visit) {
+  for (const auto& layer : network.layers()) {
+    for (const ParameterSpec& parameter : layer->parameters()) {
+      visit(layer->name() + "/" + parameter.name, parameter);
+    }
+  }
+}
+
+}  // namespace
+
+void append_tensors(const Sequential& network, const Tensor& values, const std::string& prefix,
+                    std::vector<NamedTensor>& tensors) {
+  for_each_parameter(network, [&](const std::string& name, const ParameterSpec& parameter) {
+    const auto from = values.values().subspan(parameter.offset, element_count(parameter.shape));
+    tensors.push_back({prefix + name, parameter.shape, {from.begin(), from.end()}});
+  });
+}
+
+Tensor collect_tensors(const Sequential& network, const std::vector<NamedTensor>& tensors,
+                       const std::string& prefix) {
+  Tensor values(network.parameters().shape());
+  for_each_parameter(network, [&](const std::string& name, const ParameterSpec& parameter) {
+    const auto found = std::ranges::find(tensors, prefix + name, &NamedTensor::name);
+    if (found == tensors.end()) {
+      throw Error("bad-model", "This file is of another network: it has no \"" + prefix + name +
+                                   "\". Choose a model that was saved here.");
+    }
+    if (found->shape != parameter.shape) {
+      throw Error("bad-model", "This file is of another network: \"" + prefix + name + "\" is " +
+                                   to_string(found->shape) + " and must be " +
+                                   to_string(parameter.shape) +
+                                   ". Choose a model that was saved here.");
+    }
+    std::ranges::copy(found->values, values.data() + parameter.offset);
+  });
+  return values;
+}
+
+std::vector<std::uint8_t> write_model(const Sequential& network,
+                                      const std::map<std::string, std::string>& notes,
+                                      Precision precision) {
+  ModelFile file;
+  file.metadata = notes;
+  file.metadata["format"] = "fitting-room";
+  file.metadata[network_key] = to_json(network.description());
+  append_tensors(network, network.parameters(), "", file.tensors);
+  return write_safetensors(file, precision);
+}
+
+LoadedModel read_model(std::span<const std::uint8_t> bytes, const NetworkDescription& fallback) {
+  ModelFile file = read_safetensors(bytes);
+  const auto described = file.metadata.find(network_key);
+  LoadedModel model;
+  try {
+    model.network = std::make_unique<Sequential>(
+        described == file.metadata.end() ? fallback : parse_description(described->second));
+  } catch (const Error& error) {
+    throw Error("bad-model", std::string("The network in this file cannot work. ") + error.what());
+  }
+  model.network->parameters() = collect_tensors(*model.network, file.tensors, "");
+  model.network->parameters_changed();
+  model.metadata = std::move(file.metadata);
+  return model;
+}
+
+}  // namespace fitting_room
