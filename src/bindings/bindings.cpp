@@ -247,6 +247,11 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("predict", +[](Engine& engine, const val& pixels) {
         return guarded([&] { return to_object(engine.predict(to_picture(pixels))); });
       })
+      .function("predictBatch", +[](Engine& engine, const val& pixels) {
+        return guarded([&] {
+          return to_typed_array("Float32Array", engine.predict_batch(to_bytes(pixels)));
+        });
+      })
       .function("fitNeeds", +[](const Engine&, const std::string& settings) {
         return guarded([&] { return needs_of(settings); });
       })

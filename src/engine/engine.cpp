@@ -106,17 +106,27 @@ const ImageSet& Engine::images(Split split) const { return split == Split::train
 
 Prediction Engine::predict(const Picture& pixels) {
   Prediction prediction;
-  prediction.probabilities.resize(network().classes());
-  runner_->infer(
-      1,
-      [&](std::size_t, std::size_t, float* row) {
-        std::ranges::transform(pixels, row, scale_pixel);
-      },
-      prediction.probabilities);
-  softmax(prediction.probabilities.size(), prediction.probabilities);
+  prediction.probabilities = predict_batch(pixels);
   prediction.top = static_cast<std::size_t>(std::ranges::max_element(prediction.probabilities) -
                                             prediction.probabilities.begin());
   return prediction;
+}
+
+std::vector<float> Engine::predict_batch(std::span<const std::uint8_t> pixels) {
+  if (pixels.size() % image_pixels != 0) {
+    throw Error("bad-image", "A picture for the network has 28 × 28 = 784 pixels.");
+  }
+  const std::size_t count = pixels.size() / image_pixels;
+  std::vector<float> probabilities(count * network().classes());
+  runner_->infer(
+      count,
+      [&](std::size_t first, std::size_t samples, float* rows) {
+        std::ranges::transform(pixels.subspan(first * image_pixels, samples * image_pixels), rows,
+                               scale_pixel);
+      },
+      probabilities);
+  softmax(network().classes(), probabilities);
+  return probabilities;
 }
 
 ImageNeeds Engine::needs(const TrainingSettings& settings) {

@@ -70,6 +70,9 @@ class Engine {
 
   /// @param pixels light garment on black, 0..255.
   Prediction predict(const Picture& pixels);
+  /// Several pictures at once, spread over the threads. @param pixels {count, 28, 28}.
+  /// @return probabilities {count, classes}. @throws Error "bad-image" for a part of a picture.
+  std::vector<float> predict_batch(std::span<const std::uint8_t> pixels);
 
   // Training. One call of fit_step() is one batch.
 
