@@ -41,3 +41,6 @@ target_compile_options(fitting_room_flags INTERFACE
   -Wall -Wextra -Wshadow -Wpedantic ${FITTING_ROOM_SANITIZER_FLAGS})
 
 add_library(fitting_room_simd INTERFACE)
+if(NOT EMSCRIPTEN)
+  target_include_directories(fitting_room_simd SYSTEM INTERFACE ${PROJECT_SOURCE_DIR}/tools/cmake/simd)
+endif()
