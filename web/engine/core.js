@@ -1,0 +1,97 @@
+// Loading the C++ core, and what its class looks like from JavaScript (src/bindings/).
+
+import { EngineError } from './errors.js';
+
+/** @typedef {import('./messages.js').Split} Split */
+/** @typedef {import('./messages.js').Counts} Counts */
+/** @typedef {import('./messages.js').Epoch} Epoch */
+
+/**
+ * What one batch did. `finished` and `diverged` are last reports: the run takes no more steps.
+ * @typedef {object} StepReport
+ * @property {'training' | 'validating' | 'finished' | 'diverged'} phase
+ * @property {number} epoch counted from 1
+ * @property {number} epochs
+ * @property {number} step batches done in this epoch's training or validation
+ * @property {number} steps of so many
+ * @property {number} loss of this batch
+ * @property {number} accuracy of this batch
+ * @property {Epoch} [epochEnd] when the step ended an epoch
+ * @property {string} [message] for the visitor, when the run diverged
+ */
+
+/**
+ * The C++ core. Every call returns at once or throws an Error with a `code` and a sentence for the
+ * visitor; what it returns is a copy that belongs to the caller.
+ * @typedef {object} Core
+ * @property {() => string} simd
+ * @property {() => number} threads
+ * @property {(json: string, seed: number) => void} newModel
+ * @property {(bytes: Uint8Array) => void} loadModel
+ * @property {() => Uint8Array<ArrayBuffer>} saveModel
+ * @property {() => import('./messages.js').Summary} summary
+ * @property {(split: Split, imagesIdx: Uint8Array, labelsIdx: Uint8Array) => number} addImages
+ * @property {(split: Split) => number} imageCount
+ * @property {(split: Split, index: number) => Uint8Array} imagePixels
+ * @property {(split: Split) => Uint8Array} imageLabels
+ * @property {(rgba: Uint8Array, width: number, height: number, kind: string) =>
+ *   import('./messages.js').Sight} see
+ * @property {(pixels: Uint8Array) => import('./messages.js').Prediction} predict
+ * @property {(pixels: Uint8Array) => Float32Array} predictBatch probabilities, ten for each picture
+ * @property {(settingsJson: string) => Counts} fitNeeds images that a run needs to be loaded
+ * @property {(settingsJson: string) => void} fitStart
+ * @property {() => boolean} fitting whether there is a run that can go on
+ * @property {() => StepReport} fitStep
+ * @property {() => void} fitStop
+ * @property {(split: Split) => void} evaluateStart
+ * @property {() => { done: boolean, processed: number, count: number,
+ *   result?: import('./messages.js').Evaluation }} evaluateStep
+ * @property {() => Uint8Array<ArrayBuffer>} saveCheckpoint
+ * @property {(bytes: Uint8Array) => string} checkpointSettings as JSON
+ * @property {(bytes: Uint8Array) => StepReport} restoreCheckpoint where the run stands
+ * @property {() => Epoch[]} history of the run; empty when there is none
+ */
+
+/** @param {unknown} cause */
+function downloadFailed(cause) {
+  return new EngineError(
+    'download',
+    'The engine could not be downloaded. Check your connection and load the page again.',
+    { cause },
+  );
+}
+
+/**
+ * @param {import('./variants.js').Variant} variant
+ * @param {number} threads
+ * @returns {Promise<Core>}
+ * @throws {EngineError} `download`, `out-of-memory` or `unsupported`
+ */
+export async function loadCore(variant, threads) {
+  /** @type {{ default: (options: object) => Promise<{ Engine: new (threads: number) => Core }> }} */
+  const { default: createModule } = await import(`./fitting-room-${variant}.js`).catch((error) => {
+    throw downloadFailed(error);
+  });
+  try {
+    const { Engine } = await createModule({ pthreadPoolSize: threads - 1 });
+    return new Engine(threads);
+  } catch (error) {
+    // Emscripten tells its failures apart only by their text.
+    if (/memory/i.test(String(error))) {
+      throw new EngineError(
+        'out-of-memory',
+        'The browser has not enough memory left for the engine. Close other tabs and load the ' +
+          'page again.',
+        { cause: error },
+      );
+    }
+    if (/CompileError/.test(String(error))) {
+      throw new EngineError(
+        'unsupported',
+        'The browser refuses the engine’s WebAssembly. Update the browser and load the page again.',
+        { cause: error },
+      );
+    }
+    throw downloadFailed(error);
+  }
+}

@@ -1,0 +1,208 @@
+// Fetching files that must be exactly what was announced: so many bytes, with this SHA-256.
+//
+// The hash is computed in JavaScript: crypto.subtle does not exist on plain http, and cannot hash a
+// stream. Files that have arrived whole are kept in the Cache API where there is one, and are
+// verified again when they are read from it.
+
+import { sha256 } from '../vendor/noble-hashes/sha2.js';
+import { bytesToHex } from '../vendor/noble-hashes/utils.js';
+import { EngineError, describe } from './errors.js';
+
+/** @typedef {{ file: string, bytes: number, sha256: string }} Announced a file as the manifest has it */
+
+const CACHE_NAME = 'fitting-room-data';
+
+/**
+ * All of a stream, at most `limit` bytes of it.
+ * @param {ReadableStream<Uint8Array>} stream
+ * @param {number} limit
+ * @param {(chunk: Uint8Array, sum: number) => void} [onChunk]
+ * @returns {Promise<Uint8Array<ArrayBuffer> | null>} null when there were more
+ */
+async function collect(stream, limit, onChunk) {
+  const bytes = new Uint8Array(limit);
+  let sum = 0;
+  const reader = stream.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return bytes.subarray(0, sum);
+    if (sum + value.length > limit) {
+      reader.cancel().catch(() => {}); // whether the sender hears it changes nothing here
+      return null;
+    }
+    bytes.set(value, sum);
+    sum += value.length;
+    onChunk?.(value, sum);
+  }
+}
+
+/**
+ * Unpacks gzip, and no more of it than `length` bytes: a small file may claim to hold gigabytes.
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {number} length of the unpacked file, exactly
+ * @param {string} name of the file, for the sentence
+ * @throws {EngineError} `bad-data`
+ */
+export async function gunzip(bytes, length, name) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const unpacked = await collect(stream, length).catch(() => null);
+  if (unpacked?.length !== length) {
+    throw new EngineError(
+      'bad-data',
+      `The file ${name} cannot be unpacked to the ${length} bytes that it should hold. ` +
+        'The copy on the server is damaged.',
+    );
+  }
+  return unpacked;
+}
+
+/** Where downloads are kept, or null where the browser keeps none (plain http, some private windows). */
+async function openStore() {
+  try {
+    return await caches.open(CACHE_NAME);
+  } catch {
+    return null;
+  }
+}
+
+export class Downloads {
+  #store = openStore();
+  /** Files that came damaged: the browser's own cache may hold the damaged copy. */
+  #suspects = new Set();
+
+  /**
+   * A verified file, from the store or else from the network.
+   * @param {URL} url
+   * @param {Announced} announced
+   * @param {AbortSignal} signal
+   * @param {(loaded: number) => void} onLoaded bytes of this file so far
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   * @throws {EngineError} `download` when it cannot be fetched whole, `bad-data` when it is another
+   *   file than announced; the signal's reason when it is aborted
+   */
+  async file(url, announced, signal, onLoaded) {
+    const store = await this.#store;
+    const kept = await store?.match(url).catch(() => undefined);
+    if (kept) {
+      try {
+        return await this.#verified(kept, announced, signal, onLoaded);
+      } catch {
+        signal.throwIfAborted();
+        await store?.delete(url).catch(() => false);
+      }
+    }
+    // What is kept in the store need not fill the browser's cache as well.
+    const cache = store ? 'no-store' : this.#suspects.has(url.href) ? 'reload' : 'default';
+    const response = await this.fetch(url, announced.file, { signal, cache });
+    const bytes = await this.#verified(response, announced, signal, onLoaded).catch((error) => {
+      this.#suspects.add(url.href);
+      throw error;
+    });
+    // A full store is no reason to fail: the file is here, only not for next time.
+    await store?.put(url, new Response(bytes)).catch(() => {});
+    return bytes;
+  }
+
+  /**
+   * A small JSON file: fresh from the network, or the kept one when there is no network.
+   * @param {URL} url
+   * @param {string} name
+   * @returns {Promise<unknown>}
+   * @throws {EngineError} `download` or `bad-data`
+   */
+  async json(url, name) {
+    const store = await this.#store;
+    /** @type {Response} */
+    let response;
+    try {
+      response = await this.fetch(url, name, { cache: 'no-cache' });
+      await store?.put(url, response.clone()).catch(() => {});
+    } catch (error) {
+      const kept = await store?.match(url).catch(() => undefined);
+      if (!kept) throw error;
+      response = kept;
+    }
+    return response.json().catch((error) => {
+      throw new EngineError('bad-data', `The file ${name} is damaged. Try again.`, {
+        cause: error,
+      });
+    });
+  }
+
+  /**
+   * @param {URL} url
+   * @param {string} name
+   * @param {RequestInit} init
+   */
+  async fetch(url, name, init) {
+    /** @type {Response} */
+    let response;
+    try {
+      response = await fetch(url, init);
+    } catch (error) {
+      init.signal?.throwIfAborted();
+      throw new EngineError(
+        'download',
+        `The file ${name} could not be downloaded: the server cannot be reached. ` +
+          'Check your connection and try again.',
+        { cause: error },
+      );
+    }
+    if (!response.ok) {
+      const missing = response.status === 404 || response.status === 410;
+      throw new EngineError(
+        'download',
+        missing
+          ? `The file ${name} is missing on the server. Try again later.`
+          : `The server answered ${response.status} to the request for the file ${name}. Try again.`,
+      );
+    }
+    return response;
+  }
+
+  /**
+   * @param {Response} response
+   * @param {Announced} announced
+   * @param {AbortSignal} signal
+   * @param {(loaded: number) => void} onLoaded
+   */
+  async #verified(response, announced, signal, onLoaded) {
+    const hash = sha256.create();
+    /** @type {Uint8Array<ArrayBuffer> | null} */
+    let bytes;
+    try {
+      const body = response.body ?? new Blob([]).stream();
+      bytes = await collect(body, announced.bytes, (chunk, sum) => {
+        hash.update(chunk);
+        onLoaded(sum);
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw cutShort(announced, describe(error));
+    }
+    signal.throwIfAborted();
+    if (bytes && bytes.length < announced.bytes) throw cutShort(announced, `${bytes.length} bytes`);
+    if (!bytes || bytesToHex(hash.digest()) !== announced.sha256) {
+      throw new EngineError(
+        'bad-data',
+        `The file ${announced.file} is damaged: it is ` +
+          `${bytes ? 'not the one' : 'longer than the one'} that was announced. Try again; if it ` +
+          'stays so, the copy on the server is wrong.',
+      );
+    }
+    return bytes;
+  }
+}
+
+/**
+ * @param {Announced} announced
+ * @param {string} cause
+ */
+function cutShort(announced, cause) {
+  return new EngineError(
+    'download',
+    `The connection was cut while the file ${announced.file} was being downloaded. ` +
+      'What has arrived is kept; try again.',
+    { cause },
+  );
+}

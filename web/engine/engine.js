@@ -1,0 +1,328 @@
+/**
+ * The engine of Fitting Room: trains and runs small convolutional networks on 28 × 28 images of
+ * clothes, in a worker, on WebAssembly. The page has no other door, and nothing here knows the page.
+ *
+ * ```js
+ * import { createEngine, CLASS_NAMES } from './engine/engine.js';
+ *
+ * const engine = await createEngine();
+ * await engine.newModel(await (await fetch('./model/reference.json')).json(), { seed: 1 });
+ * const run = engine.fit({
+ *   settings: { epochs: 1, trainingImages: 5000 },
+ *   onProgress: ({ loss, accuracy }) => console.log(loss, accuracy),
+ * });
+ * await run.done;
+ * const { indices, pixels } = await engine.images({ split: 'train', class: 3, count: 1 });
+ * const { top, probabilities } = await engine.predict(pixels);
+ * console.log(`image ${indices[0]}: ${CLASS_NAMES[top]}, ${probabilities[top]}`);
+ * ```
+ *
+ * Calls may be made at any time, also while a run is on: it goes on between them. Every promise
+ * either resolves or rejects with an `EngineError`, whose `message` is a sentence for the visitor and
+ * whose `code` is for programs (errors.js lists them), or with the reason of an aborted signal.
+ * After a rejection everything is as it was before the call. What you pass in is copied.
+ *
+ * @module
+ */
+
+import { Client } from './client.js';
+import { EngineError, codeOf } from './errors.js';
+import { DEFAULT_SETTINGS, asFile, checkSplit, checkWhole, readBytes, settingsJson } from './input.js';
+import { Run } from './run.js';
+import { chooseThreads, chooseVariants, detectFeatures } from './variants.js';
+
+export { DEFAULT_SETTINGS, EngineError };
+
+/** @typedef {import('./messages.js').DownloadProgress} DownloadProgress */
+/** @typedef {import('./messages.js').Epoch} Epoch */
+/** @typedef {import('./messages.js').EngineInfo} EngineInfo */
+/** @typedef {import('./messages.js').Evaluation} Evaluation */
+/** @typedef {import('./messages.js').EvaluateProgress} EvaluateProgress */
+/** @typedef {import('./messages.js').FitProgress} FitProgress */
+/** @typedef {import('./messages.js').FitReport} FitReport */
+/** @typedef {import('./messages.js').History} History */
+/** @typedef {import('./messages.js').Images} Images */
+/** @typedef {import('./messages.js').ImagesQuery} ImagesQuery */
+/** @typedef {import('./messages.js').Prediction} Prediction */
+/** @typedef {import('./messages.js').RestoredRun} RestoredRun */
+/** @typedef {import('./messages.js').Settings} Settings */
+/** @typedef {import('./messages.js').Sight} Sight */
+/** @typedef {import('./messages.js').Split} Split */
+/** @typedef {import('./messages.js').Summary} Summary */
+/** @typedef {import('./variants.js').Variant} Variant */
+
+/** The ten classes in the order of labels, probabilities and confusion matrices. */
+export const CLASS_NAMES = Object.freeze([
+  'T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat',
+  'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot',
+]);
+
+/** The largest picture that see() takes: as RGBA it has 64 MB. */
+const MOST_PIXELS = 4096 * 4096;
+
+/**
+ * Starts an engine: picks the fastest build that runs here and loads it in a worker.
+ *
+ * @param {object} [options]
+ * @param {Variant} [options.variant] this build and no other
+ * @param {number} [options.threads] 1 to 64; left out, one for each processor up to four. Without
+ *   cross-origin isolation there is one thread whatever is asked for
+ * @param {string | URL} [options.base] address of the folder that holds `data/`; left out, the one
+ *   above this module
+ * @returns {Promise<Engine>} which has no model yet
+ * @throws {EngineError} `unsupported`, `download`, `out-of-memory`, `bad-settings`
+ */
+export async function createEngine({ variant, threads, base = new URL('../', import.meta.url) } = {}) {
+  const variants = chooseVariants(variant, detectFeatures());
+  const data = new URL('data/', new URL(base, globalThis.location?.href)).href;
+  for (const candidate of variants) {
+    const client = new Client(candidate, chooseThreads(candidate, threads), data);
+    try {
+      return new Engine(client, await client.start());
+    } catch (error) {
+      client.close();
+      // A phone may have no memory for shared threads and yet enough for the plain build.
+      const another = ['out-of-memory', 'unsupported'].includes(codeOf(error) ?? '');
+      if (!another || candidate === variants.at(-1)) throw error;
+    }
+  }
+  throw new EngineError('unsupported', 'This browser cannot run the engine. Update it.');
+}
+
+/** One model, the loaded images and at most one run. Made by createEngine(). */
+export class Engine {
+  #client;
+  /** What it runs on. @type {Readonly<EngineInfo>} */
+  info;
+  /**
+   * Called when the worker died. What was pending has been rejected with the code `crashed`; a new
+   * worker is starting with the last model: the last one loaded or made, or, in a run, the state at
+   * the last epoch's end or at most ten seconds ago. The run itself is over.
+   * @type {(error: EngineError) => void}
+   */
+  onCrash = () => {};
+
+  /**
+   * @param {Client} client
+   * @param {EngineInfo} info
+   */
+  constructor(client, info) {
+    this.#client = client;
+    this.info = Object.freeze(info);
+    client.onCrash = (error) => this.onCrash(error);
+  }
+
+  /**
+   * Makes a network with fresh weights.
+   * @param {object} description as model/reference.json
+   * @param {{ seed?: number }} [options] `seed`: a whole number from 0; 1
+   * @returns {Promise<void>}
+   * @throws {EngineError} `bad-description` naming the layer and the reason; `wrong-state` during a
+   *   run or an evaluation
+   */
+  async newModel(description, { seed = DEFAULT_SETTINGS.seed } = {}) {
+    if (!(Number.isSafeInteger(seed) && seed >= 0)) {
+      throw new EngineError('bad-settings', 'Seed must be a whole number from 0.');
+    }
+    await this.#client.call('newModel', { description: JSON.stringify(description), seed });
+  }
+
+  /**
+   * Loads a network with its weights.
+   * @param {Blob | ArrayBuffer | Uint8Array} file safetensors
+   * @returns {Promise<void>}
+   * @throws {EngineError} `bad-model`: the model from before is still there; `wrong-state` during a
+   *   run or an evaluation
+   */
+  async loadModel(file) {
+    const bytes = await readBytes(file, 'bad-model');
+    await this.#client.call('loadModel', { bytes }, { transfer: [bytes.buffer] });
+  }
+
+  /**
+   * The network with its present weights, also during a run.
+   * @returns {Promise<Blob>} safetensors, float32
+   * @throws {EngineError} `wrong-state` without a model
+   */
+  async saveModel() {
+    return asFile(await this.#client.call('saveModel', {}));
+  }
+
+  /**
+   * The layers, as Keras' `model.summary()` lists them.
+   * @returns {Promise<Summary>}
+   * @throws {EngineError} `wrong-state` without a model
+   */
+  summary() {
+    return this.#client.call('summary', {});
+  }
+
+  /**
+   * Sees to it that the first `count` images of a split are loaded: downloads the shards that are
+   * not there yet, verifies them and keeps them for the next visit. Shards that have arrived stay,
+   * whatever happens to the rest.
+   * @param {object} options
+   * @param {Split} options.split
+   * @param {number} [options.count] left out, all
+   * @param {AbortSignal} [options.signal]
+   * @param {(progress: DownloadProgress) => void} [options.onProgress] bytes of what was missing
+   * @returns {Promise<{ count: number }>} how many are loaded now; shards are whole, so perhaps more
+   * @throws {EngineError} `download`, `bad-data`, `out-of-memory`: trying again goes on where this
+   *   ended; `bad-settings` when there are fewer images
+   */
+  async loadImages({ split, count, signal, onProgress }) {
+    checkSplit(split);
+    if (count !== undefined) checkWhole('The number of images', count, 1);
+    const payload = { split, count: count ?? null };
+    return this.#client.call('loadImages', payload, { signal, onProgress });
+  }
+
+  /**
+   * How many images of each split a run needs: those to train on, and those to validate with, which
+   * follow them. fit() loads them by itself; this is for pages that show the download before.
+   * @param {Settings} [settings]
+   * @returns {Promise<Record<Split, number>>}
+   * @throws {EngineError} `bad-settings`
+   */
+  imagesNeeded(settings = {}) {
+    return this.#client.call('imagesNeeded', { settings: settingsJson(settings) });
+  }
+
+  /**
+   * Copies of loaded images, by index in their split or in order, of one class or of all.
+   * @param {ImagesQuery} query `{ split, indices }` or `{ split, class?, start = 0, count }`, where
+   *   `start` counts images of the class
+   * @returns {Promise<Images>} perhaps fewer than `count`, where there are no more
+   * @throws {EngineError} `wrong-state` for an index that is not loaded
+   */
+  async images(query) {
+    checkSplit(query.split);
+    if ('indices' in query) {
+      const indices = Array.from(query.indices, Number);
+      return this.#client.call('images', { query: { split: query.split, indices } });
+    }
+    const { split, class: wanted, start = 0, count } = query;
+    checkWhole('The number of images', count, 0);
+    checkWhole('The first image', start, 0);
+    return this.#client.call('images', { query: { split, class: wanted, start, count } });
+  }
+
+  /**
+   * Classifies a picture of any size: finds the garment, brings it to 28 × 28 as the data set's
+   * makers did, and predicts. Answered within one step of a run.
+   * @param {{ width: number, height: number, data: ArrayLike<number> }} picture an ImageData, or RGBA
+   *   bytes that are not premultiplied; at most 4096 × 4096 pixels
+   * @param {{ kind: 'photo' | 'drawing' }} options a drawing is light strokes on black
+   * @returns {Promise<Sight>}
+   * @throws {EngineError} `bad-image`; `wrong-state` without a model
+   */
+  async see({ width, height, data }, { kind }) {
+    const whole = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
+    if (!whole || data.length !== width * height * 4) {
+      throw new EngineError('bad-image', 'The image has no pixels, or not as many as its size says.');
+    }
+    if (width * height > MOST_PIXELS) {
+      throw new EngineError(
+        'bad-image',
+        `The image has ${width} × ${height} pixels. Shrink it to at most 4,096 × 4,096.`,
+      );
+    }
+    const pixels = new Uint8Array(data);
+    const payload = { pixels, width, height, kind };
+    return this.#client.call('see', payload, { transfer: [pixels.buffer] });
+  }
+
+  /**
+   * Classifies an image that is as the network expects it. Answered within one step of a run.
+   * @param {ArrayLike<number>} pixels 784, rows first, 0 black to 255 white, light garment on black
+   * @returns {Promise<Prediction>}
+   * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` without a model
+   */
+  async predict(pixels) {
+    return this.#client.call('predict', { pixels: Uint8Array.from(pixels) });
+  }
+
+  /**
+   * Classifies many images at once, spread over the threads: for tables and measurements.
+   * @param {ArrayLike<number>} pixels 784 for each image, as for predict()
+   * @returns {Promise<Float32Array>} ten probabilities for each image
+   * @throws {EngineError} `bad-image` for a part of an image; `wrong-state` without a model
+   */
+  async predictBatch(pixels) {
+    return this.#client.call('predictBatch', { pixels: Uint8Array.from(pixels) });
+  }
+
+  /**
+   * Starts a run from the present weights, or goes on with a restored one. Images that are missing
+   * are downloaded first.
+   * @param {object} [options]
+   * @param {Settings} [options.settings]
+   * @param {boolean} [options.resume] go on with what restoreCheckpoint() brought
+   * @param {AbortSignal} [options.signal] ends the run like stop(), but rejects `done`
+   * @param {(progress: FitProgress) => void} [options.onProgress] about ten times a second
+   * @param {(epoch: Epoch) => void} [options.onEpoch]
+   * @param {(progress: DownloadProgress) => void} [options.onDownload] while images are missing
+   * @returns {Run}
+   */
+  fit({ settings = {}, resume = false, signal, onProgress, onEpoch, onDownload } = {}) {
+    const { id, done } = this.#client.open(
+      'fit',
+      { settings: resume ? null : settingsJson(settings) },
+      {
+        signal,
+        onProgress(report) {
+          if ('fit' in report) onProgress?.(report.fit);
+          else if ('epoch' in report) onEpoch?.(report.epoch);
+          else onDownload?.(report.download);
+        },
+      },
+    );
+    return new Run(this.#client, id, done);
+  }
+
+  /**
+   * Loss, accuracy and confusion over all loaded images of a split. Not while a run is on; it may be
+   * paused.
+   * @param {object} options
+   * @param {Split} options.split
+   * @param {AbortSignal} [options.signal]
+   * @param {(progress: EvaluateProgress) => void} [options.onProgress] images
+   * @returns {Promise<Evaluation>}
+   * @throws {EngineError} `wrong-state` during a run, without a model or without images
+   */
+  async evaluate({ split, signal, onProgress }) {
+    checkSplit(split);
+    return this.#client.call('evaluate', { split }, { signal, onProgress });
+  }
+
+  /**
+   * The whole state of the run, from which it can go on exactly as if it had never been interrupted.
+   * @returns {Promise<Blob>}
+   * @throws {EngineError} `wrong-state` when there is no run
+   */
+  async saveCheckpoint() {
+    return asFile(await this.#client.call('saveCheckpoint', {}));
+  }
+
+  /**
+   * Takes over a saved run with its network; its images are downloaded where they are missing. Then
+   * `fit({ resume: true })` goes on with it.
+   * @param {Blob | ArrayBuffer | Uint8Array} file
+   * @param {object} [options]
+   * @param {AbortSignal} [options.signal]
+   * @param {(progress: DownloadProgress) => void} [options.onProgress]
+   * @returns {Promise<RestoredRun>}
+   * @throws {EngineError} `bad-checkpoint`: the model from before is still there; `download`,
+   *   `bad-data`; `wrong-state` during a run or an evaluation
+   */
+  async restoreCheckpoint(file, { signal, onProgress } = {}) {
+    const bytes = await readBytes(file, 'bad-checkpoint');
+    const options = { signal, onProgress, transfer: [bytes.buffer] };
+    return this.#client.call('restoreCheckpoint', { bytes }, options);
+  }
+
+  /** Ends the worker. What is pending and every later call is rejected with `wrong-state`. */
+  close() {
+    this.#client.close();
+  }
+}

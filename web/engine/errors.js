@@ -1,0 +1,47 @@
+// The one error type of the engine, shared by the page's side and the worker's.
+
+/**
+ * Something that the engine refused or could not do. `message` is a whole sentence for the visitor:
+ * what is wrong and what to do. `code` is for programs:
+ *
+ * - `unsupported`: the browser lacks what the engine needs
+ * - `download`: a file could not be fetched (offline, missing, cut short); trying again may help
+ * - `bad-data`: a file of images is damaged or not what the manifest announced
+ * - `bad-image`, `bad-model`, `bad-description`, `bad-settings`, `bad-checkpoint`: bad input; what
+ *   was there before is still there
+ * - `diverged`: the loss of a run became infinite or not a number
+ * - `out-of-memory`: the memory could not be had
+ * - `wrong-state`: not now, for instance a new model while a run is on
+ * - `crashed`: the worker died; the engine restarts by itself with the last model that it had
+ */
+export class EngineError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   * @param {ErrorOptions} [options] `cause`: what a developer wants to see in the console
+   */
+  constructor(code, message, options) {
+    super(message, options);
+    this.name = 'EngineError';
+    this.code = code;
+  }
+}
+
+/**
+ * The code of an error that is meant for the visitor, ours or one that the C++ core threw; null for
+ * any other error, which is a defect and not an answer.
+ * @param {unknown} error
+ * @returns {string | null}
+ */
+export function codeOf(error) {
+  const code = error instanceof Error ? /** @type {{ code?: unknown }} */ (error).code : undefined;
+  return typeof code === 'string' ? code : null;
+}
+
+/**
+ * What to tell a developer about anything that was thrown.
+ * @param {unknown} error
+ */
+export function describe(error) {
+  return error instanceof Error ? error.stack ?? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,190 @@
+// The protocol between the page and the worker: types only, nothing here runs.
+//
+// The page sends requests, each with an id of its own. The worker answers each one exactly once, by
+// a result or an error, and may send any number of progress replies before. Requests are handled in
+// the order in which they were sent; long ones (fit, evaluate, loadImages) advance in small steps
+// between the others. Some replies belong to no request: a snapshot of the model and the number of
+// loaded images, which the page keeps for a worker to come, and the news that this one cannot go on.
+
+/** @typedef {import('./variants.js').Variant} Variant */
+/** @typedef {'train' | 'test'} Split */
+/** @typedef {Record<Split, number>} Counts */
+
+/**
+ * What the engine runs on.
+ * @typedef {object} EngineInfo
+ * @property {Variant} variant which build of the C++ core
+ * @property {string} simd `relaxed SIMD` or `SIMD128`
+ * @property {number} threads
+ */
+
+/**
+ * @typedef {object} LayerSummary
+ * @property {string} name
+ * @property {string} type for instance `Conv2D`
+ * @property {string} detail for instance `32 filters 3 × 3, ReLU`
+ * @property {number[]} outputShape without the batch: `[26, 26, 32]`
+ * @property {number} parameters
+ */
+
+/**
+ * @typedef {object} Summary
+ * @property {string} name
+ * @property {LayerSummary[]} layers
+ * @property {number} parameters of all layers
+ * @property {string | null} trained how the weights were trained; null for a fresh network
+ */
+
+/**
+ * @typedef {object} Prediction
+ * @property {number[]} probabilities ten, summing to 1, in the order of CLASS_NAMES
+ * @property {number} top the class with the highest
+ */
+
+/**
+ * @typedef {object} Sight
+ * @property {Uint8Array | null} pixels the 28 × 28 picture that the network sees, rows first,
+ *   0 black to 255 white; null for an empty picture
+ * @property {number[] | null} probabilities ten, in the order of CLASS_NAMES
+ * @property {boolean} empty nothing is in the picture, so nothing is predicted
+ */
+
+/**
+ * @typedef {object} Images
+ * @property {Uint32Array} indices in the loaded set
+ * @property {Uint8Array} pixels 784 for each image, rows first, 0 black to 255 white
+ * @property {Uint8Array} labels 0 to 9
+ */
+
+/**
+ * Which loaded images: by index, or a stretch of a set or of one class of it.
+ * @typedef {{ split: Split, indices: ArrayLike<number> }
+ *   | { split: Split, class?: number, start?: number, count: number }} ImagesQuery
+ */
+
+/**
+ * All are optional in C++ and checked there, with the defaults of the reference run.
+ * @typedef {object} Settings
+ * @property {number} [epochs] 1 to 1,000; 3
+ * @property {number} [batchSize] 1 to 1,024; 32
+ * @property {number} [learningRate] above 0, at most 10; 0.001
+ * @property {number} [trainingImages] 10 to 60,000, of those that are loaded; 10,000
+ * @property {number} [seed] 0 to 2^53 - 1; 1
+ * @property {'adam' | 'sgd'} [optimizer] adam
+ * @property {number} [momentum] of sgd, 0 to below 1; 0.9
+ */
+
+/**
+ * What a restored run is and how far it got.
+ * @typedef {object} RestoredRun
+ * @property {Settings} settings all of them
+ * @property {Epoch[]} epochs those that were finished
+ * @property {number} share of its steps that are done, 0 to 1
+ */
+
+/**
+ * One batch on which the network was trained.
+ * @typedef {object} BatchPoint
+ * @property {number} step counted from 1 over all epochs of the run
+ * @property {number} loss mean over the batch
+ * @property {number} accuracy 0 to 1
+ */
+
+/**
+ * @typedef {object} FitProgress
+ * @property {'training' | 'validating'} phase
+ * @property {number} epoch counted from 1
+ * @property {number} epochs
+ * @property {number} step batches done in this epoch's training or validation
+ * @property {number} steps of so many
+ * @property {number} loss mean over this epoch's training or validation so far
+ * @property {number} accuracy likewise, 0 to 1
+ * @property {number | null} imagesPerSecond while training, smoothed; null until measured
+ * @property {number | null} secondsLeft to the end of the run; null until it can be told
+ * @property {BatchPoint[]} batches all training batches since the last report
+ */
+
+/**
+ * @typedef {object} Epoch
+ * @property {number} epoch counted from 1
+ * @property {number} loss mean over the epoch's batches as they were trained on
+ * @property {number} accuracy 0 to 1
+ * @property {number} validationLoss
+ * @property {number} validationAccuracy
+ * @property {number[]} confusion 100 counts: rows are true classes, columns predicted ones
+ */
+
+/**
+ * @typedef {object} History
+ * @property {Epoch[]} epochs all that were finished
+ * @property {'finished' | 'stopped' | 'diverged'} state
+ * @property {string} [message] for the visitor, where the run diverged
+ */
+
+/**
+ * @typedef {object} Evaluation
+ * @property {number} loss
+ * @property {number} accuracy 0 to 1
+ * @property {number} count images
+ * @property {number[]} confusion 100 counts: rows are true classes, columns predicted ones
+ */
+
+/** @typedef {{ loaded: number, total: number }} DownloadProgress bytes */
+/** @typedef {{ processed: number, count: number }} EvaluateProgress images */
+/** @typedef {{ download: DownloadProgress } | { fit: FitProgress } | { epoch: Epoch }} FitReport */
+
+/**
+ * Every request: what it brings and what it is answered with.
+ * `data` in start: address of the folder with the manifest; `life`: the lock that the worker holds
+ * while it lives; `restore`: what the worker before had, for one that replaces a dead one.
+ * `run` in pause, resume and stop, and `request` in abort: the id of the request that is meant.
+ * @typedef {object} Calls
+ * @property {{ payload: { variant: Variant, threads: number, data: string,
+ *     life: string, restore: { model: ArrayBuffer | null, images: Counts } }, result: EngineInfo }} start
+ * @property {{ payload: { description: string, seed: number }, result: null }} newModel
+ * @property {{ payload: { bytes: Uint8Array }, result: null }} loadModel
+ * @property {{ payload: {}, result: Uint8Array }} saveModel
+ * @property {{ payload: {}, result: Summary }} summary
+ * @property {{ payload: { split: Split, count: number | null }, result: { count: number },
+ *     progress: DownloadProgress }} loadImages null for all
+ * @property {{ payload: { settings: string }, result: Counts }} imagesNeeded
+ * @property {{ payload: { query: ImagesQuery }, result: Images }} images
+ * @property {{ payload: { pixels: Uint8Array, width: number, height: number,
+ *     kind: 'photo' | 'drawing' }, result: Sight }} see
+ * @property {{ payload: { pixels: Uint8Array }, result: Prediction }} predict
+ * @property {{ payload: { pixels: Uint8Array }, result: Float32Array }} predictBatch
+ * @property {{ payload: { settings: string | null }, result: History, progress: FitReport }} fit
+ *     settings as JSON; null to go on with a restored run
+ * @property {{ payload: { run: number }, result: null }} pause
+ * @property {{ payload: { run: number }, result: null }} resume
+ * @property {{ payload: { run: number }, result: null }} stop
+ * @property {{ payload: { split: Split }, result: Evaluation, progress: EvaluateProgress }} evaluate
+ * @property {{ payload: {}, result: Uint8Array }} saveCheckpoint
+ * @property {{ payload: { bytes: Uint8Array }, result: RestoredRun,
+ *     progress: DownloadProgress }} restoreCheckpoint
+ */
+
+/** @typedef {keyof Calls} CallName */
+
+/**
+ * @template {CallName} Name
+ * @typedef {{ id: number, type: Name } & Calls[Name]['payload']} RequestOf
+ */
+
+/** @typedef {{ [Name in CallName]: RequestOf<Name> }[CallName]} Request */
+
+/** An abort has no answer: the page has stopped listening for the request's. */
+/** @typedef {{ type: 'abort', request: number }} Abort */
+
+/** @typedef {Request | Abort} ToWorker */
+
+/**
+ * @typedef {{ id: number, type: 'result', result: unknown }
+ *   | { id: number, type: 'error', code: string, message: string, cause?: string }
+ *   | { id: number, type: 'progress', progress: unknown }
+ *   | { type: 'snapshot', model: ArrayBuffer }
+ *   | { type: 'images', images: Counts }
+ *   | { type: 'crash', reason: string }} ToPage
+ */
+
+export {};

@@ -1,0 +1,58 @@
+// How fast a run goes and how long it will take, from the time that its steps took.
+
+/** Older steps count for e times less after so many milliseconds of steps. */
+const MEMORY_MS = 2000;
+/** Validation is a forward pass only; so much faster until it has been measured. */
+const VALIDATION_SPEEDUP = 3;
+
+/** Images per millisecond, smoothed over the last seconds. */
+class Rate {
+  #images = 0;
+  #ms = 0;
+
+  /** @param {number} images @param {number} ms */
+  add(images, ms) {
+    const keep = Math.exp(-ms / MEMORY_MS);
+    this.#images = this.#images * keep + images;
+    this.#ms = this.#ms * keep + ms;
+  }
+
+  /** null until something was measured */
+  get value() {
+    return this.#ms > 0 ? this.#images / this.#ms : null;
+  }
+}
+
+export class Pace {
+  #training = new Rate();
+  #validation = new Rate();
+
+  /**
+   * Notes one step.
+   * @param {'training' | 'validating'} phase
+   * @param {number} images in its batch
+   * @param {number} ms that it took
+   */
+  add(phase, images, ms) {
+    (phase === 'training' ? this.#training : this.#validation).add(images, ms);
+  }
+
+  /** While training; null until measured. */
+  get imagesPerSecond() {
+    const rate = this.#training.value;
+    return rate === null ? null : rate * 1000;
+  }
+
+  /**
+   * @param {number} trainingImages still to be trained on, in all epochs
+   * @param {number} validationImages likewise
+   * @returns {number | null} null until measured
+   */
+  secondsLeft(trainingImages, validationImages) {
+    const training = this.#training.value;
+    const validation = this.#validation.value ?? (training && training * VALIDATION_SPEEDUP);
+    if (validation === null || (training === null && trainingImages > 0)) return null;
+    const ms = (training ? trainingImages / training : 0) + validationImages / validation;
+    return ms / 1000;
+  }
+}

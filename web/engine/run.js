@@ -1,0 +1,48 @@
+// The page's handle on a run in the worker.
+
+/** @typedef {import('./messages.js').History} History */
+
+/** A training run, made by engine.fit(). */
+export class Run {
+  #client;
+  #id;
+
+  /**
+   * @param {import('./client.js').Client} client
+   * @param {number} id
+   * @param {Promise<History>} done
+   */
+  constructor(client, id, done) {
+    this.#client = client;
+    this.#id = id;
+    /**
+     * Resolves when the run has finished, diverged or been stopped; rejects with `bad-settings`,
+     * `wrong-state`, `download`, `bad-data`, `out-of-memory`, `crashed` or the signal's reason.
+     */
+    this.done = done;
+  }
+
+  /** Holds the run after the present step and keeps everything. Resolves when it is held. */
+  pause() {
+    return this.#tell('pause');
+  }
+
+  /** Goes on after pause(). */
+  resume() {
+    return this.#tell('resume');
+  }
+
+  /** Ends the run; the weights stay as they are. Resolves when it has ended. */
+  stop() {
+    return this.#tell('stop');
+  }
+
+  /**
+   * Does nothing when the run is over. A failure is told by `done`, and only there.
+   * @param {'pause' | 'resume' | 'stop'} what
+   * @returns {Promise<void>}
+   */
+  async #tell(what) {
+    await this.#client.call(what, { run: this.#id }).catch(() => {});
+  }
+}

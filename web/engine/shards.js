@@ -1,0 +1,190 @@
+// The data set of the site, brought into the C++ core shard by shard.
+//
+// Any prefix of the shards is a fair subset, so a wish for so many images is met by the first
+// shards that hold at least as many. A shard goes into the core as soon as it has arrived: what a
+// cancelled or broken download brought is not lost.
+
+import { gunzip } from './downloads.js';
+import { EngineError } from './errors.js';
+
+/** @typedef {import('./core.js').Core} Core */
+/** @typedef {import('./downloads.js').Announced} Announced */
+/** @typedef {import('./downloads.js').Downloads} Downloads */
+/** @typedef {import('./messages.js').Split} Split */
+/** @typedef {import('./messages.js').Counts} Counts */
+/** @typedef {import('./messages.js').DownloadProgress} DownloadProgress */
+/** @typedef {{ count: number, images: Announced, labels: Announced }} Shard */
+/** @typedef {Record<Split, Shard[]>} Manifest */
+
+const IMAGE_BYTES = 28 * 28;
+const IMAGES_HEADER = 16;
+const LABELS_HEADER = 8;
+/** Bounds for what a manifest may announce; its numbers become allocations. */
+const MOST_IMAGES = 100_000;
+const MOST_BYTES = 128 << 20;
+
+/**
+ * @param {unknown} value
+ * @param {number} most
+ */
+function isCount(value, most) {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= most;
+}
+
+/** @param {any} file */
+function isAnnounced(file) {
+  return (
+    typeof file?.file === 'string' &&
+    isCount(file.bytes, MOST_BYTES) &&
+    /^[0-9a-f]{64}$/.test(String(file.sha256))
+  );
+}
+
+/** @param {any} shard */
+function isShard(shard) {
+  return isCount(shard?.count, MOST_IMAGES) && isAnnounced(shard.images) && isAnnounced(shard.labels);
+}
+
+/**
+ * @param {any} json
+ * @returns {Manifest}
+ * @throws {EngineError} `bad-data`
+ */
+function checkManifest(json) {
+  for (const split of [json?.train, json?.test]) {
+    if (!Array.isArray(split) || split.length === 0 || !split.every(isShard)) {
+      throw new EngineError('bad-data', 'The list of the images (manifest.json) is damaged. Try again.');
+    }
+  }
+  return json;
+}
+
+/**
+ * The first of `shards` that together hold `count` images.
+ * @param {Shard[]} shards
+ * @param {number} count
+ * @returns {Shard[]}
+ * @throws {EngineError} `bad-settings` when all of them hold fewer
+ */
+function firstShards(shards, count) {
+  let sum = 0;
+  for (let i = 0; i < shards.length; ++i) {
+    if (sum >= count) return shards.slice(0, i);
+    sum += shards[i].count;
+  }
+  if (sum >= count) return shards;
+  throw new EngineError('bad-settings', `There are ${sum} images, fewer than the ${count} asked for.`);
+}
+
+export class Shards {
+  #core;
+  #base;
+  #downloads;
+  /** @type {Promise<Manifest> | null} */
+  #manifest = null;
+  /** Shards that the core has. */
+  #loaded = { train: 0, test: 0 };
+  /**
+   * When the last load() of each split is over: two at once would add a shard twice.
+   * @type {Record<Split, Promise<unknown>>}
+   */
+  #turn = { train: Promise.resolve(), test: Promise.resolve() };
+  #owed;
+  #onLoaded;
+
+  /**
+   * @param {Core} core
+   * @param {string} base address of the folder with manifest.json
+   * @param {Downloads} downloads
+   * @param {Counts} owed images that a worker before this one had: brought back by restore()
+   * @param {(counts: Counts) => void} onLoaded called with what the core has now
+   */
+  constructor(core, base, downloads, owed, onLoaded) {
+    this.#core = core;
+    this.#onLoaded = onLoaded;
+    this.#base = base;
+    this.#downloads = downloads;
+    this.#owed = { ...owed };
+  }
+
+  /**
+   * Brings back what a worker before this one had of a split; nothing to do in a first one.
+   * @param {Split} split
+   * @param {AbortSignal} signal
+   */
+  async restore(split, signal) {
+    await this.load(split, this.#owed[split], signal);
+    this.#owed[split] = 0;
+  }
+
+  /**
+   * Sees to it that the core has at least the first `count` images of a split.
+   * @param {Split} split
+   * @param {number | null} count null for all
+   * @param {AbortSignal} signal shards that have arrived before it stay
+   * @param {(progress: DownloadProgress) => void} [onProgress]
+   * @returns {Promise<{ count: number }>} how many images of the split the core has now
+   * @throws {EngineError} `bad-settings`, `download`, `bad-data`, `out-of-memory`
+   */
+  load(split, count, signal, onProgress) {
+    const done = this.#turn[split].then(async () => {
+      signal.throwIfAborted();
+      if (count === null || count > this.#core.imageCount(split)) {
+        const shards = (await this.#readManifest())[split];
+        const wanted = count === null ? shards : firstShards(shards, count);
+        await this.#add(split, wanted.slice(this.#loaded[split]), signal, onProgress);
+      }
+      return { count: this.#core.imageCount(split) };
+    });
+    this.#turn[split] = done.catch(() => {});
+    return done;
+  }
+
+  /** @returns {Promise<Manifest>} */
+  #readManifest() {
+    this.#manifest ??= this.#downloads
+      .json(new URL('manifest.json', this.#base), 'manifest.json')
+      .then(checkManifest)
+      .catch((error) => {
+        this.#manifest = null; // so that trying again fetches it again
+        throw error;
+      });
+    return this.#manifest;
+  }
+
+  /**
+   * @param {Split} split
+   * @param {Shard[]} shards
+   * @param {AbortSignal} signal
+   * @param {((progress: DownloadProgress) => void)} [onProgress]
+   */
+  async #add(split, shards, signal, onProgress) {
+    const total = shards.reduce((sum, { images, labels }) => sum + images.bytes + labels.bytes, 0);
+    let before = 0; // bytes of the shards that are done
+    for (const { count, images, labels } of shards) {
+      const loaded = { images: 0, labels: 0 };
+      /** @param {'images' | 'labels'} part @param {number} unpacked */
+      const get = async (part, unpacked) => {
+        const announced = part === 'images' ? images : labels;
+        const url = new URL(announced.file, this.#base);
+        const packed = await this.#downloads.file(url, announced, signal, (bytes) => {
+          loaded[part] = bytes;
+          onProgress?.({ loaded: before + loaded.images + loaded.labels, total });
+        });
+        return gunzip(packed, unpacked, announced.file);
+      };
+      const [imagesIdx, labelsIdx] = await Promise.all([
+        get('images', IMAGES_HEADER + count * IMAGE_BYTES),
+        get('labels', LABELS_HEADER + count),
+      ]);
+      signal.throwIfAborted();
+      this.#core.addImages(split, imagesIdx, labelsIdx);
+      this.#loaded[split] += 1;
+      this.#onLoaded({
+        train: this.#core.imageCount('train'),
+        test: this.#core.imageCount('test'),
+      });
+      before += images.bytes + labels.bytes;
+    }
+  }
+}

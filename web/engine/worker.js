@@ -1,0 +1,124 @@
+// The worker's end of the protocol: receives requests, gives each to the session, sends what comes.
+
+import { loadCore } from './core.js';
+import { codeOf, describe } from './errors.js';
+import { Session } from './session.js';
+
+/** @typedef {import('./messages.js').ToWorker} ToWorker */
+/** @typedef {import('./messages.js').ToPage} ToPage */
+/** @typedef {import('./messages.js').Request} Request */
+/** @typedef {import('./messages.js').Calls} Calls */
+/** @typedef {import('./messages.js').EngineInfo} EngineInfo */
+/** @typedef {{ signal: AbortSignal, progress: (progress: any) => void }} Context */
+
+/**
+ * What a session must be able to answer.
+ * @typedef {{ [Name in Exclude<keyof Calls, 'start'>]:
+ *   (request: import('./messages.js').RequestOf<Name>, context: Context) =>
+ *     Calls[Name]['result'] | Promise<Calls[Name]['result']> }} Handlers
+ */
+
+/**
+ * Set by the first request, which is always `start`; the others wait for it.
+ * @type {Promise<{ info: EngineInfo, handlers: Handlers }> | null}
+ */
+let started = null;
+/** @type {Map<number, AbortController>} Of the requests that are not answered yet. */
+const controllers = new Map();
+
+/**
+ * @param {ToPage} message
+ * @param {ArrayBuffer[]} [transfer]
+ */
+function send(message, transfer = []) {
+  self.postMessage(message, { transfer });
+}
+
+/**
+ * The buffers in an answer, to be handed over and not copied.
+ * @param {any} result
+ * @returns {ArrayBuffer[]}
+ */
+function buffersOf(result) {
+  const values = ArrayBuffer.isView(result) ? [result] : Object.values(result ?? {});
+  const arrays = /** @type {Uint8Array<ArrayBuffer>[]} */ (values.filter(ArrayBuffer.isView));
+  return arrays.map(({ buffer }) => buffer);
+}
+
+/**
+ * Holds a lock for as long as this worker lives: the browser gives it to the page, which waits for
+ * it, when the worker is gone, however it died. No event tells of a worker that ran out of memory.
+ * @param {string} name
+ * @returns {Promise<void>} that the lock is held, or that there are no locks (plain http)
+ */
+function holdLock(name) {
+  return new Promise((resolve) => {
+    if (!navigator.locks) return resolve();
+    const held = navigator.locks.request(name, () => {
+      resolve();
+      return new Promise(() => {});
+    });
+    held.catch(() => resolve()); // forbidden here: then death is noticed by its error event only
+  });
+}
+
+/** @param {import('./messages.js').RequestOf<'start'>} request */
+async function start({ variant, threads, data, life, restore }) {
+  await holdLock(life);
+  const core = await loadCore(variant, threads);
+  /** @type {Handlers} */
+  const handlers = new Session(core, data, restore, {
+    snapshot: (model) => send({ type: 'snapshot', model: model.buffer }, [model.buffer]),
+    images: (images) => send({ type: 'images', images }),
+  });
+  return { info: { variant, simd: core.simd(), threads: core.threads() }, handlers };
+}
+
+/**
+ * @param {Request} request
+ * @param {Context} context
+ * @returns {Promise<unknown>}
+ */
+async function answer(request, context) {
+  if (request.type === 'start') {
+    started = start(request);
+    return (await started).info;
+  }
+  if (!started) throw new Error(`${request.type} came before start`);
+  const { handlers } = await started;
+  // TypeScript cannot see that handler and request are of the same name.
+  const handler = /** @type {(request: Request, context: Context) => unknown} */ (
+    handlers[request.type]
+  );
+  return handler.call(handlers, request, context);
+}
+
+/** @param {Request} request */
+async function handle(request) {
+  const { id } = request;
+  const controller = new AbortController();
+  const { signal } = controller;
+  controllers.set(id, controller);
+  try {
+    const progress = (/** @type {unknown} */ progress) => send({ id, type: 'progress', progress });
+    const result = await answer(request, { signal, progress });
+    send({ id, type: 'result', result }, buffersOf(result));
+  } catch (error) {
+    if (signal.aborted) return; // nobody waits for it any more
+    const code = codeOf(error);
+    if (!(error instanceof Error) || code === null || code === 'internal') {
+      // Not an answer but a defect, perhaps a trap in the core: its state is not to be trusted.
+      send({ type: 'crash', reason: describe(error) });
+      return;
+    }
+    const cause = error.cause === undefined ? undefined : describe(error.cause);
+    send({ id, type: 'error', code, message: error.message, cause });
+  } finally {
+    controllers.delete(id);
+  }
+}
+
+self.addEventListener('message', (/** @type {MessageEvent<ToWorker>} */ { data }) => {
+  if (data.type === 'abort') controllers.get(data.request)?.abort();
+  else void handle(data);
+});
