@@ -1,0 +1,110 @@
+import { CLASS_NAMES } from '../engine/engine.js';
+import { byId, make } from '../parts/dom.js';
+import { percent } from '../parts/format.js';
+import { paintGrey } from '../parts/grey-image.js';
+
+/** How long a prediction must stand before it is read out, in ms: drawing must not chatter. */
+const READ_OUT_AFTER = 900;
+
+/** The picture that the network sees, and the ten probabilities. */
+export function createPrediction() {
+  const seen = byId('seen', HTMLCanvasElement);
+  const headline = byId('headline', HTMLParagraphElement);
+  const note = byId('verdict-note', HTMLParagraphElement);
+  const list = byId('bars', HTMLOListElement);
+  const status = byId('prediction-status', HTMLParagraphElement);
+  let timer = 0;
+  let said = '';
+
+  const rows = CLASS_NAMES.map((name, index) => {
+    const fill = make('span');
+    const value = make('span', { class: 'value', text: '–' });
+    const bar = make('span', { class: 'bar' }, fill);
+    bar.setAttribute('aria-hidden', 'true');
+    const item = make('li', { data: { class: String(index) } }, make('span', { text: name }), bar, value);
+    list.append(item);
+    return { item, fill, value };
+  });
+
+  /** @param {string} sentence */
+  function readOut(sentence) {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (sentence !== said) status.textContent = said = sentence;
+    }, READ_OUT_AFTER);
+  }
+
+  /** @param {ArrayLike<number> | null} probabilities */
+  function setBars(probabilities) {
+    const best = probabilities ? topOf(probabilities) : -1;
+    rows.forEach(({ item, fill, value }, index) => {
+      const share = probabilities ? probabilities[index] : 0;
+      fill.style.setProperty('--share', String(share));
+      value.textContent = probabilities ? percent(share) : '–';
+      item.classList.toggle('top', index === best);
+    });
+  }
+
+  /** @param {string} sentence what stands in place of a prediction */
+  function showNothing(sentence) {
+    headline.classList.add('quiet');
+    headline.replaceChildren(sentence);
+    note.textContent = '';
+    setBars(null);
+    readOut(sentence);
+  }
+
+  return {
+    /**
+     * @param {Uint8Array} pixels what the network sees, 28×28
+     * @param {ArrayLike<number>} probabilities ten, by class
+     * @param {number} [label] the true class, where it is known
+     */
+    show(pixels, probabilities, label) {
+      paintGrey(seen, pixels);
+      setBars(probabilities);
+      const top = topOf(probabilities);
+      headline.classList.remove('quiet');
+      headline.replaceChildren(CLASS_NAMES[top], ' ', make('span', { class: 'share', text: percent(probabilities[top]) }));
+      note.textContent = label === undefined ? secondGuess(probabilities, top) : verdict(top, label);
+      readOut(`Prediction: ${CLASS_NAMES[top]}. ${label === undefined ? '' : note.textContent}`);
+    },
+
+    /** There is nothing in the picture. @param {'drawing' | 'photo'} kind */
+    showEmpty(kind) {
+      seen.getContext('2d')?.clearRect(0, 0, seen.width, seen.height);
+      showNothing(
+        kind === 'drawing'
+          ? 'Nothing drawn yet. Draw a garment on the black canvas, or pick a picture below.'
+          : 'Nothing stands out from the background of this image. Try one with a plain background.',
+      );
+    },
+
+    showNothing,
+  };
+}
+
+/** @param {ArrayLike<number>} values */
+function topOf(values) {
+  let top = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[top]) top = i;
+  return top;
+}
+
+/**
+ * @param {number} top
+ * @param {number} label
+ */
+function verdict(top, label) {
+  return top === label ? `Right: its label is ${CLASS_NAMES[label]}.` : `Wrong: its label is ${CLASS_NAMES[label]}.`;
+}
+
+/**
+ * @param {ArrayLike<number>} probabilities
+ * @param {number} top
+ */
+function secondGuess(probabilities, top) {
+  const second = topOf(Array.from(probabilities, (p, i) => (i === top ? -1 : p)));
+  if (probabilities[second] < 0.05) return '';
+  return `Its second guess is ${CLASS_NAMES[second]}, ${percent(probabilities[second], 0)}.`;
+}

@@ -1,0 +1,75 @@
+import { CLASS_NAMES } from '../engine/engine.js';
+import { arrowKeys } from '../parts/arrow-keys.js';
+import { classLabel } from '../parts/classes.js';
+import { byId, make } from '../parts/dom.js';
+import { SIDE, paintGrey } from '../parts/grey-image.js';
+import { showProblem } from '../parts/problem.js';
+
+/**
+ * @typedef {{ pixels: Uint8Array, label: number }} Sample
+ */
+
+/**
+ * Ten images of the test set, one of each class: numbers 121, 5, 1, 162, 130, 82, 7, 38, 62 and 39
+ * of the original file, side by side in one small picture, so that the first visit need not
+ * download the data set.
+ */
+const SPRITE = './model/samples.png';
+
+/**
+ * @param {{ onSample: (sample: Sample) => void }} wires
+ */
+export function createSamples({ onSample }) {
+  const row = byId('samples', HTMLDivElement);
+  const refresh = arrowKeys(row);
+
+  /** @param {HTMLButtonElement | null} chosen */
+  function mark(chosen) {
+    for (const button of row.querySelectorAll('button')) button.setAttribute('aria-pressed', String(button === chosen));
+  }
+
+  /** @param {Sample} sample */
+  function addButton(sample) {
+    const canvas = make('canvas');
+    paintGrey(canvas, sample.pixels);
+    const button = make('button', { data: { class: String(sample.label) } }, canvas, classLabel(sample.label));
+    button.type = 'button';
+    button.title = `Classify this test image; its label is ${CLASS_NAMES[sample.label]}`;
+    button.addEventListener('click', () => {
+      onSample(sample);
+      mark(button);
+    });
+    row.append(button);
+  }
+
+  /** @returns {Promise<Sample | null>} the first sample, or null if the pictures cannot be had */
+  async function load() {
+    try {
+      const samples = await readSprite();
+      samples.forEach(addButton);
+      refresh();
+      mark(row.querySelector('button'));
+      return samples[0];
+    } catch {
+      showProblem(byId('samples-problem', HTMLDivElement), 'The sample pictures could not be loaded. Check the connection, or draw something.', load);
+      return null;
+    }
+  }
+
+  return { load, unmark: () => mark(null) };
+}
+
+/** @returns {Promise<Sample[]>} */
+async function readSprite() {
+  const image = new Image();
+  image.src = SPRITE;
+  await image.decode();
+  const canvas = new OffscreenCanvas(SIDE * CLASS_NAMES.length, SIDE);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('no canvas');
+  context.drawImage(image, 0, 0);
+  return CLASS_NAMES.map((_, label) => {
+    const { data } = context.getImageData(label * SIDE, 0, SIDE, SIDE);
+    return { label, pixels: Uint8Array.from({ length: SIDE * SIDE }, (_, i) => data[4 * i]) };
+  });
+}

@@ -1,0 +1,225 @@
+import { byId } from '../parts/dom.js';
+import { duration, integer, percent, size } from '../parts/format.js';
+import { clearProblem, isAbort, showProblem } from '../parts/problem.js';
+
+/** @typedef {import('../engine/engine.js').Engine} Engine */
+/** @typedef {import('../engine/engine.js').Epoch} Epoch */
+/** @typedef {import('../engine/engine.js').FitProgress} FitProgress */
+/** @typedef {import('../engine/engine.js').History} History */
+/** @typedef {import('./settings.js').Settings} Settings */
+
+/** @typedef {'idle' | 'downloading' | 'running' | 'paused' | 'restored'} State */
+
+/**
+ * What the panel needs of the page around it.
+ * @typedef {object} Wires
+ * @property {() => Settings | null} readSettings null when one is wrong
+ * @property {() => boolean} startsFresh
+ * @property {() => Promise<void>} freshWeights
+ * @property {(state: State) => void} onState
+ * @property {(settings: Settings, steps: number) => void} onBegin a new run, of so many steps an epoch
+ * @property {(progress: FitProgress) => void} onProgress
+ * @property {(epoch: Epoch) => void} onEpoch
+ * @property {(history: History) => void} onEnd
+ */
+
+/**
+ * The buttons and the progress of training.
+ * @param {Engine} engine
+ * @param {Wires} wires
+ */
+export function createTrain(engine, wires) {
+  const go = byId('go', HTMLButtonElement);
+  const stop = byId('stop', HTMLButtonElement);
+  const bar = byId('progress', HTMLProgressElement);
+  const where = byId('progress-where', HTMLSpanElement);
+  const speed = byId('progress-speed', HTMLSpanElement);
+  const status = byId('train-status', HTMLParagraphElement);
+  const place = byId('train-problem', HTMLDivElement);
+
+  /** @type {State} */
+  let state = 'idle';
+  /** @type {ReturnType<Engine['fit']> | null} */
+  let run = null;
+  /** @type {AbortController | null} */
+  let download = null;
+  /** The settings of the run that was restored from a file. @type {Settings | null} */
+  let restored = null;
+  /** How far the run has come, in words. */
+  let reached = '';
+
+  /** @param {State} next */
+  function setState(next) {
+    state = next;
+    go.textContent = { idle: 'Train', downloading: 'Train', running: 'Pause', paused: 'Resume', restored: 'Resume' }[next];
+    go.disabled = next === 'downloading';
+    if (stop.disabled === false && next === 'idle' && document.activeElement === stop) go.focus();
+    stop.disabled = next === 'idle';
+    stop.textContent = next === 'downloading' ? 'Cancel' : 'Stop';
+    wires.onState(next);
+  }
+
+  /**
+   * @param {string} text
+   * @param {boolean} [aloud] also for screen readers
+   */
+  function say(text, aloud = true) {
+    where.textContent = text;
+    speed.textContent = '';
+    if (aloud) status.textContent = text;
+  }
+
+  /** Before the weights are touched, so that a cut connection costs nothing. @param {Settings} settings */
+  async function fetchImages(settings) {
+    download = new AbortController();
+    const { signal } = download;
+    const needed = await engine.imagesNeeded(settings);
+    for (const split of /** @type {const} */ (['train', 'test'])) {
+      const count = needed[split];
+      if (count === 0) continue;
+      const name = split === 'train' ? 'training images' : 'test images';
+      say(`Fetching the ${name}…`);
+      bar.value = 0;
+      await engine.loadImages({
+        split,
+        count,
+        signal,
+        onProgress({ loaded, total }) {
+          bar.value = total ? loaded / total : 0;
+          say(`Fetching the ${name}: ${size(loaded)} of ${size(total)}`, false);
+        },
+      });
+    }
+  }
+
+  /** @param {FitProgress} progress */
+  function showProgress(progress) {
+    const { phase, epoch, epochs, step, steps } = progress;
+    bar.value = (epoch - 1 + (phase === 'validating' ? 1 : step / steps)) / epochs;
+    reached = `Epoch ${epoch} of ${epochs}, ` + (phase === 'validating' ? 'validating' : `step ${integer(step)} of ${integer(steps)}`);
+    if (state === 'running') {
+      where.textContent = reached;
+      speed.textContent = [
+        progress.imagesPerSecond ? `${integer(progress.imagesPerSecond)} images/s` : '',
+        progress.secondsLeft === null ? '' : `${duration(progress.secondsLeft)} left`,
+      ].filter(Boolean).join(', ');
+    }
+    wires.onProgress(progress);
+  }
+
+  /** @param {Epoch} epoch */
+  function showEpoch(epoch) {
+    status.textContent = `Epoch ${epoch.epoch}: validation accuracy ${percent(epoch.validationAccuracy)}`;
+    wires.onEpoch(epoch);
+  }
+
+  /**
+   * Fetches what is needed, then trains until the run ends in one way or another.
+   * @param {Settings} settings
+   * @param {boolean} resume goes on with the run that the engine has restored
+   */
+  async function train(settings, resume) {
+    clearProblem(place);
+    setState('downloading');
+    try {
+      await fetchImages(settings);
+      download = null;
+      if (!resume) {
+        if (wires.startsFresh()) await wires.freshWeights();
+        wires.onBegin(settings, Math.ceil(settings.trainingImages / settings.batchSize));
+      }
+      say('Starting…');
+      run = engine.fit({ ...(resume ? { resume: true } : { settings }), onProgress: showProgress, onEpoch: showEpoch });
+      restored = null;
+      setState('running');
+      finish(await run.done);
+    } catch (error) {
+      const again = download !== null;
+      if (isAbort(error)) say('Cancelled. What has arrived is kept; press Train to go on.');
+      else {
+        say('Training has stopped.');
+        showProblem(place, error, again ? () => void train(settings, resume) : undefined);
+      }
+      setState(restored ? 'restored' : 'idle');
+    } finally {
+      run = null;
+      download = null;
+    }
+  }
+
+  /** @param {History} history */
+  function finish(history) {
+    const last = history.epochs.at(-1);
+    const accuracy = last ? ` Validation accuracy ${percent(last.validationAccuracy)}.` : '';
+    if (history.state === 'finished') bar.value = 1;
+    if (history.state === 'diverged') showProblem(place, history.message ?? 'The loss became infinite. Try a smaller learning rate.');
+    say({ finished: `Finished.${accuracy}`, stopped: `Stopped; the weights stay as they are.${accuracy}`, diverged: 'Training has stopped by itself.' }[history.state]);
+    setState('idle');
+    wires.onEnd(history);
+  }
+
+  async function pressGo() {
+    if (state === 'idle') {
+      const settings = wires.readSettings();
+      if (settings) await train(settings, false);
+    } else if (state === 'restored' && restored) {
+      await train(restored, true);
+    } else if (state === 'running') {
+      setState('paused');
+      await run?.pause();
+      say(`Paused. ${reached}`);
+    } else if (state === 'paused') {
+      await run?.resume();
+      setState('running');
+      say(reached, false);
+      status.textContent = 'Training goes on.';
+    }
+  }
+
+  /** Ends a run or a download, and waits until it has ended. */
+  async function end() {
+    download?.abort();
+    if (state === 'restored') {
+      restored = null;
+      say('The saved run is set aside; the weights stay as they are.');
+      setState('idle');
+    }
+    const ending = run;
+    ending?.stop();
+    await ending?.done.catch(() => {}); // train() deals with it
+  }
+
+  go.addEventListener('click', () => void pressGo());
+  stop.addEventListener('click', () => void end());
+  setState('idle');
+  say('Ready.', false);
+
+  return {
+    end,
+    /** As if Train was pressed; does nothing while a run is on. */
+    start: () => (state === 'idle' ? pressGo() : Promise.resolve()),
+    /** Back to the beginning: no run, no progress. @param {string} text */
+    rest(text) {
+      clearProblem(place);
+      restored = null;
+      bar.value = 0;
+      say(text);
+      setState('idle');
+    },
+    /**
+     * A run was restored from a file; Resume goes on with it.
+     * @param {Settings} settings
+     * @param {number} share of its steps that are done, 0 to 1
+     * @param {string} text
+     */
+    offer(settings, share, text) {
+      clearProblem(place);
+      restored = settings;
+      bar.value = share;
+      say(text);
+      setState('restored');
+    },
+    /** @param {unknown} error */
+    showProblem: (error) => showProblem(place, error),
+  };
+}

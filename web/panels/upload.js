@@ -1,0 +1,62 @@
+import { decodeImage } from '../parts/decode-image.js';
+import { byId } from '../parts/dom.js';
+import { fileButton } from '../parts/files.js';
+import { clearProblem, showProblem } from '../parts/problem.js';
+
+/**
+ * Upload, drop and paste: three ways for one image to arrive.
+ * @param {{ onPhoto: (image: ImageData, name: string) => void }} wires
+ */
+export function createUpload({ onPhoto }) {
+  const place = byId('upload-problem', HTMLDivElement);
+  const target = byId('drop-target', HTMLDivElement);
+  let newest = 0;
+
+  /** @param {File} file */
+  async function take(file) {
+    const mine = ++newest;
+    clearProblem(place);
+    try {
+      const image = await decodeImage(file);
+      if (mine === newest) onPhoto(image, file.name || 'Pasted image');
+    } catch (error) {
+      if (mine !== newest) return;
+      showProblem(place, error);
+      place.scrollIntoView({ block: 'nearest' });
+    }
+  }
+
+  fileButton(byId('upload', HTMLButtonElement), byId('upload-file', HTMLInputElement), (file) => void take(file));
+
+  /** @param {DragEvent} event */
+  const carriesFiles = (event) => event.dataTransfer?.types.includes('Files') ?? false;
+
+  addEventListener('dragover', (event) => {
+    event.preventDefault(); // otherwise the browser would leave the page to show the file
+    target.hidden = !carriesFiles(event);
+  });
+  addEventListener('dragleave', (event) => {
+    if (!event.relatedTarget) target.hidden = true;
+  });
+  addEventListener('drop', (event) => {
+    event.preventDefault();
+    target.hidden = true;
+    const file = event.dataTransfer?.files[0];
+    if (file) void take(file);
+    else showProblem(place, 'What you dropped is not a file. Save the image first, then drop its file here.');
+  });
+
+  addEventListener('paste', (event) => {
+    const typing = event.target instanceof HTMLInputElement && event.target.inputMode !== '';
+    if (typing) return;
+    const file = [...(event.clipboardData?.files ?? [])][0];
+    if (file) void take(file);
+    else showProblem(place, 'The clipboard holds no image. Copy an image first, then paste it here.');
+  });
+
+  return {
+    /** @param {unknown} error */
+    showProblem: (error) => showProblem(place, error),
+    clearProblem: () => clearProblem(place),
+  };
+}

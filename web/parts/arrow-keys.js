@@ -1,0 +1,36 @@
+/**
+ * Makes a grid of buttons one stop of the Tab key; the arrow keys, Home and End move inside it.
+ * @param {HTMLElement} grid its children are the buttons, or hold one each
+ */
+export function arrowKeys(grid) {
+  const buttons = () => [...grid.querySelectorAll('button')];
+
+  const setStop = (/** @type {HTMLButtonElement} */ stop) => {
+    for (const button of buttons()) button.tabIndex = button === stop ? 0 : -1;
+  };
+
+  grid.addEventListener('focusin', (event) => {
+    if (event.target instanceof HTMLButtonElement) setStop(event.target);
+  });
+
+  grid.addEventListener('keydown', (event) => {
+    const all = buttons();
+    const at = all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    if (at < 0) return;
+    const row = all[0].offsetTop;
+    const below = all.findIndex((button) => button.offsetTop > row);
+    const columns = below < 0 ? all.length : below;
+    /** @type {Record<string, number>} */
+    const moves = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + columns, ArrowUp: at - columns, Home: 0, End: all.length - 1 };
+    const target = all[moves[event.key]];
+    if (!target) return;
+    event.preventDefault();
+    target.focus();
+  });
+
+  /** To be called when buttons were added: exactly one of them is reached with Tab. */
+  return () => {
+    const stop = grid.querySelector('button[tabindex="0"]') ?? grid.querySelector('button');
+    if (stop instanceof HTMLButtonElement) setStop(stop);
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * The element with this id.
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @param {{ new (): T }} type the class that it must have, so that its properties are known
+ * @returns {T}
+ */
+export function byId(id, type) {
+  const element = document.getElementById(id);
+  if (!(element instanceof type)) throw new Error(`The page has no ${type.name} #${id}.`);
+  return element;
+}
+
+/**
+ * A new element with a class name, a text and children.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {{ class?: string, text?: string, data?: Record<string, string> }} [options]
+ * @param {...Node} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function make(tag, options = {}, ...children) {
+  const element = document.createElement(tag);
+  if (options.class) element.className = options.class;
+  if (options.text !== undefined) element.textContent = options.text;
+  Object.assign(element.dataset, options.data);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * A table cell that heads its row or column.
+ * @param {'row' | 'col'} scope
+ * @param {...(Node | string)} children
+ */
+export function heading(scope, ...children) {
+  const cell = document.createElement('th');
+  cell.scope = scope;
+  cell.append(...children);
+  return cell;
+}

@@ -1,0 +1,31 @@
+// How numbers are written in the page: one place, so that they look alike everywhere.
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** 12345 as "12,345". @param {number} n */
+export const integer = (n) => whole.format(n);
+
+/**
+ * A share from 0 to 1 as "83.1 %".
+ * @param {number} share
+ * @param {number} [digits]
+ */
+export function percent(share, digits = 1) {
+  return Number.isFinite(share) ? `${(share * 100).toFixed(digits)} %` : '–';
+}
+
+/** A loss, with three digits after the point. @param {number} value */
+export const loss = (value) => (Number.isFinite(value) ? value.toFixed(3) : '–');
+
+/** Bytes as "4.4 MB". @param {number} bytes */
+export function size(bytes) {
+  return bytes < 1e6 ? `${integer(Math.ceil(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** Seconds as "12 s", "3 min 5 s" or "1 h 20 min". @param {number} seconds */
+export function duration(seconds) {
+  const s = Math.max(0, Math.ceil(seconds));
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+}

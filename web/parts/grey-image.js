@@ -1,0 +1,23 @@
+/** The length of a side of the network's pictures, in pixels. */
+export const SIDE = 28;
+
+/**
+ * Puts a 28×28 picture, one byte per pixel (0 black to 255 white), onto a canvas of that size.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Uint8Array} pixels 784 bytes
+ */
+export function paintGrey(canvas, pixels) {
+  canvas.width = canvas.height = SIDE;
+  const context = canvas.getContext('2d');
+  context?.putImageData(greyToImage(pixels), 0, 0);
+}
+
+/** @param {Uint8Array} pixels 784 bytes */
+export function greyToImage(pixels) {
+  const image = new ImageData(SIDE, SIDE);
+  for (let i = 0; i < pixels.length; i++) {
+    image.data.fill(pixels[i], 4 * i, 4 * i + 3);
+    image.data[4 * i + 3] = 255;
+  }
+  return image;
+}
