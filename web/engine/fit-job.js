@@ -96,7 +96,7 @@ export class FitJob {
    */
   begin(epochs) {
     this.#begun = true;
-    this.#epochs = epochs;
+    this.#epochs = [...epochs];
     if (!this.paused) this.#scheduler.add(this);
   }
 
