@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "kernels/outer_product.h"
+#include "tensor/views.h"
 
 namespace fitting_room {
 namespace {

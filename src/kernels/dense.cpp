@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "kernels/outer_product.h"
-#include "tensor/tensor.h"
+#include "tensor/views.h"
 
 namespace fitting_room {
 namespace {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <Eigen/Core>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -39,14 +38,5 @@ class Tensor {
   std::size_t size_ = 0;
   std::unique_ptr<float[], Release> data_;
 };
-
-/// Elementwise arithmetic over memory that stays where it is.
-using ArrayView = Eigen::Map<Eigen::ArrayXf>;
-using ConstArrayView = Eigen::Map<const Eigen::ArrayXf>;
-/// A row-major matrix over memory that stays where it is, such as {batch, features}.
-using MatrixView =
-    Eigen::Map<Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>;
-using ConstMatrixView =
-    Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>;
 
 }  // namespace fitting_room

@@ -4,6 +4,8 @@
 #include <exception>
 #include <mutex>
 
+#include "tensor/views.h"
+
 namespace fitting_room {
 namespace {
 
