@@ -1,6 +1,7 @@
 // Wires the panels together: they know the engine, never each other.
 
 import { DEFAULT_SETTINGS, EngineError, createEngine } from './engine/engine.js';
+import { ensureIsolation } from './isolation.js';
 import { createData } from './panels/data.js';
 import { createStage } from './panels/draw.js';
 import { createJudge } from './panels/judge.js';
@@ -58,7 +59,7 @@ async function judgePicture(picture) {
   } catch (error) {
     // After a crash the engine comes back by itself, and the picture is judged then.
     if (error instanceof EngineError && error.code === 'crashed') return;
-    prediction.showNothing('No prediction for this picture.');
+    prediction.showNothing('No prediction', 'This picture could not be judged.');
     upload.showProblem(error);
   }
 }
@@ -80,6 +81,7 @@ async function start() {
   try {
     const bytes = fetchModel(); // while the engine starts
     bytes.catch(() => {}); // its error is met below
+    await ensureIsolation();
     const started = await createEngine();
     await started.loadModel(await bytes).catch((error) => {
       started.close();
@@ -87,7 +89,7 @@ async function start() {
     });
     engine = started;
   } catch (error) {
-    prediction.showNothing('There is no prediction: the network could not be started.');
+    prediction.showNothing('No prediction', 'The network could not be started; the reason stands at the top of the page.');
     const hopeless = error instanceof EngineError && error.code === 'unsupported';
     showProblem(place, error, hopeless ? undefined : () => void start());
     return;
@@ -222,9 +224,7 @@ function connect(engine, charts) {
     },
   });
 
-  const { simd, threads } = engine.info;
-  byId('about-engine', HTMLSpanElement).textContent =
-    `It runs on your own processor: ${simd}, ${threads} ${threads === 1 ? 'thread' : 'threads'}.`;
+  byId('about-engine', HTMLSpanElement).textContent = `It runs on your own processor: ${train.machine}.`;
   byId('go', HTMLButtonElement).disabled = reset.disabled = false;
   pressTrain = () => void train.start();
   void sayReadyMade();

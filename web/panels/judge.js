@@ -121,8 +121,7 @@ function shade(cell, count, total, row, column) {
   // Mistakes are rare, so they are lifted into sight; both shades stay light enough to read on.
   const strength = row === column ? 26 * share : Math.min(60, 170 * share ** 0.8);
   cell.style.setProperty('--share', strength.toFixed(1));
-  cell.textContent = count === 0 ? '0' : share < 0.005 ? '<1' : String(Math.round(share * 100));
-  cell.classList.toggle('none', count === 0);
+  cell.textContent = count === 0 ? '' : share < 0.005 ? '<1' : String(Math.round(share * 100));
   cell.classList.toggle('few', count > 0 && share < 0.005);
   cell.title = `${integer(count)} of ${integer(total)} images of ${CLASS_NAMES[row]} were taken for ${CLASS_NAMES[column]}`;
 }

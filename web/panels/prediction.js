@@ -45,13 +45,16 @@ export function createPrediction() {
     });
   }
 
-  /** @param {string} sentence what stands in place of a prediction */
-  function showNothing(sentence) {
+  /**
+   * @param {string} sentence what stands in place of a prediction
+   * @param {string} [advice]
+   */
+  function showNothing(sentence, advice = '') {
     headline.classList.add('quiet');
     headline.replaceChildren(sentence);
-    note.textContent = '';
+    note.textContent = advice;
     setBars(null);
-    readOut(sentence);
+    readOut(`${sentence} ${advice}`);
   }
 
   return {
@@ -73,11 +76,8 @@ export function createPrediction() {
     /** There is nothing in the picture. @param {'drawing' | 'photo'} kind */
     showEmpty(kind) {
       seen.getContext('2d')?.clearRect(0, 0, seen.width, seen.height);
-      showNothing(
-        kind === 'drawing'
-          ? 'Nothing drawn yet. Draw a garment on the black canvas, or pick a picture below.'
-          : 'Nothing stands out from the background of this image. Try one with a plain background.',
-      );
+      if (kind === 'drawing') showNothing('Nothing drawn yet', 'Draw on the black canvas, or pick a picture.');
+      else showNothing('Nothing to see', 'No object stands out in this image. Try one with a plain background.');
     },
 
     showNothing,

@@ -33,9 +33,13 @@ export function createTrain(engine, wires) {
   const stop = byId('stop', HTMLButtonElement);
   const bar = byId('progress', HTMLProgressElement);
   const where = byId('progress-where', HTMLSpanElement);
-  const speed = byId('progress-speed', HTMLSpanElement);
+  const left = byId('progress-left', HTMLSpanElement);
+  const runsOn = byId('runs-on', HTMLParagraphElement);
   const status = byId('train-status', HTMLParagraphElement);
   const place = byId('train-problem', HTMLDivElement);
+
+  const { simd, threads } = engine.info;
+  const machine = `${simd}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 
   /** @type {State} */
   let state = 'idle';
@@ -65,7 +69,7 @@ export function createTrain(engine, wires) {
    */
   function say(text, aloud = true) {
     where.textContent = text;
-    speed.textContent = '';
+    left.textContent = '';
     if (aloud) status.textContent = text;
   }
 
@@ -99,10 +103,8 @@ export function createTrain(engine, wires) {
     reached = `Epoch ${epoch} of ${epochs}, ` + (phase === 'validating' ? 'validating' : `step ${integer(step)} of ${integer(steps)}`);
     if (state === 'running') {
       where.textContent = reached;
-      speed.textContent = [
-        progress.imagesPerSecond ? `${integer(progress.imagesPerSecond)} images/s` : '',
-        progress.secondsLeft === null ? '' : `${duration(progress.secondsLeft)} left`,
-      ].filter(Boolean).join(', ');
+      left.textContent = progress.secondsLeft === null ? '' : `${duration(progress.secondsLeft)} left`;
+      if (progress.imagesPerSecond) runsOn.textContent = `${machine}, ${integer(progress.imagesPerSecond)} images/s`;
     }
     wires.onProgress(progress);
   }
@@ -193,8 +195,11 @@ export function createTrain(engine, wires) {
   stop.addEventListener('click', () => void end());
   setState('idle');
   say('Ready.', false);
+  runsOn.textContent = machine;
 
   return {
+    /** What the engine runs on, in words. */
+    machine,
     end,
     /** As if Train was pressed; does nothing while a run is on. */
     start: () => (state === 'idle' ? pressGo() : Promise.resolve()),
