@@ -1,9 +1,11 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the variables are for those who source this
 # Shared by the commands in tools/: where things are, how they speak, and how a folder comes into the cache.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # Tools and data live outside the checkout, so that a second clone finds them there.
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/fitting-room
+# The last number is the recipe's (tools/lib/dataset.mjs): raise it when that writes other files.
+DATASET_DIR=dataset-1
 
 say() { printf '%s\n' "$*"; }
 step() { printf '\n==> %s\n' "$*"; }
@@ -12,6 +14,8 @@ fail() {
   complain "${0##*/}: $*"
   exit 1
 }
+# Prints the comment at the top of the command.
+usage() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # as_root COMMAND...: as it is for root, through sudo for others.

@@ -18,6 +18,7 @@ trixie() {
 # Prepares FOLDER for `trixie`.
 trixie_lists() {
   local state=$1 archive
+  # shellcheck disable=SC2016 # apt fills these in
   archive=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
     awk '$2 == "bookworm" && $3 == "main" { print $1; exit }')
   [ -n "$archive" ] || fail "apt's sources name no archive for Debian 12 (bookworm, main)"

@@ -1,71 +1,133 @@
+# Written by list-files, see CMakeLists.txt.
+
 set(XNNPACK_FILES
-src/allocator.c
-src/cache.c
-src/configs/binary-elementwise-config.c
-src/configs/dwconv-config.c
-src/configs/gemm-config.c
-src/configs/hardware-config.c
-src/configs/raddstoreexpminusmax-config.c
-src/configs/rmax-config.c
-src/configs/vmulcaddc-config.c
-src/enums/microkernel-type.c
-src/enums/operator-type.c
-src/f32-dwconv/gen/f32-dwconv-25p8c-minmax-wasmrelaxedsimd-fma.c
-src/f32-dwconv/gen/f32-dwconv-25p8c-wasmrelaxedsimd-fma.c
-src/f32-dwconv/gen/f32-dwconv-3p8c-minmax-wasmrelaxedsimd-fma.c
-src/f32-dwconv/gen/f32-dwconv-3p8c-wasmrelaxedsimd-fma.c
-src/f32-dwconv/gen/f32-dwconv-4p8c-minmax-wasmrelaxedsimd-fma.c
-src/f32-dwconv/gen/f32-dwconv-4p8c-wasmrelaxedsimd-fma.c
-src/f32-dwconv/gen/f32-dwconv-9p8c-minmax-wasmrelaxedsimd-fma.c
-src/f32-dwconv/gen/f32-dwconv-9p8c-wasmrelaxedsimd-fma.c
-src/f32-gemm/gen/f32-gemm-1x8-minmax-wasmrelaxedsimd-fma-loadsplat.c
-src/f32-gemm/gen/f32-gemm-1x8-minmax-wasmrelaxedsimd-fma-splat.c
-src/f32-gemm/gen/f32-gemm-1x8-relu-wasmrelaxedsimd-fma-loadsplat.c
-src/f32-gemm/gen/f32-gemm-1x8-relu-wasmrelaxedsimd-fma-splat.c
-src/f32-gemm/gen/f32-gemm-1x8-wasmrelaxedsimd-fma-loadsplat.c
-src/f32-gemm/gen/f32-gemm-1x8-wasmrelaxedsimd-fma-splat.c
-src/f32-gemm/gen/f32-gemm-4x2c4-minmax-wasmrelaxedsimd-fma.c
-src/f32-gemm/gen/f32-gemm-4x2c4-wasmrelaxedsimd-fma.c
-src/f32-gemm/gen/f32-gemm-4x8-minmax-wasmrelaxedsimd-fma-loadsplat.c
-src/f32-gemm/gen/f32-gemm-4x8-relu-wasmrelaxedsimd-fma-loadsplat.c
-src/f32-gemm/gen/f32-gemm-4x8-wasmrelaxedsimd-fma-loadsplat.c
-src/f32-gemm/gen/f32-gemm-6x8-minmax-wasmrelaxedsimd-fma-splat.c
-src/f32-gemm/gen/f32-gemm-6x8-relu-wasmrelaxedsimd-fma-splat.c
-src/f32-gemm/gen/f32-gemm-6x8-wasmrelaxedsimd-fma-splat.c
-src/f32-igemm/gen/f32-igemm-1x8-minmax-wasmrelaxedsimd-fma-loadsplat.c
-src/f32-igemm/gen/f32-igemm-1x8-minmax-wasmrelaxedsimd-fma-splat.c
-src/f32-igemm/gen/f32-igemm-1x8-relu-wasmrelaxedsimd-fma-loadsplat.c
-src/f32-igemm/gen/f32-igemm-1x8-relu-wasmrelaxedsimd-fma-splat.c
-src/f32-igemm/gen/f32-igemm-1x8-wasmrelaxedsimd-fma-loadsplat.c
-src/f32-igemm/gen/f32-igemm-1x8-wasmrelaxedsimd-fma-splat.c
-src/f32-igemm/gen/f32-igemm-4x2c4-minmax-wasmrelaxedsimd-fma.c
-src/f32-igemm/gen/f32-igemm-4x2c4-wasmrelaxedsimd-fma.c
-src/f32-igemm/gen/f32-igemm-4x8-minmax-wasmrelaxedsimd-fma-loadsplat.c
-src/f32-igemm/gen/f32-igemm-4x8-relu-wasmrelaxedsimd-fma-loadsplat.c
-src/f32-igemm/gen/f32-igemm-4x8-wasmrelaxedsimd-fma-loadsplat.c
-src/f32-igemm/gen/f32-igemm-6x8-minmax-wasmrelaxedsimd-fma-splat.c
-src/f32-igemm/gen/f32-igemm-6x8-relu-wasmrelaxedsimd-fma-splat.c
-src/f32-igemm/gen/f32-igemm-6x8-wasmrelaxedsimd-fma-splat.c
-src/f32-raddstoreexpminusmax/gen/f32-raddstoreexpminusmax-wasmrelaxedsimd-rr2-p5-u16-acc2.c
-src/f32-rminmax/gen/f32-rmax-wasmsimd-pminmax-u16-acc4.c
-src/f32-vbinary/gen/f32-vmul-wasmsimd-u16.c
-src/f32-vbinary/gen/f32-vmulc-wasmsimd-u16.c
-src/f32-vmulcaddc/gen/f32-vmulcaddc-c4-minmax-wasmrelaxedsimd-fma-2x.c
-src/indirection.c
-src/init.c
-src/memory.c
-src/microkernel-utils.c
-src/microparams-init.c
-src/operator-delete.c
-src/operator-run.c
-src/operator-utils.c
-src/operators/batch-matrix-multiply-nc.c
-src/operators/convolution-nhwc.c
-src/operators/deconvolution-nhwc.c
-src/operators/fully-connected-nc.c
-src/operators/softmax-nc.c
-src/params.c
-src/reference/packing.cc
-src/x32-packw/gen/x32-packw-x2c4-gemm-goi-wasmsimd-u4.c
-src/x32-packw/gen/x32-packw-x8-gemm-goi-wasmsimd-u4.c
+  src/allocator.c
+  src/cache.c
+  src/configs/binary-elementwise-config.c
+  src/configs/dwconv-config.c
+  src/configs/gemm-config.c
+  src/configs/hardware-config.c
+  src/configs/raddstoreexpminusmax-config.c
+  src/configs/rmax-config.c
+  src/configs/vmulcaddc-config.c
+  src/enums/microkernel-type.c
+  src/enums/operator-type.c
+  src/f32-rminmax/gen/f32-rmax-wasmsimd-pminmax-u16-acc4.c
+  src/f32-vbinary/gen/f32-vmul-wasmsimd-u16.c
+  src/f32-vbinary/gen/f32-vmulc-wasmsimd-u16.c
+  src/indirection.c
+  src/init.c
+  src/microkernel-utils.c
+  src/microparams-init.c
+  src/operator-delete.c
+  src/operator-run.c
+  src/operator-utils.c
+  src/operators/batch-matrix-multiply-nc.c
+  src/operators/convolution-nhwc.c
+  src/operators/deconvolution-nhwc.c
+  src/operators/fully-connected-nc.c
+  src/operators/softmax-nc.c
+  src/params.c
+  src/reference/packing.cc
+  src/x32-packw/gen/x32-packw-x2c4-gemm-goi-wasmsimd-u4.c
+  src/x32-packw/gen/x32-packw-x8-gemm-goi-wasmsimd-u4.c
+)
+
+set(XNNPACK_FILES_RELAXED_SIMD
+  src/f32-dwconv/gen/f32-dwconv-25p8c-minmax-wasmrelaxedsimd-fma.c
+  src/f32-dwconv/gen/f32-dwconv-25p8c-wasmrelaxedsimd-fma.c
+  src/f32-dwconv/gen/f32-dwconv-3p8c-minmax-wasmrelaxedsimd-fma.c
+  src/f32-dwconv/gen/f32-dwconv-3p8c-wasmrelaxedsimd-fma.c
+  src/f32-dwconv/gen/f32-dwconv-4p8c-minmax-wasmrelaxedsimd-fma.c
+  src/f32-dwconv/gen/f32-dwconv-4p8c-wasmrelaxedsimd-fma.c
+  src/f32-dwconv/gen/f32-dwconv-9p8c-minmax-wasmrelaxedsimd-fma.c
+  src/f32-dwconv/gen/f32-dwconv-9p8c-wasmrelaxedsimd-fma.c
+  src/f32-gemm/gen/f32-gemm-1x8-minmax-wasmrelaxedsimd-fma-loadsplat.c
+  src/f32-gemm/gen/f32-gemm-1x8-minmax-wasmrelaxedsimd-fma-splat.c
+  src/f32-gemm/gen/f32-gemm-1x8-relu-wasmrelaxedsimd-fma-loadsplat.c
+  src/f32-gemm/gen/f32-gemm-1x8-relu-wasmrelaxedsimd-fma-splat.c
+  src/f32-gemm/gen/f32-gemm-1x8-wasmrelaxedsimd-fma-loadsplat.c
+  src/f32-gemm/gen/f32-gemm-1x8-wasmrelaxedsimd-fma-splat.c
+  src/f32-gemm/gen/f32-gemm-4x2c4-minmax-wasmrelaxedsimd-fma.c
+  src/f32-gemm/gen/f32-gemm-4x2c4-wasmrelaxedsimd-fma.c
+  src/f32-gemm/gen/f32-gemm-4x8-minmax-wasmrelaxedsimd-fma-loadsplat.c
+  src/f32-gemm/gen/f32-gemm-4x8-relu-wasmrelaxedsimd-fma-loadsplat.c
+  src/f32-gemm/gen/f32-gemm-4x8-wasmrelaxedsimd-fma-loadsplat.c
+  src/f32-gemm/gen/f32-gemm-6x8-minmax-wasmrelaxedsimd-fma-splat.c
+  src/f32-gemm/gen/f32-gemm-6x8-relu-wasmrelaxedsimd-fma-splat.c
+  src/f32-gemm/gen/f32-gemm-6x8-wasmrelaxedsimd-fma-splat.c
+  src/f32-igemm/gen/f32-igemm-1x8-minmax-wasmrelaxedsimd-fma-loadsplat.c
+  src/f32-igemm/gen/f32-igemm-1x8-minmax-wasmrelaxedsimd-fma-splat.c
+  src/f32-igemm/gen/f32-igemm-1x8-relu-wasmrelaxedsimd-fma-loadsplat.c
+  src/f32-igemm/gen/f32-igemm-1x8-relu-wasmrelaxedsimd-fma-splat.c
+  src/f32-igemm/gen/f32-igemm-1x8-wasmrelaxedsimd-fma-loadsplat.c
+  src/f32-igemm/gen/f32-igemm-1x8-wasmrelaxedsimd-fma-splat.c
+  src/f32-igemm/gen/f32-igemm-4x2c4-minmax-wasmrelaxedsimd-fma.c
+  src/f32-igemm/gen/f32-igemm-4x2c4-wasmrelaxedsimd-fma.c
+  src/f32-igemm/gen/f32-igemm-4x8-minmax-wasmrelaxedsimd-fma-loadsplat.c
+  src/f32-igemm/gen/f32-igemm-4x8-relu-wasmrelaxedsimd-fma-loadsplat.c
+  src/f32-igemm/gen/f32-igemm-4x8-wasmrelaxedsimd-fma-loadsplat.c
+  src/f32-igemm/gen/f32-igemm-6x8-minmax-wasmrelaxedsimd-fma-splat.c
+  src/f32-igemm/gen/f32-igemm-6x8-relu-wasmrelaxedsimd-fma-splat.c
+  src/f32-igemm/gen/f32-igemm-6x8-wasmrelaxedsimd-fma-splat.c
+  src/f32-raddstoreexpminusmax/gen/f32-raddstoreexpminusmax-wasmrelaxedsimd-rr2-p5-u16-acc2.c
+  src/f32-vmulcaddc/gen/f32-vmulcaddc-c4-minmax-wasmrelaxedsimd-fma-2x.c
+)
+
+set(XNNPACK_FILES_SIMD
+  src/f32-dwconv/gen/f32-dwconv-25p4c-minmax-wasmsimd-arm.c
+  src/f32-dwconv/gen/f32-dwconv-25p4c-wasmsimd.c
+  src/f32-dwconv/gen/f32-dwconv-3p4c-minmax-wasmsimd-arm.c
+  src/f32-dwconv/gen/f32-dwconv-3p4c-wasmsimd.c
+  src/f32-dwconv/gen/f32-dwconv-3p8c-minmax-wasmsimd-x86.c
+  src/f32-dwconv/gen/f32-dwconv-3p8c-wasmsimd.c
+  src/f32-dwconv/gen/f32-dwconv-4p4c-minmax-wasmsimd-arm.c
+  src/f32-dwconv/gen/f32-dwconv-4p4c-wasmsimd.c
+  src/f32-dwconv/gen/f32-dwconv-4p8c-minmax-wasmsimd-x86.c
+  src/f32-dwconv/gen/f32-dwconv-4p8c-wasmsimd.c
+  src/f32-dwconv/gen/f32-dwconv-9p4c-minmax-wasmsimd-arm.c
+  src/f32-dwconv/gen/f32-dwconv-9p4c-wasmsimd.c
+  src/f32-dwconv/gen/f32-dwconv-9p8c-minmax-wasmsimd-x86.c
+  src/f32-dwconv/gen/f32-dwconv-9p8c-wasmsimd.c
+  src/f32-gemm/gen/f32-gemm-1x8-minmax-wasmsimd-arm-splat.c
+  src/f32-gemm/gen/f32-gemm-1x8-minmax-wasmsimd-x86-loadsplat.c
+  src/f32-gemm/gen/f32-gemm-1x8-minmax-wasmsimd-x86-splat.c
+  src/f32-gemm/gen/f32-gemm-1x8-relu-wasmsimd-loadsplat.c
+  src/f32-gemm/gen/f32-gemm-1x8-relu-wasmsimd-splat.c
+  src/f32-gemm/gen/f32-gemm-1x8-wasmsimd-loadsplat.c
+  src/f32-gemm/gen/f32-gemm-1x8-wasmsimd-splat.c
+  src/f32-gemm/gen/f32-gemm-4x2c4-minmax-wasmsimd-arm.c
+  src/f32-gemm/gen/f32-gemm-4x2c4-minmax-wasmsimd-x86.c
+  src/f32-gemm/gen/f32-gemm-4x2c4-wasmsimd.c
+  src/f32-gemm/gen/f32-gemm-4x8-minmax-wasmsimd-x86-loadsplat.c
+  src/f32-gemm/gen/f32-gemm-4x8-minmax-wasmsimd-x86-splat.c
+  src/f32-gemm/gen/f32-gemm-4x8-relu-wasmsimd-loadsplat.c
+  src/f32-gemm/gen/f32-gemm-4x8-relu-wasmsimd-splat.c
+  src/f32-gemm/gen/f32-gemm-4x8-wasmsimd-loadsplat.c
+  src/f32-gemm/gen/f32-gemm-4x8-wasmsimd-splat.c
+  src/f32-gemm/gen/f32-gemm-5x8-minmax-wasmsimd-arm-splat.c
+  src/f32-gemm/gen/f32-gemm-5x8-relu-wasmsimd-splat.c
+  src/f32-gemm/gen/f32-gemm-5x8-wasmsimd-splat.c
+  src/f32-igemm/gen/f32-igemm-1x8-minmax-wasmsimd-arm-splat.c
+  src/f32-igemm/gen/f32-igemm-1x8-minmax-wasmsimd-x86-loadsplat.c
+  src/f32-igemm/gen/f32-igemm-1x8-minmax-wasmsimd-x86-splat.c
+  src/f32-igemm/gen/f32-igemm-1x8-relu-wasmsimd-loadsplat.c
+  src/f32-igemm/gen/f32-igemm-1x8-relu-wasmsimd-splat.c
+  src/f32-igemm/gen/f32-igemm-1x8-wasmsimd-loadsplat.c
+  src/f32-igemm/gen/f32-igemm-1x8-wasmsimd-splat.c
+  src/f32-igemm/gen/f32-igemm-4x2c4-minmax-wasmsimd-arm.c
+  src/f32-igemm/gen/f32-igemm-4x2c4-minmax-wasmsimd-x86.c
+  src/f32-igemm/gen/f32-igemm-4x2c4-wasmsimd.c
+  src/f32-igemm/gen/f32-igemm-4x8-minmax-wasmsimd-x86-loadsplat.c
+  src/f32-igemm/gen/f32-igemm-4x8-minmax-wasmsimd-x86-splat.c
+  src/f32-igemm/gen/f32-igemm-4x8-relu-wasmsimd-loadsplat.c
+  src/f32-igemm/gen/f32-igemm-4x8-relu-wasmsimd-splat.c
+  src/f32-igemm/gen/f32-igemm-4x8-wasmsimd-loadsplat.c
+  src/f32-igemm/gen/f32-igemm-4x8-wasmsimd-splat.c
+  src/f32-igemm/gen/f32-igemm-5x8-minmax-wasmsimd-arm-splat.c
+  src/f32-igemm/gen/f32-igemm-5x8-relu-wasmsimd-splat.c
+  src/f32-igemm/gen/f32-igemm-5x8-wasmsimd-splat.c
+  src/f32-raddstoreexpminusmax/gen/f32-raddstoreexpminusmax-wasmsimd-rr2-p5-u16-acc2.c
+  src/f32-vmulcaddc/gen/f32-vmulcaddc-c4-minmax-wasmsimd-arm-2x.c
+  src/f32-vmulcaddc/gen/f32-vmulcaddc-c4-minmax-wasmsimd-x86-2x.c
 )

@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# Building: CMake's presets, and the site put together from the engine, the page and the data.
+
+VARIANTS=(relaxed-threads simd-threads simd)
+SITE=$ROOT/build/site
+
+# build_preset PRESET TARGET...: configures if need be and builds.
+build_preset() {
+  local preset=$1 folder="$ROOT/build/$1" tools
+  shift
+  step "Building $preset"
+  mkdir -p "$folder"
+  # What was built with other tools is of no use: those of another version start anew.
+  tools=$("$ROOT/tools/lib/where" emscripten && "$ROOT/tools/lib/where" xnnpack)
+  if [ ! -f "$folder/build.ninja" ] || [ "$(cat "$folder/made-with" 2>/dev/null)" != "$tools" ]; then
+    (cd "$ROOT" && cmake --fresh --preset "$preset" >"$folder/configure.log" 2>&1) || {
+      cat "$folder/configure.log" >&2
+      fail "CMake cannot configure $preset"
+    }
+    printf '%s\n' "$tools" >"$folder/made-with"
+  fi
+  cmake --build "$folder" --target "$@"
+}
+
+# npm_library FROM FOLDER FILE...: copies files of an npm package to vendor/FOLDER.
+npm_library() {
+  local from="$ROOT/web/node_modules/$1" to="$SITE.next/vendor/$2"
+  shift 2
+  mkdir -p "$to"
+  for file; do cp "$from/$file" "$to"; done
+}
+
+# Puts the site together beside the old one and swaps them, so that it is never half there.
+build_site() {
+  local next="$SITE.next" variant
+  step "Putting build/site together"
+  rm -rf "$next"
+  mkdir -p "$next"
+  tar -c -C "$ROOT/web" --exclude=./node_modules --exclude='./package*.json' --exclude=./tsconfig.json \
+    --exclude='*.d.ts' --exclude=./.npmrc . | tar -x -C "$next"
+  npm_library uplot uplot dist/uPlot.esm.js dist/uPlot.min.css LICENSE
+  npm_library @noble/hashes noble-hashes sha2.js _md.js _u64.js utils.js LICENSE
+  for variant in "${VARIANTS[@]}"; do
+    cp "$ROOT/build/wasm-$variant/src/bindings/fitting-room-$variant".{js,wasm} "$next/engine/"
+  done
+  cp -r "$ROOT/model" "$next/model"
+  cp -r "$CACHE/$DATASET_DIR" "$next/data"
+  # Servers that can hand out compressed copies find them.
+  find "$next" -path "$next/data" -prune -o -type f -size +1k \
+    -regex '.*\.\(html\|css\|js\|json\|svg\|wasm\|safetensors\)' -exec gzip -9 -k -n {} +
+  rm -rf "$SITE.old"
+  [ ! -d "$SITE" ] || mv "$SITE" "$SITE.old"
+  mv "$next" "$SITE"
+  rm -rf "$SITE.old"
+}
