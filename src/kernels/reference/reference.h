@@ -40,6 +40,42 @@ std::vector<T> conv2d(const Conv2DSizes& s, std::size_t batch, const std::vector
   return output;
 }
 
+/// The loss's gradients by what went into a layer without activation.
+template <typename T>
+struct Gradients {
+  std::vector<T> input, kernel, bias;
+};
+
+template <typename T>
+Gradients<T> conv2d_backward(const Conv2DSizes& s, std::size_t batch, const std::vector<T>& input,
+                             const std::vector<T>& kernel, const std::vector<T>& output_gradient) {
+  Gradients<T> gradients{std::vector<T>(input.size()), std::vector<T>(kernel.size()),
+                         std::vector<T>(s.out_channels)};
+  std::size_t at = 0;
+  for (std::size_t n = 0; n < batch; ++n)
+    for (std::size_t y = 0; y < s.out_height; ++y)
+      for (std::size_t x = 0; x < s.out_width; ++x)
+        for (std::size_t o = 0; o < s.out_channels; ++o) {
+          const T gradient = output_gradient[at++];
+          gradients.bias[o] += gradient;
+          for (std::size_t ky = 0; ky < s.kernel_height; ++ky)
+            for (std::size_t kx = 0; kx < s.kernel_width; ++kx) {
+              const std::size_t iy = y * s.stride + ky - s.pad_top;
+              const std::size_t ix = x * s.stride + kx - s.pad_left;
+              if (iy >= s.in_height || ix >= s.in_width) continue;
+              for (std::size_t i = 0; i < s.in_channels; ++i) {
+                const std::size_t in =
+                    ((n * s.in_height + iy) * s.in_width + ix) * s.in_channels + i;
+                const std::size_t weight =
+                    ((ky * s.kernel_width + kx) * s.in_channels + i) * s.out_channels + o;
+                gradients.input[in] += gradient * kernel[weight];
+                gradients.kernel[weight] += gradient * input[in];
+              }
+            }
+        }
+  return gradients;
+}
+
 template <typename T>
 std::vector<T> dense(std::size_t batch, std::size_t inputs, std::size_t units,
                      const std::vector<T>& input, const std::vector<T>& kernel,
@@ -52,6 +88,24 @@ std::vector<T> dense(std::size_t batch, std::size_t inputs, std::size_t units,
       output[n * units + o] = relu ? std::max(sum, T{0}) : sum;
     }
   return output;
+}
+
+template <typename T>
+Gradients<T> dense_backward(std::size_t batch, std::size_t inputs, std::size_t units,
+                            const std::vector<T>& input, const std::vector<T>& kernel,
+                            const std::vector<T>& output_gradient) {
+  Gradients<T> gradients{std::vector<T>(input.size()), std::vector<T>(kernel.size()),
+                         std::vector<T>(units)};
+  for (std::size_t n = 0; n < batch; ++n)
+    for (std::size_t o = 0; o < units; ++o) {
+      const T gradient = output_gradient[n * units + o];
+      gradients.bias[o] += gradient;
+      for (std::size_t i = 0; i < inputs; ++i) {
+        gradients.input[n * inputs + i] += gradient * kernel[i * units + o];
+        gradients.kernel[i * units + o] += gradient * input[n * inputs + i];
+      }
+    }
+  return gradients;
 }
 
 template <typename T>
@@ -74,6 +128,34 @@ std::vector<T> max_pool2d(const MaxPool2DSizes& s, std::size_t batch, const std:
           output[at++] = best;
         }
   return output;
+}
+
+/// The first of several largest inputs of a window receives its gradient.
+template <typename T>
+std::vector<T> max_pool2d_backward(const MaxPool2DSizes& s, std::size_t batch,
+                                   const std::vector<T>& input,
+                                   const std::vector<T>& output_gradient) {
+  std::vector<T> input_gradient(input.size());
+  std::size_t at = 0;
+  for (std::size_t n = 0; n < batch; ++n)
+    for (std::size_t y = 0; y < s.out_height; ++y)
+      for (std::size_t x = 0; x < s.out_width; ++x)
+        for (std::size_t c = 0; c < s.channels; ++c) {
+          T best = -std::numeric_limits<T>::infinity();
+          std::size_t winner = 0;
+          for (std::size_t py = 0; py < s.pool; ++py)
+            for (std::size_t px = 0; px < s.pool; ++px) {
+              const std::size_t iy = y * s.stride + py - s.pad_top;
+              const std::size_t ix = x * s.stride + px - s.pad_left;
+              if (iy >= s.in_height || ix >= s.in_width) continue;
+              const std::size_t in = ((n * s.in_height + iy) * s.in_width + ix) * s.channels + c;
+              if (input[in] <= best) continue;
+              best = input[in];
+              winner = in;
+            }
+          input_gradient[winner] += output_gradient[at++];
+        }
+  return input_gradient;
 }
 
 /// Rows of probabilities, each exp(logit) / sum of exp.
