@@ -26,6 +26,8 @@ const LOOK_AGAIN = 200;
 let engine = null;
 /** Presses Train, once there is something to train. */
 let pressTrain = () => {};
+/** Hears each prediction, in words. */
+let onGuess = (/** @type {string} */ _) => {};
 
 const prediction = createPrediction();
 const upload = createUpload({
@@ -50,11 +52,11 @@ async function judgePicture(picture) {
   try {
     if (picture.kind === 'sample') {
       const { probabilities } = await engine.predict(picture.pixels);
-      prediction.show(picture.pixels, probabilities, picture.label);
+      onGuess(prediction.show(picture.pixels, probabilities, picture.label));
       return;
     }
     const { pixels, probabilities } = await engine.see(picture.image, { kind: picture.kind });
-    if (pixels && probabilities) prediction.show(pixels, probabilities);
+    if (pixels && probabilities) onGuess(prediction.show(pixels, probabilities));
     else prediction.showEmpty(picture.kind);
   } catch (error) {
     // After a crash the engine comes back by itself, and the picture is judged then.
@@ -112,8 +114,12 @@ function connect(engine, charts) {
   let lookedAt = 0;
   let onReadyMade = true;
   let busy = false;
+  onGuess = (guess) => {
+    if (busy) weightsNote.textContent = `The network in use is the one in training. It takes your picture for: ${guess}`;
+  };
 
   const keep = createKeep(engine, {
+    beforeLoad: judge.cancel,
     onModel(name) {
       train.rest('Ready.');
       charts.clear();
@@ -148,7 +154,6 @@ function connect(engine, charts) {
       charts.begin(run.epochs, steps);
       keep.setRun(true);
       onReadyMade = false;
-      weightsNote.textContent = 'The network in use is the one in training: watch how its prediction changes.';
       judge.forget();
     },
     onProgress(progress) {
@@ -194,6 +199,7 @@ function connect(engine, charts) {
   /** @param {() => Promise<void>} change puts other weights in place of those in use */
   async function startOver(change) {
     try {
+      judge.cancel();
       await train.end();
       await change();
       charts.clear();
@@ -221,6 +227,7 @@ function connect(engine, charts) {
     onImage: (pixels, label, source) => {
       samples.unmark();
       stage.show({ kind: 'sample', pixels, label, source });
+      byId('try', HTMLElement).scrollIntoView();
     },
   });
 

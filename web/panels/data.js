@@ -25,7 +25,6 @@ export function createData(engine, { onImage }) {
   const form = byId('data-filter', HTMLFormElement);
   const grid = byId('data-grid', HTMLDivElement);
   const more = byId('data-more', HTMLButtonElement);
-  const cancel = byId('data-cancel', HTMLButtonElement);
   const progress = byId('data-progress', HTMLProgressElement);
   const note = byId('data-note', HTMLParagraphElement);
   const place = byId('data-problem', HTMLDivElement);
@@ -62,15 +61,15 @@ export function createData(engine, { onImage }) {
     }
     more.textContent = 'Show more';
     more.disabled = false;
-    note.textContent = `${integer(shown)} shown; ${integer(loaded[split])} of ${integer(WHOLE[split])} ${set} images are here.`;
+    note.textContent = `${integer(shown)} shown; ${integer(loaded[split])} of ${integer(WHOLE[split])} ${set} images are loaded.`;
     if (missing <= 0 && shown >= loaded[split]) more.disabled = true;
   }
 
   /** @param {Split} split @param {number} count */
   async function fetchImages(split, count) {
     download = new AbortController();
-    more.hidden = true;
-    cancel.hidden = progress.hidden = false;
+    more.textContent = 'Cancel';
+    progress.hidden = false;
     progress.value = 0;
     try {
       const result = await engine.loadImages({
@@ -85,8 +84,7 @@ export function createData(engine, { onImage }) {
       loaded[split] = Math.max(loaded[split], result.count);
     } finally {
       download = null;
-      more.hidden = false;
-      cancel.hidden = progress.hidden = true;
+      progress.hidden = true;
     }
   }
 
@@ -137,8 +135,7 @@ export function createData(engine, { onImage }) {
   }
 
   form.addEventListener('change', () => void restart());
-  more.addEventListener('click', () => void addPage());
-  cancel.addEventListener('click', () => download?.abort());
+  more.addEventListener('click', () => (download ? download.abort() : void addPage()));
   more.disabled = false;
   describe();
 }

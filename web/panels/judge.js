@@ -15,7 +15,6 @@ const TEST_IMAGES = 10_000;
  */
 export function createJudge(engine) {
   const button = byId('evaluate', HTMLButtonElement);
-  const cancel = byId('evaluate-cancel', HTMLButtonElement);
   const progress = byId('evaluate-progress', HTMLProgressElement);
   const note = byId('judge-note', HTMLParagraphElement);
   const place = byId('judge-problem', HTMLDivElement);
@@ -40,8 +39,8 @@ export function createJudge(engine) {
     if (stop) return;
     const control = (stop = new AbortController());
     clearProblem(place);
-    button.hidden = true;
-    cancel.hidden = progress.hidden = false;
+    button.textContent = 'Cancel';
+    progress.hidden = false;
     progress.value = 0;
     try {
       note.textContent = 'Fetching the test images…';
@@ -58,22 +57,21 @@ export function createJudge(engine) {
       if (!isAbort(error)) showProblem(place, error, evaluate);
     } finally {
       stop = null;
-      button.hidden = false;
-      cancel.hidden = progress.hidden = true;
+      button.textContent = 'Test the network';
+      progress.hidden = true;
     }
   }
 
-  button.addEventListener('click', evaluate);
-  cancel.addEventListener('click', () => {
-    stop?.abort();
-    button.hidden = false;
-    button.focus();
-  });
+  const cancel = () => stop?.abort();
+  button.addEventListener('click', () => (stop ? cancel() : void evaluate()));
 
   return {
     evaluate,
+    /** Ends a test that is on, so that the weights may change. */
+    cancel,
     /** While a run is training, it is judged after each epoch anyway. @param {boolean} busy */
     setBusy(busy) {
+      if (busy) cancel();
       button.disabled = busy;
     },
     /** The weights have changed: what was measured is no longer true of them. */

@@ -9,9 +9,10 @@ import { clearProblem, showProblem } from '../parts/problem.js';
 /**
  * Models and runs, as files.
  * @param {Engine} engine
- * @param {{ onModel: (name: string) => void, onRun: (run: RestoredRun, name: string) => void }} wires
+ * @param {{ onModel: (name: string) => void, onRun: (run: RestoredRun, name: string) => void,
+ *   beforeLoad: () => void }} wires
  */
-export function createKeep(engine, { onModel, onRun }) {
+export function createKeep(engine, { onModel, onRun, beforeLoad }) {
   const model = {
     save: byId('save-model', HTMLButtonElement),
     load: byId('load-model', HTMLButtonElement),
@@ -49,6 +50,7 @@ export function createKeep(engine, { onModel, onRun }) {
   async function load(part, file, unpack) {
     clearProblem(part.place);
     part.note.textContent = `Reading ${file.name}…`;
+    beforeLoad();
     try {
       await unpack();
       part.note.textContent = `Loaded ${file.name}.`;

@@ -62,6 +62,7 @@ export function createPrediction() {
      * @param {Uint8Array} pixels what the network sees, 28×28
      * @param {ArrayLike<number>} probabilities ten, by class
      * @param {number} [label] the true class, where it is known
+     * @returns {string} the prediction in words
      */
     show(pixels, probabilities, label) {
       paintGrey(seen, pixels);
@@ -71,6 +72,7 @@ export function createPrediction() {
       headline.replaceChildren(CLASS_NAMES[top], ' ', make('span', { class: 'share', text: percent(probabilities[top]) }));
       note.textContent = label === undefined ? secondGuess(probabilities, top) : verdict(top, label);
       readOut(`Prediction: ${CLASS_NAMES[top]}. ${label === undefined ? '' : note.textContent}`);
+      return `${CLASS_NAMES[top]}, ${percent(probabilities[top], 0)}`;
     },
 
     /** There is nothing in the picture. @param {'drawing' | 'photo'} kind */

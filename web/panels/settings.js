@@ -15,8 +15,8 @@ import { byId } from '../parts/dom.js';
 
 /** @type {Record<Field, { name: string, whole: boolean, min: number, max: number }>} */
 const FIELDS = {
-  epochs: { name: 'Epochs', whole: true, min: 1, max: 100 },
-  trainingImages: { name: 'Training images', whole: true, min: 100, max: 60_000 },
+  epochs: { name: 'Epochs', whole: true, min: 1, max: 1000 },
+  trainingImages: { name: 'Training images', whole: true, min: 10, max: 60_000 },
   batchSize: { name: 'Batch size', whole: true, min: 1, max: 1024 },
   learningRate: { name: 'Learning rate', whole: false, min: 0.000001, max: 10 },
   momentum: { name: 'Momentum', whole: false, min: 0, max: 0.999 },

@@ -15,6 +15,8 @@ export function showProblem(place, error, retry) {
     button.type = 'button';
     button.addEventListener('click', () => {
       clearProblem(place);
+      place.tabIndex = -1; // the button is gone: the next Tab goes on from here
+      place.focus();
       retry();
     });
     box.append(button);
