@@ -149,6 +149,7 @@ void Sequential::backward(const Pass& pass, Workspace& workspace, Tensor& gradie
   std::size_t current = 0;
   for (std::size_t i = layers_.size(); i-- > 0;) {
     const bool wanted = workspace.reads_[i] != 0;  // nobody asks for the gradient by the image
+    if (!wanted && layers_[i]->in_place()) break;  // nor do layers that only change the image
     layers_[i]->backward(pass, parameters_.data(), version_,
                          workspace.activations_[workspace.reads_[i]].data(),
                          workspace.activations_[workspace.writes_[i]].data(),
