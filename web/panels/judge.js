@@ -117,7 +117,7 @@ function buildMatrix(table) {
 function shade(cell, count, total, row, column) {
   const share = total ? count / total : 0;
   // Mistakes are rare, so they are lifted into sight; both shades stay light enough to read on.
-  const strength = row === column ? 26 * share : Math.min(60, 170 * share ** 0.8);
+  const strength = row === column ? 26 * share : Math.min(50, 150 * share ** 0.8);
   cell.style.setProperty('--share', strength.toFixed(1));
   cell.textContent = count === 0 ? '' : share < 0.005 ? '<1' : String(Math.round(share * 100));
   cell.classList.toggle('few', count > 0 && share < 0.005);
