@@ -135,7 +135,9 @@ Checkpoint read_checkpoint(std::span<const std::uint8_t> bytes) {
     }
     return checkpoint;
   } catch (const Error& error) {
-    throw Error("bad-checkpoint", error.what());
+    if (error.code() == "bad-checkpoint") throw;
+    throw Error("bad-checkpoint",
+                std::string("This saved run cannot be read. ") + error.what());
   } catch (const json::exception&) {
     throw Error("bad-checkpoint", "The counters of this saved run cannot be read.");
   }

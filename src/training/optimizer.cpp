@@ -6,14 +6,16 @@ namespace fitting_room {
 namespace {
 
 constexpr double beta1 = 0.9;
-constexpr double beta2 = 0.999;
 constexpr float epsilon = 1e-7f;
 
 }  // namespace
 
-Optimizer::Optimizer(OptimizerKind kind, double momentum, std::size_t size)
-    : kind_(kind), momentum_(static_cast<float>(momentum)), first_({size}) {
-  if (kind == OptimizerKind::adam) second_ = Tensor({size});
+Optimizer::Optimizer(const TrainingSettings& settings, std::size_t size)
+    : kind_(settings.optimizer),
+      momentum_(static_cast<float>(settings.momentum)),
+      beta2_(settings.beta2),
+      first_({size}) {
+  if (kind_ == OptimizerKind::adam) second_ = Tensor({size});
 }
 
 void Optimizer::update(std::uint64_t step, double learning_rate, std::size_t begin,
@@ -31,10 +33,10 @@ void Optimizer::update(std::uint64_t step, double learning_rate, std::size_t beg
   }
   float* second = second_.data() + begin;
   const auto t = static_cast<double>(step);
-  const auto rate = static_cast<float>(learning_rate * std::sqrt(1 - std::pow(beta2, t)) /
+  const auto rate = static_cast<float>(learning_rate * std::sqrt(1 - std::pow(beta2_, t)) /
                                        (1 - std::pow(beta1, t)));
   constexpr auto new1 = static_cast<float>(1 - beta1);
-  constexpr auto new2 = static_cast<float>(1 - beta2);
+  const auto new2 = static_cast<float>(1 - beta2_);
   for (std::size_t i = 0; i < size; ++i) {
     const float gradient = gradients[i];
     first[i] += (gradient - first[i]) * new1;

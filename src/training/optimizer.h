@@ -13,14 +13,14 @@ namespace fitting_room {
 /// updated by any thread.
 class Optimizer {
  public:
-  /// @param size the number of parameters.
-  Optimizer(OptimizerKind kind, double momentum, std::size_t size);
+  /// @param settings give the kind, the momentum and β2. @param size the number of parameters.
+  Optimizer(const TrainingSettings& settings, std::size_t size);
 
   /// Updates parameters[i] from gradients[i] for begin <= i < begin + gradients.size().
   /// @param step counted from 1. @param learning_rate of this step.
   ///
   /// Adam as in Keras (Kingma & Ba 2015, section 2, last paragraph: the bias corrections are in the
-  /// step size): β1 0.9, β2 0.999, ε 1e-7.
+  /// step size): β1 0.9, ε 1e-7.
   /// SGD as in Keras: velocity = momentum * velocity - rate * gradient; parameter += velocity.
   void update(std::uint64_t step, double learning_rate, std::size_t begin,
               std::span<const float> gradients, std::span<float> parameters);
@@ -34,6 +34,7 @@ class Optimizer {
  private:
   OptimizerKind kind_;
   float momentum_;
+  double beta2_;
   Tensor first_, second_;
 };
 

@@ -43,6 +43,17 @@ void read_whole(const json& object, const char* field, const char* label, std::u
   value = static_cast<std::remove_reference_t<decltype(value)>>(number);
 }
 
+/// A number from 0 to below 1.
+void read_fraction(const json& object, const char* field, const char* label, double& value) {
+  const auto found = object.find(field);
+  if (found == object.end()) return;
+  const double number = found->is_number() ? found->get<double>() : std::nan("");
+  if (!(number >= 0 && number < 1)) {
+    refuse(std::string(label) + " must be a number from 0 to below 1.");
+  }
+  value = number;
+}
+
 template <typename Table, typename Value>
 void read_choice(const json& object, const char* field, const char* label, const Table& table,
                  Value& value) {
@@ -86,13 +97,8 @@ TrainingSettings parse_settings(std::string_view text) {
     }
     settings.learning_rate = rate;
   }
-  if (const auto found = object.find("momentum"); found != object.end()) {
-    const double momentum = found->is_number() ? found->get<double>() : std::nan("");
-    if (!(momentum >= 0 && momentum < 1)) {
-      refuse("Momentum must be a number from 0 to below 1; 0.9 is usual.");
-    }
-    settings.momentum = momentum;
-  }
+  read_fraction(object, "momentum", "Momentum", settings.momentum);
+  read_fraction(object, "beta2", "Beta 2", settings.beta2);
   read_choice(object, "optimizer", "Optimizer", optimizers, settings.optimizer);
   read_choice(object, "schedule", "Schedule", schedules, settings.schedule);
   read_choice(object, "augmentation", "Augmentation", augmentations, settings.augmentation);
@@ -108,6 +114,7 @@ std::string to_json(const TrainingSettings& settings) {
   object["seed"] = settings.seed;
   object["optimizer"] = name_of(optimizers, settings.optimizer);
   object["momentum"] = settings.momentum;
+  object["beta2"] = settings.beta2;
   object["schedule"] = name_of(schedules, settings.schedule);
   object["augmentation"] = name_of(augmentations, settings.augmentation);
   return object.dump();

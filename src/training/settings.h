@@ -20,6 +20,7 @@ struct TrainingSettings {
   std::uint64_t seed = 1;                 // 0 to 2^53 - 1 ["seed"]
   OptimizerKind optimizer = OptimizerKind::adam;      // "adam", "sgd" ["optimizer"]
   double momentum = 0.9;                  // sgd only, 0 to below 1 ["momentum"]
+  double beta2 = 0.999;                   // adam only, 0 to below 1 ["beta2"]
   Schedule schedule = Schedule::constant;  // "constant", "one-cycle", "cosine" ["schedule"]
   Augmentation augmentation = Augmentation::none;      // "none", "photo" ["augmentation"]
 };

@@ -19,6 +19,9 @@ constexpr std::size_t steps_between_copies = 16;
 
 std::size_t batches(std::size_t count, std::size_t size) { return (count + size - 1) / size; }
 
+/// NaN, infinite, or on the way there: no run comes back from a loss this far above guessing.
+bool hopeless(double loss) { return !(loss < 1e4); }
+
 void check_size(const Tensor& tensor, std::size_t size) {
   if (tensor.size() != size) {
     throw Error("bad-checkpoint",
@@ -35,7 +38,7 @@ Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSetting
       training_images_(training),
       validation_images_(validation),
       runner_(runner),
-      optimizer_(settings.optimizer, settings.momentum, network.parameters().size()),
+      optimizer_(settings, network.parameters().size()),
       last_good_(network.parameters()) {
   shuffle();
 }
@@ -113,7 +116,7 @@ void Trainer::train_batch(StepReport& report) {
       pass, labels, [&](std::size_t start, std::size_t samples, float* rows) {
         for (std::size_t i = start; i < start + samples; ++i, rows += image_pixels) {
           training_images_.gather(batch[i], rows);
-          augmenter.apply(i, rows);
+          augmenter.apply(i, labels[i], rows);
         }
       });
 
@@ -121,7 +124,7 @@ void Trainer::train_batch(StepReport& report) {
   report.accuracy = metrics.accuracy();
   report.step = position_ + 1;
   report.steps = training_steps();
-  if (!std::isfinite(metrics.loss_sum)) return diverge(report);
+  if (hopeless(metrics.loss())) return diverge(report);
   if (position_ % steps_between_copies == 0) keep_if_good(metrics.loss());
   const std::size_t steps = settings_.epochs * training_steps();
   runner_.apply(optimizer_, step + 1, learning_rate_at(settings_, step, steps));
@@ -140,7 +143,7 @@ void Trainer::diverge(StepReport& report) {
   network_.parameters_changed();
   phase_ = Phase::diverged;
   message_ = "Training diverged in epoch " + std::to_string(epoch_ + 1) +
-             ": the loss is no longer a finite number. The last good weights were kept. "
+             ": the loss grew beyond all bounds. The last good weights were kept. "
              "Try a smaller learning rate.";
   report.phase = phase_;
   report.message = message_;
@@ -157,7 +160,7 @@ void Trainer::validate_batch(StepReport& report) {
   const std::size_t count = std::min(Evaluator::batch_size, validation_images_.count - first);
   const Metrics metrics =
       evaluate_batch(runner_, network_.classes(), validation_images_, first, count);
-  if (!std::isfinite(metrics.loss_sum)) return diverge(report);
+  if (hopeless(metrics.loss())) return diverge(report);
   validation_.add(metrics);
   report.loss = metrics.loss();
   report.accuracy = metrics.accuracy();

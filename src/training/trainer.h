@@ -56,8 +56,8 @@ class Trainer {
   Trainer(Sequential& network, BatchRunner& runner, const TrainingSettings& settings,
           ImageRange training, ImageRange validation, const TrainerState& state);
 
-  /// Trains on one batch or validates one. When the loss is NaN or infinite the run ends: the
-  /// network gets back the last good parameters and the report says so.
+  /// Trains on one batch or validates one. When the loss is NaN, infinite or absurd the run ends:
+  /// the network gets back the last good parameters and the report says so.
   /// @throws std::logic_error when the run has ended.
   StepReport step();
 
