@@ -28,11 +28,18 @@ constexpr std::array<std::pair<Activation, std::string_view>, 3> activations{{
 
 [[noreturn]] void refuse(const std::string& reason) { throw Error("bad-description", reason); }
 
+/// At most `most` bytes of a text, never cut inside a character.
+std::string shortened(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+  return text.substr(0, most);
+}
+
 /// Reads the fields of one JSON object and names it in every complaint.
 class Fields {
  public:
   Fields(const json& object, std::string where) : object_(object), where_(std::move(where)) {
-    if (!object.is_object()) refuse(where_ + " must be an object such as {\"type\": \"Flatten\"}.");
+    if (!object.is_object()) refuse(where_ + " must be a JSON object in braces.");
   }
 
   std::size_t size(const char* field, std::size_t most) {
@@ -110,7 +117,7 @@ LayerDescription parse_layer(const json& object, std::size_t position) {
   const std::string place = "Layer " + std::to_string(position);
   const std::string type = Fields(object, place).text("type");
   LayerDescription layer;
-  Fields fields(object, place + " (" + type.substr(0, 40) + ")");
+  Fields fields(object, place + " (" + shortened(type, 40) + ")");
   fields.text("type");
   if (type == "Conv2D") {
     layer.type = LayerType::conv2d;
@@ -134,7 +141,7 @@ LayerDescription parse_layer(const json& object, std::size_t position) {
     layer.units = fields.size("units", 4096);
     layer.activation = fields.activation();
   } else {
-    refuse(place + ": there is no layer type \"" + type.substr(0, 40) +
+    refuse(place + ": there is no layer type \"" + shortened(type, 40) +
            "\". There are Conv2D, MaxPool2D, Dropout, Flatten and Dense.");
   }
   fields.refuse_others();
@@ -180,7 +187,7 @@ NetworkDescription parse_description(std::string_view text) {
   if (root.is_discarded()) refuse("The description is not valid JSON.");
   Fields fields(root, "The description");
   NetworkDescription description;
-  description.name = fields.text("name").substr(0, 100);
+  description.name = shortened(fields.text("name"), 100);
   description.input = parse_input(root);
   const auto layers = root.find("layers");
   if (layers == root.end() || !layers->is_array() || layers->empty() || layers->size() > 64) {

@@ -54,6 +54,19 @@ std::string detail(const LayerDescription& layer) {
   return text;
 }
 
+/// A number of elements that no machine's std::size_t is too small for.
+double exact_count(const Shape& shape) {
+  double count = 1;
+  for (const std::size_t size : shape) count *= static_cast<double>(size);
+  return count;
+}
+
+[[noreturn]] void refuse_size(std::size_t position) {
+  throw Error("bad-description", "Layer " + std::to_string(position) +
+                                     " makes the network too large for a browser tab. Use fewer "
+                                     "filters or units, or pool more.");
+}
+
 }  // namespace
 
 Sequential::Sequential(NetworkDescription description) : description_(std::move(description)) {
@@ -74,16 +87,13 @@ Sequential::Sequential(NetworkDescription description) : description_(std::move(
     shape = layers_.back()->output_shape();
     activations += element_count(shape);
     for (ParameterSpec& parameter : layers_.back()->parameters()) {
+      if (exact_count(parameter.shape) > most_parameters) refuse_size(position);
       const std::size_t count = element_count(parameter.shape);
       parameter.offset = offset;
       offset += (count + alignment - 1) / alignment * alignment;
       parameter_count_ += count;
     }
-    if (parameter_count_ > most_parameters || activations > most_activations) {
-      throw Error("bad-description", "Layer " + std::to_string(position) +
-                                         " makes the network too large for a browser tab. Use fewer "
-                                         "filters or units, or pool more.");
-    }
+    if (parameter_count_ > most_parameters || activations > most_activations) refuse_size(position);
   }
   const LayerDescription& last = description_.layers.back();
   if (last.type != LayerType::dense || last.activation != Activation::softmax) {
