@@ -1,0 +1,134 @@
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/dataset.h"
+#include "cli/models.h"
+#include "cli/progress.h"
+#include "cli/terminal.h"
+#include "data/classes.h"
+#include "engine/engine.h"
+
+namespace fitting_room::cli {
+namespace {
+
+struct Options {
+  std::string model, data, split = "test";
+  std::size_t threads = default_threads();
+  bool json = false;
+};
+
+std::uint32_t confusion_at(const Metrics& metrics, std::size_t label, std::size_t predicted) {
+  return metrics.confusion[label * class_count + predicted];
+}
+
+/// How many images of a class there are, and which part of them was recognised.
+struct ClassResult {
+  std::size_t count = 0;
+  double accuracy = 0;
+};
+
+ClassResult class_result(const Metrics& metrics, std::size_t label) {
+  ClassResult result;
+  for (std::size_t i = 0; i < class_count; ++i) result.count += confusion_at(metrics, label, i);
+  if (result.count != 0) {
+    result.accuracy = confusion_at(metrics, label, label) / static_cast<double>(result.count);
+  }
+  return result;
+}
+
+Metrics evaluate_all(Engine& engine, Split split, bool show_progress) {
+  engine.evaluate_start(split);
+  LiveLine line;
+  for (;;) {
+    const EvaluationProgress progress = engine.evaluate_step();
+    if (progress.done) {
+      line.clear();
+      return progress.metrics;
+    }
+    if (!show_progress || !line.due()) continue;
+    line.draw("evaluating",
+              static_cast<double>(progress.metrics.count) / static_cast<double>(progress.count),
+              with_commas(progress.metrics.count) + " of " + with_commas(progress.count));
+  }
+}
+
+void print_text(const Metrics& metrics, const std::string& split) {
+  constexpr std::size_t name_width = 12, number_width = 7;
+  std::cout << (split == "test" ? "Test" : "Training") << " set, " << with_commas(metrics.count)
+            << " images\n\n"
+            << pad_right("loss", name_width) << fixed(metrics.loss(), 4) << '\n'
+            << pad_right("accuracy", name_width) << fixed(metrics.accuracy(), 4) << "\n\n"
+            << "Confusion: images of each class (rows), by predicted class (columns), and the part "
+               "recognised\n"
+            << pad_right("", name_width);
+  for (const std::string_view name : class_names) {
+    std::cout << pad_left(std::string(name.substr(0, number_width - 1)), number_width);
+  }
+  std::cout << pad_left("accuracy", 10) << '\n';
+  for (std::size_t label = 0; label < class_count; ++label) {
+    std::cout << pad_right(std::string(class_names[label]), name_width);
+    for (std::size_t predicted = 0; predicted < class_count; ++predicted) {
+      std::cout << pad_left(std::to_string(confusion_at(metrics, label, predicted)), number_width);
+    }
+    const ClassResult result = class_result(metrics, label);
+    std::cout << pad_left(result.count == 0 ? "–" : percent(result.accuracy), 10) << '\n';
+  }
+}
+
+void print_json(const Metrics& metrics, const std::string& split) {
+  using nlohmann::ordered_json;
+  ordered_json classes = ordered_json::array(), confusion = ordered_json::array();
+  for (std::size_t label = 0; label < class_count; ++label) {
+    const ClassResult result = class_result(metrics, label);
+    const ordered_json accuracy =
+        result.count == 0 ? ordered_json() : ordered_json(result.accuracy);
+    classes.push_back(
+        {{"class", class_names[label]}, {"count", result.count}, {"accuracy", accuracy}});
+    ordered_json row = ordered_json::array();
+    for (std::size_t i = 0; i < class_count; ++i) row.push_back(confusion_at(metrics, label, i));
+    confusion.push_back(row);
+  }
+  const ordered_json object = {{"split", split},         {"count", metrics.count},
+                               {"loss", metrics.loss()}, {"accuracy", metrics.accuracy()},
+                               {"classes", classes},     {"confusion", confusion}};
+  std::cout << object.dump(2) << '\n';
+}
+
+int evaluate(const Options& options) {
+  const Split split = options.split == "test" ? Split::test : Split::train;
+  Engine engine(options.threads);
+  load_model(engine, options.model);
+  Dataset(options.data).load(engine, split);
+  const Metrics metrics = evaluate_all(engine, split, !options.json);
+  (options.json ? print_json : print_text)(metrics, options.split);
+  return exit_success;
+}
+
+}  // namespace
+
+Command add_evaluate(CLI::App& app) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("evaluate", "Measures a model's loss, accuracy and confusion on a set");
+  command->footer("Example: fitting-room evaluate --model model.safetensors");
+  command->add_option("--model", options->model, "A trained model, as train saves it")
+      ->type_name("FILE")
+      ->required();
+  command->add_option("--data", options->data, data_help)->type_name("FOLDER");
+  const auto check_split = [](const std::string& name) -> std::string {
+    return name == "test" || name == "train" ? "" : "The split must be test or train.";
+  };
+  command->add_option("--split", options->split, "Which set of images: test or train")
+      ->check(check_split, "", "")
+      ->type_name("NAME")
+      ->capture_default_str();
+  add_threads(*command, options->threads);
+  command->add_flag("--json", options->json, "Print one JSON object");
+  return {command, [options] { return evaluate(*options); }};
+}
+
+}  // namespace fitting_room::cli

@@ -1,0 +1,275 @@
+#include <array>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/dataset.h"
+#include "cli/files.h"
+#include "cli/interrupt.h"
+#include "cli/models.h"
+#include "cli/progress.h"
+#include "cli/terminal.h"
+#include "engine/engine.h"
+#include "tensor/error.h"
+
+namespace fitting_room::cli {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+  std::map<std::string, std::string> settings;  // by JSON field, as they were typed
+  std::string network = default_network;
+  std::string from, resume, data, output, checkpoint, history;
+  std::size_t threads = default_threads();
+  bool half = false;
+};
+
+/// What was typed for a setting, as parse_settings() wants it: it knows every range and says so.
+json setting_value(const std::string& text) {
+  json value = json::parse(text, /*callback=*/nullptr, /*allow_exceptions=*/false);
+  return value.is_number() ? value : json(text);
+}
+
+bool ends_with_json(const std::string& name) { return name.ends_with(".json"); }
+
+TrainingSettings settings_of(const Options& options) {
+  json object = json::object();
+  for (const auto& [field, text] : options.settings) {
+    if (!text.empty()) object[field] = setting_value(text);
+  }
+  return parse_settings(object.dump());
+}
+
+void load_images(Engine& engine, const Dataset& data, const TrainingSettings& settings) {
+  const ImageNeeds needs = Engine::needs(settings);
+  const auto load = [&](Split split, std::size_t count, const char* name) {
+    if (count == 0) return;
+    data.load(engine, split, count);
+    const std::size_t present = engine.images(split).size();
+    if (present >= count) return;
+    throw Error("bad-data", data.folder().string() + " holds " + with_commas(present) + " " + name +
+                                " images, but this run needs " + with_commas(count) +
+                                ", those for the validation included. Choose fewer with --images.");
+  };
+  load(Split::train, needs.train, "training");
+  load(Split::test, needs.test, "test");
+}
+
+void print_start(const Engine& engine, const Dataset& data, const TrainingSettings& settings) {
+  const Sequential& network = engine.network();
+  const bool validates_on_test = Engine::needs(settings).test != 0;
+  std::cout << network.description().name << ": " << with_commas(network.parameter_count())
+            << " parameters, " << engine.threads()
+            << (engine.threads() == 1 ? " thread" : " threads") << "\nTraining on "
+            << with_commas(settings.training_images) << " images from " << data.folder().string()
+            << ", validating on "
+            << (validates_on_test ? "the first 2,000 test images" : "the 2,000 that follow them")
+            << std::endl;
+}
+
+/// What a run leaves behind. A file that cannot be written must not take the others with it, nor
+/// the training that made them.
+class Outputs {
+ public:
+  Outputs(const Engine& engine, const Options& options) : engine_(engine), options_(options) {}
+
+  void save_progress() {
+    save(options_.checkpoint, [&] { return engine_.save_checkpoint(); });
+    save(options_.history, [&] {
+      return ends_with_json(options_.history) ? history_to_json(engine_.history()) + "\n"
+                                              : history_to_csv(engine_.history());
+    });
+  }
+  void save_model() {
+    save(options_.output, [&] {
+      return engine_.save_model(options_.half ? Precision::float16 : Precision::float32);
+    });
+  }
+  /// Whether the last attempt at each file was a success.
+  bool complete() const { return failed_.empty(); }
+  bool has(const std::string& path) const { return !path.empty() && !failed_.contains(path); }
+
+ private:
+  template <typename Content>
+  void save(const std::string& path, const Content& content) {
+    if (path.empty()) return;
+    failed_.erase(path);
+    try {
+      write_file(path, content());
+    } catch (const Error& error) {
+      failed_[path] = error.what();
+      std::cerr << "fitting-room: " << error.what() << std::endl;
+    }
+  }
+
+  const Engine& engine_;
+  const Options& options_;
+  std::map<std::string, std::string> failed_;
+};
+
+/// Steps until the run ends or somebody asks for a stop.
+/// @return the last step's report.
+StepReport run_to_end(Engine& engine, const TrainingSettings& settings, StepReport report,
+                      Outputs& outputs) {
+  const ImageNeeds needs = Engine::needs(settings);
+  const std::size_t validation = needs.train + needs.test - settings.training_images;
+  TrainingProgress progress(settings, validation, report);
+  catch_interrupts();
+  while (engine.fitting() && !interrupted()) {
+    report = engine.fit_step();
+    progress.show(report);
+    if (report.epoch_end) outputs.save_progress();
+  }
+  progress.stop();
+  return report;
+}
+
+void print_saved(const Options& options, const Outputs& outputs, bool unfinished) {
+  if (outputs.has(options.output)) std::cout << "Model saved as " << options.output << '\n';
+  if (outputs.has(options.history)) std::cout << "History saved as " << options.history << '\n';
+  if (!unfinished) return;
+  if (outputs.has(options.checkpoint)) {
+    std::cout << "Run saved as " << options.checkpoint << "; go on with --resume "
+              << options.checkpoint << '\n';
+  } else if (!outputs.has(options.output)) {
+    std::cout << "Nothing was saved: neither --output nor --checkpoint named a file.\n";
+  }
+}
+
+int train(const Options& options) {
+  for (const std::string& path : {options.output, options.checkpoint, options.history}) {
+    if (!path.empty()) check_writable(path);
+  }
+  if (options.output.empty() && options.checkpoint.empty()) {
+    std::cerr << "fitting-room: The trained model will not be kept. Name a file with --output to "
+                 "keep it."
+              << std::endl;
+  }
+  Engine engine(options.threads);
+  const Dataset data(options.data);
+  TrainingSettings settings;
+  StepReport report;
+  if (!options.resume.empty()) {
+    const std::vector<std::uint8_t> saved = read_file(options.resume);
+    about_file(options.resume, [&] { settings = Engine::checkpoint_settings(saved); });
+    load_images(engine, data, settings);
+    about_file(options.resume, [&] { report = engine.restore_checkpoint(saved); });
+  } else {
+    settings = settings_of(options);
+    if (options.from.empty()) {
+      new_model(engine, options.network, settings.seed);
+    } else {
+      load_model(engine, options.from);
+    }
+    load_images(engine, data, settings);
+    engine.fit_start(settings);
+  }
+  print_start(engine, data, settings);
+
+  Outputs outputs(engine, options);
+  const bool had_ended = !engine.fitting();
+  report = run_to_end(engine, settings, report, outputs);
+  const bool unfinished = engine.fitting();
+  const bool diverged = report.phase == Phase::diverged;
+  if (had_ended) std::cout << "This run had ended already.\n";
+  if (unfinished) std::cout << "Stopped in epoch " << report.epoch << ".\n";
+  // The checkpoint from before a divergence is of more use than one from after it.
+  if (!diverged) outputs.save_progress();
+  outputs.save_model();
+  print_saved(options, outputs, unfinished);
+  if (diverged) std::cerr << "fitting-room: " << report.message << '\n';
+  if (diverged || !outputs.complete()) return exit_failure;
+  return unfinished ? exit_interrupted : exit_success;
+}
+
+void add_settings(CLI::App& command, Options& options, CLI::Option* resume) {
+  struct Setting {
+    const char *flag, *field, *type, *help;
+  };
+  static constexpr std::array<Setting, 9> settings = {{
+      {"--epochs", "epochs", "N", "Passes over the training images, 1 to 1000"},
+      {"--batch-size", "batchSize", "N", "Images in a step, 1 to 1024"},
+      {"--learning-rate", "learningRate", "RATE", "Above 0, at most 10"},
+      {"--images", "trainingImages", "N", "How many of the training images, 10 to 60000"},
+      {"--seed", "seed", "N", "Of initial weights, order and dropout"},
+      {"--optimizer", "optimizer", "NAME", "adam or sgd"},
+      {"--momentum", "momentum", "M", "Of sgd, 0 to below 1"},
+      {"--schedule", "schedule", "NAME", "Of the learning rate: constant, one-cycle or cosine"},
+      {"--augmentation", "augmentation", "NAME",
+       "Random changes of the training images: none or photo"},
+  }};
+  const json defaults = json::parse(to_json(TrainingSettings{}));
+  for (const Setting& setting : settings) {
+    const auto check = [field = setting.field](const std::string& text) -> std::string {
+      try {
+        parse_settings(json{{field, setting_value(text)}}.dump());
+        return "";
+      } catch (const Error& error) {
+        return error.what();
+      }
+    };
+    const json& value = defaults.at(setting.field);
+    command.add_option(setting.flag, options.settings[setting.field], setting.help)
+        ->check(check, "", "")
+        ->type_name(setting.type)
+        ->default_str(value.is_string() ? value.get<std::string>() : value.dump())
+        ->excludes(resume)
+        ->group("Settings");
+  }
+}
+
+void add_files(CLI::App& command, Options& options, CLI::Option* resume) {
+  CLI::Option* from =
+      command.add_option("--from", options.from, "Start with this model's network and weights")
+          ->type_name("FILE")
+          ->excludes(resume);
+  command.add_option("--network", options.network, "A network's description")
+      ->type_name("FILE")
+      ->capture_default_str()
+      ->excludes(from)
+      ->excludes(resume);
+  command.add_option("--data", options.data, data_help)->type_name("FOLDER");
+  CLI::Option* output =
+      command.add_option("--output", options.output, "Where the trained model goes")
+          ->type_name("FILE");
+  command.add_flag("--half", options.half, "Save the model in half precision")->needs(output);
+  command
+      .add_option("--checkpoint", options.checkpoint,
+                  "Keep the whole run here, after each epoch and on Ctrl-C")
+      ->type_name("FILE");
+  const auto check_history = [](const std::string& name) -> std::string {
+    const bool good = name.ends_with(".csv") || ends_with_json(name);
+    return good ? "" : "The history's file must end in .csv or .json.";
+  };
+  command
+      .add_option("--history", options.history,
+                  "Where loss and accuracy of each epoch go: .csv or .json")
+      ->check(check_history, "", "")
+      ->type_name("FILE");
+}
+
+}  // namespace
+
+Command add_train(CLI::App& app) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("train", "Trains a network");
+  CLI::Option* resume = command
+                            ->add_option("--resume", options->resume,
+                                         "Go on with the run that --checkpoint kept, bit for bit; "
+                                         "its settings are in the file")
+                            ->type_name("FILE");
+  add_files(*command, *options, resume);
+  add_threads(*command, options->threads);
+  add_settings(*command, *options, resume);
+  command->footer(
+      "Ctrl-C stops after the current step and saves what was asked for.\n"
+      "A run that diverges ends with status 1 and saves the last good weights.");
+  return {command, [options] { return train(*options); }};
+}
+
+}  // namespace fitting_room::cli
