@@ -97,8 +97,14 @@ async function start() {
     return;
   }
   classify(stage.current());
-  const { createCharts } = await import('./panels/charts.js');
-  connect(engine, createCharts());
+  try {
+    // The charts' library is the largest part of the page, and the first prediction need not wait for it.
+    const { createCharts } = await import('./panels/charts.js');
+    connect(engine, createCharts());
+  } catch (error) {
+    console.error(error);
+    showProblem(place, 'A part of the page could not be downloaded. Check the connection and try again.', () => location.reload());
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { CLASS_NAMES } from '../engine/engine.js';
 import { classLabel } from '../parts/classes.js';
 import { byId, heading, make } from '../parts/dom.js';
-import { integer, loss, percent } from '../parts/format.js';
+import { integer, loss, percent, size } from '../parts/format.js';
 import { clearProblem, isAbort, showProblem } from '../parts/problem.js';
 
 /** @typedef {import('../engine/engine.js').Engine} Engine */
@@ -17,6 +17,7 @@ export function createJudge(engine) {
   const button = byId('evaluate', HTMLButtonElement);
   const progress = byId('evaluate-progress', HTMLProgressElement);
   const note = byId('judge-note', HTMLParagraphElement);
+  const status = byId('judge-status', HTMLParagraphElement);
   const place = byId('judge-problem', HTMLDivElement);
   const accuracyText = byId('test-accuracy', HTMLElement);
   const lossText = byId('test-loss', HTMLElement);
@@ -24,6 +25,7 @@ export function createJudge(engine) {
   const cells = buildMatrix(byId('confusion', HTMLTableElement));
   /** @type {AbortController | null} */
   let stop = null;
+  let fetched = false;
 
   /** @param {ArrayLike<number>} confusion 10×10 counts, rows true, columns predicted */
   function showConfusion(confusion) {
@@ -35,6 +37,17 @@ export function createJudge(engine) {
     showMixUps(confusion);
   }
 
+  /** @param {import('../engine/engine.js').DownloadProgress} bytes */
+  function showDownload({ loaded, total }) {
+    progress.value = total ? loaded / total : 0;
+    note.textContent = `Fetching the test images: ${size(loaded)} of ${size(total)}`;
+  }
+
+  /** @param {import('../engine/engine.js').EvaluateProgress} images */
+  function showTest({ processed, count }) {
+    progress.value = processed / count;
+  }
+
   async function evaluate() {
     if (stop) return;
     const control = (stop = new AbortController());
@@ -44,9 +57,11 @@ export function createJudge(engine) {
     progress.value = 0;
     try {
       note.textContent = 'Fetching the test images…';
-      await engine.loadImages({ split: 'test', count: TEST_IMAGES, signal: control.signal, onProgress: ({ loaded, total }) => (progress.value = total ? loaded / total : 0) });
+      await engine.loadImages({ split: 'test', count: TEST_IMAGES, signal: control.signal, onProgress: showDownload });
+      fetched = true;
       note.textContent = 'Testing…';
-      const result = await engine.evaluate({ split: 'test', signal: control.signal, onProgress: ({ processed, count }) => (progress.value = processed / count) });
+      const result = await engine.evaluate({ split: 'test', signal: control.signal, onProgress: showTest });
+      status.textContent = `Test accuracy ${percent(result.accuracy, 2)}, test loss ${loss(result.loss)}`;
       accuracyText.textContent = percent(result.accuracy, 2);
       lossText.textContent = loss(result.loss);
       note.textContent = `${integer(Math.round(result.accuracy * result.count))} of ${integer(result.count)} test images were classified right.`;
@@ -77,7 +92,9 @@ export function createJudge(engine) {
     /** The weights have changed: what was measured is no longer true of them. */
     forget() {
       accuracyText.textContent = lossText.textContent = '–';
-      note.textContent = 'These weights have not been tested yet.';
+      note.textContent = fetched
+        ? 'These weights have not been tested yet.'
+        : 'Not tested yet. The first time, 10,000 test images are downloaded, about 4.4 MB.';
     },
     /**
      * @param {ArrayLike<number>} confusion

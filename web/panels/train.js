@@ -140,7 +140,7 @@ export function createTrain(engine, wires) {
       if (isAbort(error)) say('Cancelled. What has arrived is kept; press Train to go on.');
       else {
         say('Training has stopped.');
-        showProblem(place, error, again ? () => void train(settings, resume) : undefined);
+        showProblem(place, error, again ? () => void pressGo() : undefined);
       }
       setState(restored ? 'restored' : 'idle');
     } finally {
