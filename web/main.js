@@ -40,7 +40,7 @@ const settings = createSettings({ onSubmit: () => pressTrain() });
 const classify = latest(judgePicture);
 const stage = createStage({
   onPicture(picture) {
-    if (picture.kind !== 'sample') samples.unmark();
+    samples.mark(picture.kind === 'sample' ? picture.pixels : null);
     upload.clearProblem();
     classify(picture);
   },
@@ -61,7 +61,7 @@ async function judgePicture(picture) {
   } catch (error) {
     // After a crash the engine comes back by itself, and the picture is judged then.
     if (error instanceof EngineError && error.code === 'crashed') return;
-    prediction.showNothing('No prediction', 'This picture could not be judged.');
+    prediction.showNothing('There is no prediction.', 'This picture could not be judged.');
     upload.showProblem(error);
   }
 }
@@ -91,7 +91,7 @@ async function start() {
     });
     engine = started;
   } catch (error) {
-    prediction.showNothing('No prediction', 'The network could not be started; the reason stands at the top of the page.');
+    prediction.showNothing('There is no prediction.', 'The network could not be started; the reason stands at the top of the page.');
     const hopeless = error instanceof EngineError && error.code === 'unsupported';
     showProblem(place, error, hopeless ? undefined : () => void start());
     return;
@@ -231,7 +231,6 @@ function connect(engine, charts) {
 
   createData(engine, {
     onImage: (pixels, label, source) => {
-      samples.unmark();
       stage.show({ kind: 'sample', pixels, label, source });
       byId('try', HTMLElement).scrollIntoView();
     },

@@ -5,6 +5,7 @@ import { byId, make } from '../parts/dom.js';
 import { integer, size } from '../parts/format.js';
 import { paintGrey } from '../parts/grey-image.js';
 import { clearProblem, isAbort, showProblem } from '../parts/problem.js';
+import { tell } from '../parts/status.js';
 
 /** @typedef {import('../engine/engine.js').Engine} Engine */
 /** @typedef {import('../engine/engine.js').Split} Split */
@@ -56,12 +57,12 @@ export function createData(engine, { onImage }) {
     const set = split === 'train' ? 'training' : 'test';
     if (!open || loaded[split] === 0) {
       more.textContent = 'Show images';
-      note.textContent = `The first ${integer(SHARD)} ${set} images are downloaded once, about 2.2 MB.`;
+      tell(note, `The first ${integer(SHARD)} ${set} images are downloaded once, about 2.2 MB.`, false);
       return;
     }
     more.textContent = 'Show more';
     more.disabled = false;
-    note.textContent = `${integer(shown)} shown; ${integer(loaded[split])} of ${integer(WHOLE[split])} ${set} images are loaded.`;
+    tell(note, `${integer(shown)} shown; ${integer(loaded[split])} of ${integer(WHOLE[split])} ${set} images are here.`);
     if (missing <= 0 && shown >= loaded[split]) more.disabled = true;
   }
 
@@ -78,7 +79,7 @@ export function createData(engine, { onImage }) {
         signal: download.signal,
         onProgress({ loaded: bytes, total }) {
           progress.value = total ? bytes / total : 0;
-          note.textContent = `Fetching ${size(bytes)} of ${size(total)}`;
+          tell(note, `Fetching ${size(bytes)} of ${size(total)}`, false);
         },
       });
       loaded[split] = Math.max(loaded[split], result.count);

@@ -88,7 +88,7 @@ export function createStage({ onPicture }) {
     context.drawImage(buffer, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
     note.textContent =
       picture.kind === 'photo'
-        ? `${picture.name}. Draw to start a picture of your own.`
+        ? `${picture.name}. Draw on the canvas to start a picture of your own.`
         : `${picture.source}. Draw on it, or press Clear.`;
   }
 

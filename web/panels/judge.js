@@ -3,6 +3,7 @@ import { classLabel } from '../parts/classes.js';
 import { byId, heading, make } from '../parts/dom.js';
 import { integer, loss, percent, size } from '../parts/format.js';
 import { clearProblem, isAbort, showProblem } from '../parts/problem.js';
+import { tell } from '../parts/status.js';
 
 /** @typedef {import('../engine/engine.js').Engine} Engine */
 
@@ -17,7 +18,6 @@ export function createJudge(engine) {
   const button = byId('evaluate', HTMLButtonElement);
   const progress = byId('evaluate-progress', HTMLProgressElement);
   const note = byId('judge-note', HTMLParagraphElement);
-  const status = byId('judge-status', HTMLParagraphElement);
   const place = byId('judge-problem', HTMLDivElement);
   const accuracyText = byId('test-accuracy', HTMLElement);
   const lossText = byId('test-loss', HTMLElement);
@@ -40,7 +40,7 @@ export function createJudge(engine) {
   /** @param {import('../engine/engine.js').DownloadProgress} bytes */
   function showDownload({ loaded, total }) {
     progress.value = total ? loaded / total : 0;
-    note.textContent = `Fetching the test images: ${size(loaded)} of ${size(total)}`;
+    tell(note, `Fetching the test images: ${size(loaded)} of ${size(total)}`, false);
   }
 
   /** @param {import('../engine/engine.js').EvaluateProgress} images */
@@ -56,19 +56,18 @@ export function createJudge(engine) {
     progress.hidden = false;
     progress.value = 0;
     try {
-      note.textContent = 'Fetching the test images…';
+      tell(note, 'Fetching the test images…');
       await engine.loadImages({ split: 'test', count: TEST_IMAGES, signal: control.signal, onProgress: showDownload });
       fetched = true;
-      note.textContent = 'Testing…';
+      tell(note, 'Testing…', false);
       const result = await engine.evaluate({ split: 'test', signal: control.signal, onProgress: showTest });
-      status.textContent = `Test accuracy ${percent(result.accuracy, 2)}, test loss ${loss(result.loss)}`;
       accuracyText.textContent = percent(result.accuracy, 2);
       lossText.textContent = loss(result.loss);
-      note.textContent = `${integer(Math.round(result.accuracy * result.count))} of ${integer(result.count)} test images were classified right.`;
+      tell(note, `${integer(Math.round(result.accuracy * result.count))} of ${integer(result.count)} test images were classified right.`);
       source.textContent = `From the test with ${integer(result.count)} images.`;
       showConfusion(result.confusion);
     } catch (error) {
-      note.textContent = isAbort(error) ? 'The test was cancelled.' : 'The test did not finish.';
+      tell(note, isAbort(error) ? 'The test was cancelled.' : 'The test did not finish.');
       if (!isAbort(error)) showProblem(place, error, evaluate);
     } finally {
       stop = null;
@@ -92,9 +91,8 @@ export function createJudge(engine) {
     /** The weights have changed: what was measured is no longer true of them. */
     forget() {
       accuracyText.textContent = lossText.textContent = '–';
-      note.textContent = fetched
-        ? 'These weights have not been tested yet.'
-        : 'Not tested yet. The first time, 10,000 test images are downloaded, about 4.4 MB.';
+      const download = ' The first time, 10,000 test images are downloaded, about 4.4 MB.';
+      tell(note, `These weights have not been tested yet.${fetched ? '' : download}`, false);
     },
     /**
      * @param {ArrayLike<number>} confusion

@@ -2,6 +2,7 @@ import { byId } from '../parts/dom.js';
 import { size } from '../parts/format.js';
 import { download, fileButton } from '../parts/files.js';
 import { clearProblem, showProblem } from '../parts/problem.js';
+import { tell } from '../parts/status.js';
 
 /** @typedef {import('../engine/engine.js').Engine} Engine */
 /** @typedef {import('../engine/engine.js').RestoredRun} RestoredRun */
@@ -36,7 +37,7 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
     try {
       const blob = await pack();
       download(blob, name);
-      part.note.textContent = `Saved as ${name} (${size(blob.size)}).`;
+      tell(part.note, `Saved as ${name} (${size(blob.size)}).`);
     } catch (error) {
       showProblem(part.place, error, () => void save(part, pack, name));
     }
@@ -49,13 +50,13 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
    */
   async function load(part, file, unpack) {
     clearProblem(part.place);
-    part.note.textContent = `Reading ${file.name}…`;
+    tell(part.note, `Reading ${file.name}…`);
     beforeLoad();
     try {
       await unpack();
-      part.note.textContent = `Loaded ${file.name}.`;
+      tell(part.note, `Loaded ${file.name}.`);
     } catch (error) {
-      part.note.textContent = 'Nothing was changed.';
+      tell(part.note, 'Nothing was changed.');
       showProblem(part.place, error);
     }
   }
@@ -71,7 +72,7 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
   fileButton(run.load, byId('run-file', HTMLInputElement), (file) =>
     void load(run, file, async () => {
       const onProgress = (/** @type {{ loaded: number, total: number }} */ { loaded, total }) => {
-        run.note.textContent = `Fetching the images of this run: ${size(loaded)} of ${size(total)}`;
+        tell(run.note, `Fetching the images of this run: ${size(loaded)} of ${size(total)}`, false);
       };
       onRun(await engine.restoreCheckpoint(file, { onProgress }), file.name);
     }),
@@ -87,9 +88,8 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
     /** @param {boolean} exists */
     setRun(exists) {
       run.save.disabled = !exists;
-      run.note.textContent = exists
-        ? 'The run can be saved at any time, also while it is on.'
-        : 'There is no run to save. Press Train to start one.';
+      const text = exists ? 'The run can be saved at any time, also while it is on.' : 'There is no run to save. Press Train to start one.';
+      tell(run.note, text, false);
     },
   };
 }

@@ -51,8 +51,8 @@ export function createPrediction() {
    */
   function showNothing(sentence, advice = '') {
     headline.classList.add('quiet');
-    headline.replaceChildren(sentence);
-    note.textContent = advice;
+    headline.replaceChildren(make('span', { text: sentence }), ' ', make('span', { class: 'note', text: advice }));
+    note.textContent = '';
     setBars(null);
     readOut(`${sentence} ${advice}`);
   }
@@ -69,22 +69,25 @@ export function createPrediction() {
       setBars(probabilities);
       const top = topOf(probabilities);
       headline.classList.remove('quiet');
-      headline.replaceChildren(CLASS_NAMES[top], ' ', make('span', { class: 'share', text: percent(probabilities[top]) }));
+      headline.replaceChildren(CLASS_NAMES[top], ' ', make('span', { class: 'share', text: inWords(probabilities[top]) }));
       note.textContent = label === undefined ? secondGuess(probabilities, top) : verdict(top, label);
       readOut(`Prediction: ${CLASS_NAMES[top]}. ${label === undefined ? '' : note.textContent}`);
-      return `${CLASS_NAMES[top]}, ${percent(probabilities[top], 0)}`;
+      return `${CLASS_NAMES[top]}, ${inWords(probabilities[top])}`;
     },
 
     /** There is nothing in the picture. @param {'drawing' | 'photo'} kind */
     showEmpty(kind) {
       seen.getContext('2d')?.clearRect(0, 0, seen.width, seen.height);
-      if (kind === 'drawing') showNothing('Nothing drawn yet', 'Draw on the black canvas, or pick a picture.');
-      else showNothing('Nothing to see', 'No object stands out in this image. Try one with a plain background.');
+      if (kind === 'drawing') showNothing('Nothing drawn yet.', 'Draw a garment on the black canvas, or pick a picture.');
+      else showNothing('Nothing stands out.', 'Try an image with a garment on a plain background.');
     },
 
     showNothing,
   };
 }
+
+/** “100 %” is said only of a network that is all but certain. @param {number} share */
+const inWords = (share) => percent(share > 0.9995 ? 1 : Math.min(share, 0.99), 0);
 
 /** @param {ArrayLike<number>} values */
 function topOf(values) {

@@ -23,9 +23,12 @@ export function createSamples({ onSample }) {
   const row = byId('samples', HTMLDivElement);
   const refresh = arrowKeys(row);
 
-  /** @param {HTMLButtonElement | null} chosen */
-  function mark(chosen) {
-    for (const button of row.querySelectorAll('button')) button.setAttribute('aria-pressed', String(button === chosen));
+  /** @type {Map<Uint8Array, HTMLButtonElement>} */
+  const buttons = new Map();
+
+  /** Shows which sample is in use. @param {Uint8Array | null} pixels of the picture on the stage */
+  function mark(pixels) {
+    for (const [own, button] of buttons) button.setAttribute('aria-pressed', String(own === pixels));
   }
 
   /** @param {Sample} sample */
@@ -35,10 +38,8 @@ export function createSamples({ onSample }) {
     const button = make('button', { data: { class: String(sample.label) } }, canvas, classLabel(sample.label));
     button.type = 'button';
     button.title = `Classify this test image; its label is ${CLASS_NAMES[sample.label]}`;
-    button.addEventListener('click', () => {
-      onSample(sample);
-      mark(button);
-    });
+    button.addEventListener('click', () => onSample(sample));
+    buttons.set(sample.pixels, button);
     row.append(button);
   }
 
@@ -48,7 +49,6 @@ export function createSamples({ onSample }) {
       const samples = await readSprite();
       samples.forEach(addButton);
       refresh();
-      mark(row.querySelector('button'));
       return samples[0];
     } catch {
       showProblem(byId('samples-problem', HTMLDivElement), 'The sample pictures could not be loaded. Check the connection, or draw something.', load);
@@ -56,7 +56,7 @@ export function createSamples({ onSample }) {
     }
   }
 
-  return { load, unmark: () => mark(null) };
+  return { load, mark };
 }
 
 /** @returns {Promise<Sample[]>} */

@@ -18,7 +18,7 @@ export function createUpload({ onPhoto }) {
     clearProblem(place);
     try {
       const image = await decodeImage(file);
-      if (mine === newest) onPhoto(image, file.name || 'Pasted image');
+      if (mine === newest) onPhoto(image, shorten(file.name || 'Pasted image'));
     } catch (error) {
       if (mine !== newest) return;
       showProblem(place, error);
@@ -60,3 +60,6 @@ export function createUpload({ onPhoto }) {
     clearProblem: () => clearProblem(place),
   };
 }
+
+/** A name that fits under the canvas: its beginning and its end. @param {string} name */
+const shorten = (name) => (name.length > 32 ? `${name.slice(0, 18)}…${name.slice(-12)}` : name);

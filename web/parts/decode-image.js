@@ -24,7 +24,9 @@ export async function decodeImage(file) {
       throw new Error(`${name} is not an image that this browser can read. Please choose a PNG, JPEG, WebP, AVIF, GIF or SVG file.`);
     });
     const vector = file.type === 'image/svg+xml' || /\.svg$/i.test(file.name);
-    if (vector && !(element.naturalWidth && element.naturalHeight)) element.width = element.height = LONG_SIDE;
+    if (vector && !(element.naturalWidth && element.naturalHeight) && !(await saysZero(file))) {
+      element.width = element.height = LONG_SIDE; // drawings need not have a size
+    }
     const { width, height } = element;
     check(name, width, height);
 
@@ -53,6 +55,11 @@ function load(url) {
     image.onerror = reject;
     image.src = url;
   });
+}
+
+/** Whether an SVG is 0 wide or high by its own word. @param {File} file */
+async function saysZero(file) {
+  return /<svg[^>]*\s(width|height)\s*=\s*["']\s*0/.test(await file.text());
 }
 
 /**
