@@ -3,16 +3,39 @@ import { integer } from '../parts/format.js';
 
 /** @typedef {import('../engine/engine.js').Summary} Summary */
 
-/** What each type of layer does, in a sentence. @type {Record<string, string>} */
+/**
+ * What each type of layer does, in a sentence: for the first of its type, for the second, and so on.
+ * @type {Record<string, string[]>}
+ */
 const WORDS = {
-  Conv2D: 'Slides small filters over the picture. Each one answers to a pattern of its own: an edge, a corner, a sleeve.',
-  MaxPool2D: 'Keeps the strongest answer of each little square: half the size, and it matters less where exactly something is.',
-  Dropout: 'While training, switches some values off at random, so that the network relies on none of them alone.',
-  Flatten: 'Writes all the maps in one long row of numbers.',
-  Dense: 'Weighs every number of the row against every other, to make up its mind.',
+  Conv2D: [
+    'Slides small filters over the picture. Each one answers to a pattern of its own: an edge, a corner.',
+    'Filters again, over the answers of the first: patterns of patterns, such as a collar or a heel.',
+    'And once more: whole parts of a garment.',
+  ],
+  MaxPool2D: [
+    'Keeps the strongest answer of each little square: half the size, and it matters less where exactly something is.',
+    'Half the size again.',
+  ],
+  Dropout: ['While training, switches some values off at random, so that the network relies on none of them alone.', 'Again, some values at random.'],
+  Flatten: ['Writes all the maps in one long row of numbers.'],
+  Dense: ['Each unit weighs all the numbers of the row together.'],
 };
 
 const OUTPUT = 'One number for each class; softmax turns them into probabilities.';
+
+/**
+ * What the layer at this place does.
+ * @param {Summary['layers']} layers
+ * @param {number} index
+ */
+function words(layers, index) {
+  if (index === layers.length - 1) return OUTPUT;
+  const { type } = layers[index];
+  const sentences = WORDS[type] ?? [''];
+  const before = layers.slice(0, index).filter((layer) => layer.type === type).length;
+  return sentences[Math.min(before, sentences.length - 1)];
+}
 
 /** The table of layers, as Keras' model.summary() prints it. */
 export function createNetwork() {
@@ -23,14 +46,13 @@ export function createNetwork() {
     /** @param {Summary} summary */
     show(summary) {
       byId('summary-empty', HTMLParagraphElement).hidden = true;
-      const last = summary.layers.length - 1;
       body.replaceChildren(
         ...summary.layers.map((layer, index) =>
           make(
             'tr',
             {},
             heading('row', layer.type, make('span', { text: layer.detail })),
-            make('td', { class: 'what', text: index === last ? OUTPUT : (WORDS[layer.type] ?? '') }),
+            make('td', { class: 'what', text: words(summary.layers, index) }),
             make('td', { class: 'number shape', text: layer.outputShape.join(' × ') }),
             make('td', { class: 'number parameters', text: integer(layer.parameters) }),
           ),
