@@ -46,18 +46,27 @@ const stage = createStage({
   },
 });
 
+/**
+ * What the network sees in a picture, null for nothing. Finding the garment in a photo takes longer
+ * than judging it, and a network in training judges the same picture many times.
+ * @type {WeakMap<Picture, Uint8Array | null>}
+ */
+const seen = new WeakMap();
+
 /** @param {Picture} picture */
 async function judgePicture(picture) {
   if (!engine) return;
   try {
-    if (picture.kind === 'sample') {
-      const { probabilities } = await engine.predict(picture.pixels);
-      onGuess(prediction.show(picture.pixels, probabilities, picture.label));
-      return;
+    let probabilities = null;
+    let pixels = picture.kind === 'sample' ? picture.pixels : seen.get(picture);
+    if (pixels) {
+      ({ probabilities } = await engine.predict(pixels));
+    } else if (pixels === undefined && picture.kind !== 'sample') {
+      ({ pixels, probabilities } = await engine.see(picture.image, { kind: picture.kind }));
+      seen.set(picture, pixels);
     }
-    const { pixels, probabilities } = await engine.see(picture.image, { kind: picture.kind });
-    if (pixels && probabilities) onGuess(prediction.show(pixels, probabilities));
-    else prediction.showEmpty(picture.kind);
+    if (pixels && probabilities) onGuess(prediction.show(pixels, probabilities, picture.kind === 'sample' ? picture.label : undefined));
+    else prediction.showEmpty(picture.kind === 'photo' ? 'photo' : 'drawing');
   } catch (error) {
     // After a crash the engine comes back by itself, and the picture is judged then.
     if (error instanceof EngineError && error.code === 'crashed') return;
