@@ -1,4 +1,3 @@
-#include <array>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -191,7 +190,7 @@ void add_settings(CLI::App& command, Options& options, CLI::Option* resume) {
   struct Setting {
     const char *flag, *field, *type, *help;
   };
-  static constexpr std::array<Setting, 9> settings = {{
+  static constexpr Setting settings[] = {
       {"--epochs", "epochs", "N", "Passes over the training images, 1 to 1000"},
       {"--batch-size", "batchSize", "N", "Images in a step, 1 to 1024"},
       {"--learning-rate", "learningRate", "RATE", "Above 0, at most 10"},
@@ -199,10 +198,11 @@ void add_settings(CLI::App& command, Options& options, CLI::Option* resume) {
       {"--seed", "seed", "N", "Of initial weights, order and dropout"},
       {"--optimizer", "optimizer", "NAME", "adam or sgd"},
       {"--momentum", "momentum", "M", "Of sgd, 0 to below 1"},
+      {"--beta2", "beta2", "B", "Of adam, 0 to below 1: how slowly its mean of squares moves"},
       {"--schedule", "schedule", "NAME", "Of the learning rate: constant, one-cycle or cosine"},
       {"--augmentation", "augmentation", "NAME",
        "Random changes of the training images: none or photo"},
-  }};
+  };
   const json defaults = json::parse(to_json(TrainingSettings{}));
   for (const Setting& setting : settings) {
     const auto check = [field = setting.field](const std::string& text) -> std::string {
