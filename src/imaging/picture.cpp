@@ -1,0 +1,133 @@
+#include "imaging/picture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "imaging/background.h"
+#include "imaging/colour.h"
+#include "imaging/plane.h"
+#include "imaging/regions.h"
+#include "imaging/segmentation.h"
+#include "imaging/shrink.h"
+#include "tensor/error.h"
+
+namespace fitting_room {
+namespace {
+
+using namespace imaging;
+
+constexpr std::size_t side = 28;
+// Longest edge of a photo while the garment is looked for: a garment in it is still some 80 pixels
+// tall, three times what the picture can show.
+constexpr std::size_t photo_edge = 112;
+constexpr std::size_t drawing_edge = 560;
+
+constexpr double piece_share = 0.2;   // of the largest piece: a second leg is kept, a sock is not
+constexpr double speck_share = 0.01;  // on plain ground nothing but dust has to be left out
+constexpr float drawn = 8 / 255.0f;   // darker is what smoothing leaves around a stroke
+// The lightest part of a garment is at least this light: a white one must not vanish in black.
+constexpr float visible = 0.6f;
+
+void check(RgbaView image) {
+  if (image.width > 0 && image.height > 0 && image.pixels != nullptr) return;
+  throw Error("bad-image", "This image has no pixels. Choose another one.");
+}
+
+bool is_empty(const Mask& mask) { return bounding_box(mask).width == 0; }
+
+// Scales what `mask` covers until its longest edge fills the picture, and centres it on black.
+Picture centred(Plane<float> tones, const Mask& mask) {
+  for (std::size_t i = 0; i < tones.size(); ++i) tones.values[i] *= mask.values[i];
+  const Box box = bounding_box(mask);
+  const std::size_t longest = std::max(box.width, box.height);
+  const auto scaled = [&](std::size_t edge) {
+    return std::max<std::size_t>(1, (edge * side + longest / 2) / longest);
+  };
+  const Plane<float> small = resize(tones, box, scaled(box.width), scaled(box.height));
+  const std::size_t left = (side - small.width) / 2, top = (side - small.height) / 2;
+  Picture picture{};
+  for (std::size_t y = 0; y < small.height; ++y) {
+    for (std::size_t x = 0; x < small.width; ++x) {
+      const float level = std::clamp(small.at(x, y), 0.0f, 1.0f);
+      picture[(top + y) * side + left + x] = static_cast<std::uint8_t>(std::lround(255 * level));
+    }
+  }
+  return picture;
+}
+
+Plane<float> grey_levels(const Plane<Pixel>& pixels) {
+  Plane<float> levels(pixels.width, pixels.height);
+  std::transform(pixels.values.begin(), pixels.values.end(), levels.values.begin(), grey);
+  return levels;
+}
+
+// The value that `share` (0..1) of what `mask` covers stays below; the mask is not empty.
+float quantile(const Plane<float>& levels, const Mask& mask, double share) {
+  std::vector<float> covered;
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    if (mask.values[i]) covered.push_back(levels.values[i]);
+  }
+  const auto place = covered.begin() +
+                     static_cast<std::ptrdiff_t>(share * static_cast<double>(covered.size() - 1));
+  std::nth_element(covered.begin(), place, covered.end());
+  return *place;
+}
+
+// As the data set has it, the negative: dark cloth is light. Too light a garment is lifted as a
+// whole, so that its folds and prints keep their contrast.
+Picture negative(Plane<float> levels, const Mask& mask) {
+  for (float& level : levels.values) level = 1 - level;
+  const float lift = std::max(0.0f, visible - quantile(levels, mask, 0.98));
+  for (float& level : levels.values) level += lift;
+  return centred(std::move(levels), mask);
+}
+
+std::optional<Picture> from_plain_ground(const Plane<Pixel>& photo, const Colour& background) {
+  Mask mask = differing_from(photo, background);
+  if (is_empty(mask)) return std::nullopt;
+  keep_large_pieces(mask, speck_share);
+  Plane<float> levels = grey_levels(photo);
+  Mask ground = differing_from(photo, background);
+  for (unsigned char& value : ground.values) value = !value;
+  // Light on dark is already what the network wants: the data set's own pictures are.
+  if (quantile(levels, mask, 0.5) > quantile(levels, ground, 0.5)) {
+    return centred(std::move(levels), mask);
+  }
+  return negative(std::move(levels), mask);
+}
+
+}  // namespace
+
+std::optional<Picture> picture_from_photo(RgbaView image) {
+  check(image);
+  Plane<Pixel> photo = shrink(image, photo_edge);
+  if (const std::optional<Mask> shape = cut_out(photo)) {
+    if (is_empty(*shape)) return std::nullopt;
+    return negative(grey_levels(photo), *shape);
+  }
+  if (const std::optional<Colour> background = plain_background(photo)) {
+    return from_plain_ground(photo, *background);
+  }
+  Mask mask = segment(photo);
+  fill_holes(mask);
+  if (std::max(photo.width, photo.height) == photo_edge) open(mask, 1);
+  keep_large_pieces(mask, piece_share);
+  if (is_empty(mask)) return std::nullopt;
+  return negative(grey_levels(photo), mask);
+}
+
+std::optional<Picture> picture_from_drawing(RgbaView image) {
+  check(image);
+  const Plane<Pixel> drawing = shrink(image, drawing_edge);
+  Plane<float> levels = grey_levels(drawing);
+  Mask mask(drawing.width, drawing.height);
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    levels.values[i] *= drawing.values[i].alpha;
+    mask.values[i] = levels.values[i] > drawn;
+  }
+  if (is_empty(mask)) return std::nullopt;
+  return centred(std::move(levels), mask);
+}
+
+}  // namespace fitting_room

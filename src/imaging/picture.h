@@ -1,0 +1,38 @@
+// From a photo or a drawing to the 28x28 picture that the network expects.
+//
+// Fashion-MNIST's pictures were made from product photos by cutting off the plain background,
+// scaling the longest edge to 28 pixels, centring, and taking the negative: the garment is light on
+// black and touches two opposite edges. Whatever a visitor brings is made to look like that.
+// Source: H. Xiao, K. Rasul, R. Vollgraf, "Fashion-MNIST: a Novel Image Dataset for Benchmarking
+// Machine Learning Algorithms", arXiv:1708.07747 (2017), section 2.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace fitting_room {
+
+/// Somebody else's pixels, rows first, four bytes each: red, green, blue, alpha, all 0..255, sRGB,
+/// not premultiplied (what a canvas's ImageData holds). They must stay valid during the call.
+struct RgbaView {
+  const std::uint8_t* pixels;
+  std::size_t width, height;
+};
+
+/// 28x28 grey levels, rows first, 0 black .. 255 white: the garment light on black.
+using Picture = std::array<std::uint8_t, 28 * 28>;
+
+/// Finds the garment in a photo of any size and cuts it out. Transparent pixels are background. A
+/// plain background is recognised as such; any other (floor, bed sheet, wall with a hanger) is told
+/// from the garment by colour and place. Empty when there is nothing to see: all pixels look alike.
+/// Throws Error "bad-image" for an image without pixels.
+std::optional<Picture> picture_from_photo(RgbaView photo);
+
+/// Cuts out what is drawn in light strokes on black or on nothing (transparent); the strokes keep
+/// their grey levels. Empty when nothing is drawn. Throws Error "bad-image" for an image without
+/// pixels.
+std::optional<Picture> picture_from_drawing(RgbaView drawing);
+
+}  // namespace fitting_room
