@@ -21,7 +21,8 @@ void Tensor::Release::operator()(float* data) const noexcept {
 }
 
 Tensor::Tensor(Shape shape) : shape_(std::move(shape)), size_(element_count(shape_)) {
-  constexpr std::size_t limit = std::numeric_limits<std::size_t>::max() / sizeof(float) - padding;
+  // Far below the largest size_t: allocators round sizes up, and not all of them notice an overflow.
+  constexpr std::size_t limit = std::numeric_limits<std::size_t>::max() / 2 / sizeof(float);
   void* memory = nullptr;
   if (size_ <= limit) {
     memory = ::operator new[]((size_ + padding) * sizeof(float), alignment, std::nothrow);
@@ -35,7 +36,10 @@ Tensor::Tensor(Shape shape) : shape_(std::move(shape)), size_(element_count(shap
   std::fill_n(data_.get(), size_ + padding, 0.0f);
 }
 
-Tensor::Tensor(const Tensor& other) : Tensor(other.shape_) {
+Tensor::Tensor(const Tensor& other) {
+  // An empty tensor has no axes either, but a shape without axes has one element.
+  if (other.data_ == nullptr) return;
+  *this = Tensor(other.shape_);
   std::copy_n(other.data(), size_, data());
 }
 
