@@ -3,17 +3,12 @@
 #include <cmath>
 
 namespace fitting_room {
-namespace {
 
-constexpr double beta1 = 0.9;
-constexpr float epsilon = 1e-7f;
-
-}  // namespace
-
-Optimizer::Optimizer(const TrainingSettings& settings, std::size_t size)
+Optimizer::Optimizer(const TrainingSettings& settings, std::size_t size, AdamConstants adam)
     : kind_(settings.optimizer),
       momentum_(static_cast<float>(settings.momentum)),
       beta2_(settings.beta2),
+      adam_(adam),
       first_({size}) {
   if (kind_ == OptimizerKind::adam) second_ = Tensor({size});
 }
@@ -34,9 +29,10 @@ void Optimizer::update(std::uint64_t step, double learning_rate, std::size_t beg
   float* second = second_.data() + begin;
   const auto t = static_cast<double>(step);
   const auto rate = static_cast<float>(learning_rate * std::sqrt(1 - std::pow(beta2_, t)) /
-                                       (1 - std::pow(beta1, t)));
-  constexpr auto new1 = static_cast<float>(1 - beta1);
+                                       (1 - std::pow(adam_.beta1, t)));
+  const auto new1 = static_cast<float>(1 - adam_.beta1);
   const auto new2 = static_cast<float>(1 - beta2_);
+  const auto epsilon = static_cast<float>(adam_.epsilon);
   for (std::size_t i = 0; i < size; ++i) {
     const float gradient = gradients[i];
     first[i] += (gradient - first[i]) * new1;

@@ -9,18 +9,23 @@
 
 namespace fitting_room {
 
+/// What Keras leaves as it is, as nearly everyone does.
+struct AdamConstants {
+  double beta1 = 0.9, epsilon = 1e-7;
+};
+
 /// Turns gradients into changes of parameters. Elementwise, so any part of the parameters can be
 /// updated by any thread.
 class Optimizer {
  public:
   /// @param settings give the kind, the momentum and β2. @param size the number of parameters.
-  Optimizer(const TrainingSettings& settings, std::size_t size);
+  Optimizer(const TrainingSettings& settings, std::size_t size, AdamConstants adam = {});
 
   /// Updates parameters[i] from gradients[i] for begin <= i < begin + gradients.size().
   /// @param step counted from 1. @param learning_rate of this step.
   ///
   /// Adam as in Keras (Kingma & Ba 2015, section 2, last paragraph: the bias corrections are in the
-  /// step size): β1 0.9, ε 1e-7.
+  /// step size, ε is added outside of them).
   /// SGD as in Keras: velocity = momentum * velocity - rate * gradient; parameter += velocity.
   void update(std::uint64_t step, double learning_rate, std::size_t begin,
               std::span<const float> gradients, std::span<float> parameters);
@@ -35,6 +40,7 @@ class Optimizer {
   OptimizerKind kind_;
   float momentum_;
   double beta2_;
+  AdamConstants adam_;
   Tensor first_, second_;
 };
 
