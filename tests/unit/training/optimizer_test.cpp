@@ -1,0 +1,112 @@
+#include "training/optimizer.h"
+
+#include <catch2/catch.hpp>
+
+#include "support/compare.h"
+#include "support/numbers.h"
+#include "support/onnx_cases.h"
+
+using namespace fitting_room;
+using namespace fitting_room::test;
+
+namespace {
+
+TrainingSettings adam_settings() { return {}; }
+
+TrainingSettings sgd_settings(double momentum) {
+  TrainingSettings settings;
+  settings.optimizer = OptimizerKind::sgd;
+  settings.momentum = momentum;
+  return settings;
+}
+
+/// So late a step that Adam's bias corrections are 1: what ONNX means by step 0.
+constexpr std::uint64_t long_after = 1'000'000;
+
+/// Lets the optimizer work through the parts of a parameter array one after the other.
+void update_parts(Optimizer& optimizer, const OnnxCase& c, std::uint64_t step, Tensor& parameters) {
+  const Tensor gradients = c.tensor("gradients");
+  std::size_t begin = 0;
+  for (const std::size_t size : c.sizes("parts")) {
+    optimizer.update(step, c.number("rate"), begin, gradients.values().subspan(begin, size),
+                     parameters.values());
+    begin += size;
+  }
+  REQUIRE(begin == parameters.size());
+}
+
+}  // namespace
+
+TEST_CASE("The optimizers agree with ONNX's backend test vectors", "[training]") {
+  const Fixture fixture("onnx.safetensors");
+  CHECK(run_onnx_cases(fixture, "Adam", [](const OnnxCase& c) {
+          Tensor parameters = c.tensor("parameters");
+          TrainingSettings settings;
+          settings.beta2 = c.number("beta2");
+          Optimizer optimizer(settings, parameters.size(),
+                              AdamConstants{c.number("beta1"), c.number("epsilon")});
+          optimizer.first_moment() = c.tensor("first");
+          optimizer.second_moment() = c.tensor("second");
+          const std::size_t step = c.size("step");
+          update_parts(optimizer, c, step == 0 ? long_after : step, parameters);
+          CHECK(relative_error(parameters.values(), c.doubles("new_parameters")) < 1e-6);
+          CHECK(relative_error(optimizer.first_moment().values(), c.doubles("new_first")) < 1e-6);
+          CHECK(relative_error(optimizer.second_moment().values(), c.doubles("new_second")) < 1e-6);
+        }) == 2);
+  CHECK(run_onnx_cases(fixture, "Momentum", [](const OnnxCase& c) {
+          Tensor parameters = c.tensor("parameters");
+          Optimizer optimizer(sgd_settings(c.number("momentum")), parameters.size());
+          optimizer.first_moment() = c.tensor("first");
+          update_parts(optimizer, c, 1, parameters);
+          CHECK(relative_error(parameters.values(), c.doubles("new_parameters")) < 1e-6);
+          CHECK(relative_error(optimizer.first_moment().values(), c.doubles("new_first")) < 1e-6);
+        }) == 2);
+}
+
+TEST_CASE("Adam corrects the bias of its first steps, as in Keras", "[training]") {
+  Optimizer optimizer(adam_settings(), 3);
+  Tensor parameters({3});
+  const std::vector<float> gradients = {2, -0.001f, 0};
+  double m[2] = {}, v[2] = {}, p[2] = {};
+  for (int t = 1; t <= 5; ++t) {
+    optimizer.update(static_cast<std::uint64_t>(t), 0.01, 0, gradients, parameters.values());
+    for (std::size_t i = 0; i < 2; ++i) {
+      m[i] = 0.9 * m[i] + 0.1 * gradients[i];
+      v[i] = 0.999 * v[i] + 0.001 * gradients[i] * gradients[i];
+      const double rate = 0.01 * std::sqrt(1 - std::pow(0.999, t)) / (1 - std::pow(0.9, t));
+      p[i] -= rate * m[i] / (std::sqrt(v[i]) + 1e-7);
+      CHECK(parameters[i] == Approx(p[i]).epsilon(1e-5));
+    }
+    CHECK(parameters[2] == 0);
+  }
+}
+
+TEST_CASE("SGD's velocity is that of Keras", "[training]") {
+  Optimizer optimizer(sgd_settings(0.5), 1);
+  Tensor parameters({1});
+  const std::vector<float> gradient = {2};
+  optimizer.update(1, 0.25, 0, gradient, parameters.values());
+  CHECK(parameters[0] == -0.5f);
+  optimizer.update(2, 0.125, 0, gradient, parameters.values());
+  CHECK(optimizer.first_moment()[0] == -0.5f);  // half of the first step and the second's -0.25
+  CHECK(parameters[0] == -1.0f);
+  CHECK(optimizer.second_moment().size() == 0);
+}
+
+TEST_CASE("Parameters may be updated part by part", "[training]") {
+  constexpr std::size_t size = 37;
+  for (const TrainingSettings& settings : {adam_settings(), sgd_settings(0.9)}) {
+    Numbers numbers(1);
+    const Tensor start = numbers.tensor({size}), gradients = numbers.tensor({size});
+    Optimizer whole(settings, size), parts(settings, size);
+    Tensor expected = start, actual = start;
+    for (std::uint64_t step = 1; step <= 3; ++step) {
+      whole.update(step, 0.01, 0, gradients.values(), expected.values());
+      for (const auto& [begin, count] : {std::pair<std::size_t, std::size_t>{5, 32}, {0, 5}}) {
+        parts.update(step, 0.01, begin, gradients.values().subspan(begin, count), actual.values());
+      }
+    }
+    CHECK(same_bits(actual, expected));
+    CHECK(same_bits(parts.first_moment(), whole.first_moment()));
+  }
+}
