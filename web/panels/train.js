@@ -20,7 +20,7 @@ import { clearProblem, isAbort, showProblem } from '../parts/problem.js';
  * @property {(settings: Settings, steps: number) => void} onBegin a new run, of so many steps an epoch
  * @property {(progress: FitProgress) => void} onProgress
  * @property {(epoch: Epoch) => void} onEpoch
- * @property {(history: History) => void} onEnd
+ * @property {(history: History | null) => void} onEnd of a run; null: an error ended it
  */
 
 /**
@@ -137,6 +137,7 @@ export function createTrain(engine, wires) {
       finish(await run.done);
     } catch (error) {
       const again = download !== null;
+      if (run) wires.onEnd(null);
       if (isAbort(error)) say('Cancelled. What has arrived is kept; press Train to go on.');
       else {
         say('Training has stopped.');

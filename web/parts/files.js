@@ -26,3 +26,16 @@ export function fileButton(button, input, take) {
     if (file) take(file);
   });
 }
+
+/**
+ * A file of this site that belongs to the ready-made model.
+ * @param {string} path
+ * @throws {Error} with a sentence for the visitor
+ */
+export async function fetchFile(path) {
+  const response = await fetch(path).catch(() => null);
+  if (!response?.ok) {
+    throw new Error('The ready-made model could not be downloaded. Check the connection and try again.');
+  }
+  return response;
+}

@@ -1,0 +1,168 @@
+// All that needs the engine: training, looking inside, judging, the data, keeping. It wires panels,
+// which know the engine and never each other.
+
+import { DEFAULT_SETTINGS } from './engine/engine.js';
+import { createCharts } from './panels/charts.js';
+import { createData } from './panels/data.js';
+import { createJudge } from './panels/judge.js';
+import { createKeep } from './panels/keep.js';
+import { createNetwork } from './panels/network.js';
+import { createTrain } from './panels/train.js';
+import { byId } from './parts/dom.js';
+import { fetchFile } from './parts/files.js';
+
+/** While training, the picture is judged anew this often, in ms. */
+const LOOK_AGAIN = 200;
+
+/**
+ * What the laboratory needs of the page.
+ * @typedef {object} Wires
+ * @property {import('./engine/engine.js').Engine} engine with the ready-made model
+ * @property {ReturnType<typeof import('./panels/settings.js').createSettings>} settings
+ * @property {() => Promise<Blob>} fetchModel the ready-made model
+ * @property {() => void} judgeAgain the weights have changed, so the picture has to be judged anew
+ * @property {(pixels: Uint8Array, label: number, source: string) => void} onImage was chosen from the data
+ */
+
+/**
+ * Wires training, the network, judging, the data and keeping.
+ * @param {Wires} wires
+ */
+export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onImage }) {
+  const weightsNote = byId('weights-note', HTMLSpanElement);
+  const reset = byId('reset', HTMLButtonElement);
+  const readyMade = byId('ready-made', HTMLButtonElement);
+  const charts = createCharts();
+  const network = createNetwork();
+  const judge = createJudge(engine);
+  let lookedAt = 0;
+  let onReadyMade = true;
+  let busy = false;
+  let training = false;
+
+  const keep = createKeep(engine, {
+    beforeLoad: judge.cancel,
+    onModel(name) {
+      train.rest('Ready.');
+      charts.clear();
+      keep.setRun(false);
+      void newWeights(`The network in use is the one from ${name}.`);
+    },
+    onRun(restored, name) {
+      const run = { ...DEFAULT_SETTINGS, ...restored.settings };
+      settings.write(run);
+      charts.begin(run.epochs, Math.ceil(run.trainingImages / run.batchSize));
+      for (const epoch of restored.epochs) charts.addEpoch(epoch, true);
+      if (restored.share < 1) train.offer(run, restored.share, `The run from ${name} is ready. Press Resume to go on.`);
+      else train.rest(`The run from ${name} had come to its end.`);
+      keep.setRun(true);
+      void newWeights('The network in use is the one from the saved run.');
+    },
+  });
+
+  const train = createTrain(engine, {
+    readSettings: settings.read,
+    startsFresh: settings.startsFresh,
+    freshWeights,
+    onState(state) {
+      training = state === 'running' || state === 'paused';
+      busy = training || state === 'downloading';
+      settings.lock(busy || state === 'restored');
+      keep.setBusy(busy);
+      judge.setBusy(busy);
+      reset.disabled = state === 'downloading';
+      readyMade.hidden = busy || onReadyMade;
+    },
+    onBegin(run, steps) {
+      charts.begin(run.epochs, steps);
+      keep.setRun(true);
+      onReadyMade = false;
+      judge.forget();
+    },
+    onProgress(progress) {
+      charts.addBatches(progress.batches);
+      if (performance.now() - lookedAt < LOOK_AGAIN) return;
+      lookedAt = performance.now();
+      judgeAgain();
+    },
+    onEpoch(epoch) {
+      charts.addEpoch(epoch);
+      judge.showEpoch(epoch.confusion, epoch.epoch);
+    },
+    onEnd(history) {
+      const finished = history?.state === 'finished';
+      keep.setRun(finished);
+      if (history) void newWeights('The network in use is the one that you trained. Test it below, or keep it as a file.');
+      if (finished) void judge.evaluate();
+    },
+  });
+
+  /**
+   * The engine has other weights now.
+   * @param {string} sentence whose they are
+   * @param {boolean} [ours] the ready-made model
+   */
+  async function newWeights(sentence, ours = false) {
+    onReadyMade = ours;
+    readyMade.hidden = busy || ours;
+    weightsNote.textContent = sentence;
+    judge.forget();
+    judgeAgain();
+    await engine.summary().then(network.show, () => {}); // of a crash, onCrash tells
+  }
+
+  async function freshWeights() {
+    const description = await (await fetchFile('./model/reference.json')).json();
+    await engine.newModel(description, { seed: settings.seed() });
+    await newWeights('The network in use has fresh random weights: it has learned nothing yet.');
+  }
+
+  const sayReadyMade = () =>
+    newWeights('The network in use is the ready-made model. Train starts a new one, from random weights.', true);
+
+  /** @param {() => Promise<void>} change puts other weights in place of those in use */
+  async function startOver(change) {
+    try {
+      judge.cancel();
+      await train.end();
+      await change();
+      charts.clear();
+      keep.setRun(false);
+      train.rest('Ready.');
+    } catch (error) {
+      train.showProblem(error);
+    }
+  }
+
+  reset.addEventListener('click', () => startOver(freshWeights));
+  readyMade.addEventListener('click', () =>
+    startOver(async () => {
+      await engine.loadModel(await fetchModel());
+      await sayReadyMade();
+    }),
+  );
+
+  engine.onCrash = (error) => {
+    train.showProblem(error);
+    void newWeights('The network in use is the last one that was kept before the engine stopped.');
+  };
+
+  createData(engine, {
+    onImage: (pixels, label, source) => {
+      onImage(pixels, label, source);
+      byId('try', HTMLElement).scrollIntoView();
+    },
+  });
+
+  byId('about-engine', HTMLSpanElement).textContent = `It runs on your own processor: ${train.machine}.`;
+  byId('go', HTMLButtonElement).disabled = reset.disabled = false;
+  void sayReadyMade();
+
+  return {
+    pressTrain: () => void train.start(),
+    /** What the network takes the visitor's picture for: told beside the curves while it learns. @param {string} guess */
+    hearGuess(guess) {
+      if (training) weightsNote.textContent = `The network in use is the one in training. It takes your picture for: ${guess}`;
+    },
+  };
+}
