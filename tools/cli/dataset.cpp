@@ -46,6 +46,15 @@ std::string plain_name(const json& value) {
   return name;
 }
 
+std::size_t positive(const json& object, const char* field) {
+  const json& value = object.at(field);
+  if (!value.is_number_unsigned() || value == 0) {
+    throw Error("bad-data",
+                "\"" + std::string(field) + "\" must be a number above 0. Make the shards again.");
+  }
+  return value.get<std::size_t>();
+}
+
 }  // namespace
 
 Dataset::Dataset(const std::string& folder)
@@ -77,7 +86,8 @@ void Dataset::read_manifest() {
       const json& images = entry.at("images");
       const json& labels = entry.at("labels");
       shards.push_back({plain_name(images.at("file")), plain_name(labels.at("file")),
-                        entry.at("count"), images.at("bytes"), labels.at("bytes")});
+                        positive(entry, "count"), positive(images, "bytes"),
+                        positive(labels, "bytes")});
     }
     return shards;
   };

@@ -116,8 +116,8 @@ Command add_predict(CLI::App& app) {
   command->add_option("--model", options->model, "A trained model, as train saves it")
       ->type_name("FILE")
       ->required();
-  command->add_option("images", options->images, "PNG, JPEG, BMP or GIF files")
-      ->type_name("IMAGE")
+  command->add_option("IMAGE", options->images, "PNG, JPEG, BMP or GIF files")
+      ->type_name("")
       ->required();
   command->add_flag("--drawing", options->drawing, "They are drawings, not photos");
   command->add_flag("--show", options->show, "Show the 28 × 28 picture that the network sees");
