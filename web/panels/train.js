@@ -104,7 +104,7 @@ export function createTrain(engine, wires) {
     if (state === 'running') {
       where.textContent = reached;
       left.textContent = progress.secondsLeft === null ? '' : `${duration(progress.secondsLeft)} left`;
-      if (progress.imagesPerSecond) runsOn.textContent = `${machine}, ${integer(progress.imagesPerSecond)} images/s`;
+      if (progress.imagesPerSecond) runsOn.textContent = `Runs on ${machine}, ${integer(progress.imagesPerSecond)} images/s`;
     }
     wires.onProgress(progress);
   }
@@ -196,7 +196,7 @@ export function createTrain(engine, wires) {
   stop.addEventListener('click', () => void end());
   setState('idle');
   say('Ready.', false);
-  runsOn.textContent = machine;
+  runsOn.textContent = `Runs on ${machine}.`;
 
   return {
     /** What the engine runs on, in words. */
