@@ -53,7 +53,8 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
       settings.write(run);
       charts.begin(run.epochs, Math.ceil(run.trainingImages / run.batchSize));
       for (const epoch of restored.epochs) charts.addEpoch(epoch, true);
-      if (restored.share < 1) train.offer(run, restored.share, `The run from ${name} is ready. Press Resume to go on.`);
+      if (restored.share < 1)
+        train.offer(run, restored.share, `The run from ${name} is ready. Press Resume to go on.`);
       else train.rest(`The run from ${name} had come to its end.`);
       keep.setRun(true);
       void newWeights('The network in use is the one from the saved run.');
@@ -92,7 +93,10 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     onEnd(history) {
       const finished = history?.state === 'finished';
       keep.setRun(finished);
-      if (history) void newWeights('The network in use is the one that you trained. Test it below, or keep it as a file.');
+      if (history)
+        void newWeights(
+          'The network in use is the one that you trained. Test it below, or keep it as a file.',
+        );
       if (finished) void judge.evaluate();
     },
   });
@@ -118,7 +122,10 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   }
 
   const sayReadyMade = () =>
-    newWeights('The network in use is the ready-made model. Train starts a new one, from random weights.', true);
+    newWeights(
+      'The network in use is the ready-made model. Train starts a new one, from random weights.',
+      true,
+    );
 
   /** @param {() => Promise<void>} change puts other weights in place of those in use */
   async function startOver(change) {
@@ -154,7 +161,8 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     },
   });
 
-  byId('about-engine', HTMLSpanElement).textContent = `It runs on your own processor: ${train.machine}.`;
+  byId('about-engine', HTMLSpanElement).textContent =
+    `It runs on your own processor: ${train.machine}.`;
   byId('go', HTMLButtonElement).disabled = reset.disabled = false;
   void sayReadyMade();
 
@@ -162,7 +170,8 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     pressTrain: () => void train.start(),
     /** What the network takes the visitor's picture for: told beside the curves while it learns. @param {string} guess */
     hearGuess(guess) {
-      if (training) weightsNote.textContent = `The network in use is the one in training. It takes your picture for: ${guess}`;
+      if (training)
+        weightsNote.textContent = `The network in use is the one in training. It takes your picture for: ${guess}`;
     },
   };
 }

@@ -26,7 +26,8 @@ const upload = createUpload({
   onPhoto: (image, name) => stage.show({ kind: 'photo', image, name }),
 });
 const samples = createSamples({
-  onSample: ({ pixels, label }) => stage.show({ kind: 'sample', pixels, label, source: 'A test image' }),
+  onSample: ({ pixels, label }) =>
+    stage.show({ kind: 'sample', pixels, label, source: 'A test image' }),
 });
 const settings = createSettings({ onSubmit: () => laboratory?.pressTrain() });
 const classify = latest(judgePicture);
@@ -85,7 +86,10 @@ async function start() {
     });
     engine = started;
   } catch (error) {
-    prediction.showNothing('There is no prediction.', 'The network could not be started; the reason stands at the top of the page.');
+    prediction.showNothing(
+      'There is no prediction.',
+      'The network could not be started; the reason stands at the top of the page.',
+    );
     const hopeless = error instanceof EngineError && error.code === 'unsupported';
     showProblem(place, error, hopeless ? undefined : () => void start());
     return;
@@ -103,7 +107,11 @@ async function start() {
     });
   } catch (error) {
     console.error(error);
-    showProblem(place, 'A part of the page could not be downloaded. Check the connection and try again.', () => location.reload());
+    showProblem(
+      place,
+      'A part of the page could not be downloaded. Check the connection and try again.',
+      () => location.reload(),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
-import uPlot from '../vendor/uplot/uPlot.esm.js';
 import { byId, make } from '../parts/dom.js';
 import { loss, percent } from '../parts/format.js';
+import { createPlot } from '../parts/plot.js';
 
 /** @typedef {import('../engine/engine.js').Epoch} Epoch */
 /** @typedef {import('../engine/messages.js').BatchPoint} BatchPoint */
@@ -29,9 +29,20 @@ export function createCharts() {
   let drawnAt = 0;
   let frame = 0;
 
-  const percentAxis = (/** @type {number[]} */ values) => values.map((v) => `${Math.round(v * 100)} %`);
-  const lossPlot = createPlot('loss-chart', () => epochs, (max) => (max ? Math.max(0.5, max * 1.05) : 2.5), (v) => v.map(String));
-  const accuracyPlot = createPlot('accuracy-chart', () => epochs, () => 1, percentAxis);
+  const percentAxis = (/** @type {number[]} */ values) =>
+    values.map((v) => `${Math.round(v * 100)} %`);
+  const lossPlot = createPlot(
+    'loss-chart',
+    () => epochs,
+    (max) => (max ? Math.max(0.5, max * 1.05) : 2.5),
+    (v) => v.map((n) => (n < 1e4 ? String(n) : n.toExponential(0))),
+  );
+  const accuracyPlot = createPlot(
+    'accuracy-chart',
+    () => epochs,
+    () => 1,
+    percentAxis,
+  );
   const lossReadout = byId('loss-readout', HTMLSpanElement);
   const accuracyReadout = byId('accuracy-readout', HTMLSpanElement);
   const table = byId('epochs', HTMLTableElement);
@@ -43,7 +54,9 @@ export function createCharts() {
     const last = (/** @type {(number | null)[]} */ values) => values.findLast((v) => v !== null);
     const [training, checked] = [last(smoothed), last(validation)];
     if (training == null) return '';
-    return `training ${format(training)}` + (checked == null ? '' : `, validation ${format(checked)}`);
+    return (
+      `training ${format(training)}` + (checked == null ? '' : `, validation ${format(checked)}`)
+    );
   }
 
   function draw() {
@@ -58,7 +71,8 @@ export function createCharts() {
 
   function changed() {
     if (frame) return;
-    const wait = () => (performance.now() - drawnAt < REDRAW ? (frame = requestAnimationFrame(wait)) : draw());
+    const wait = () =>
+      performance.now() - drawnAt < REDRAW ? (frame = requestAnimationFrame(wait)) : draw();
     frame = requestAnimationFrame(wait);
   }
 
@@ -110,6 +124,7 @@ export function createCharts() {
     /** @param {BatchPoint[]} batches in order */
     addBatches(batches) {
       for (const batch of batches) {
+        if (!Number.isFinite(batch.loss)) continue; // the run says so by itself
         smooth.weight = CARRY * smooth.weight + 1 - CARRY;
         smooth.loss = CARRY * smooth.loss + (1 - CARRY) * batch.loss;
         smooth.accuracy = CARRY * smooth.accuracy + (1 - CARRY) * batch.accuracy;
@@ -129,60 +144,23 @@ export function createCharts() {
      */
     addEpoch(report, alone = false) {
       const [trainLoss, trainAccuracy] = alone ? [report.loss, report.accuracy] : [null, null];
-      add(report.epoch, [null, trainLoss, report.validationLoss], [null, trainAccuracy, report.validationAccuracy]);
+      add(
+        report.epoch,
+        [null, trainLoss, report.validationLoss],
+        [null, trainAccuracy, report.validationAccuracy],
+      );
       table.hidden = false;
       tableHint.hidden = true;
-      const cells = [loss(report.loss), percent(report.accuracy), loss(report.validationLoss), percent(report.validationAccuracy)];
-      table.tBodies[0].append(make('tr', {}, ...[String(report.epoch), ...cells].map((text) => make('td', { text }))));
+      const cells = [
+        loss(report.loss),
+        percent(report.accuracy),
+        loss(report.validationLoss),
+        percent(report.validationAccuracy),
+      ];
+      table.tBodies[0].append(
+        make('tr', {}, ...[String(report.epoch), ...cells].map((text) => make('td', { text }))),
+      );
       changed();
     },
-  };
-}
-
-/**
- * @param {string} id
- * @param {() => number} epochs the end of the x axis
- * @param {(max: number) => number} top the end of the y axis, from the largest value
- * @param {(values: number[]) => string[]} labels of the y axis
- */
-function createPlot(id, epochs, top, labels) {
-  const place = byId(id, HTMLDivElement);
-  const style = getComputedStyle(document.documentElement);
-  const colour = (/** @type {string} */ name) => () => style.getPropertyValue(name);
-  const font = `12px ${getComputedStyle(place).fontFamily}`;
-  const grid = { stroke: colour('--line'), width: 1 };
-
-  const plot = new uPlot(
-    {
-      width: place.clientWidth || 300,
-      height: place.clientHeight || 152,
-      legend: { show: false },
-      cursor: { show: false },
-      padding: [8, 8, 0, 0],
-      scales: {
-        x: { time: false, range: () => [0, epochs()] },
-        y: { range: (_, __, max) => [0, top(max ?? 0)] },
-      },
-      axes: [
-        { stroke: colour('--soft'), font, grid: { show: false }, ticks: { ...grid, size: 4 }, size: 24, gap: 2, incrs: [1, 2, 5, 10, 20, 50], values: (_, v) => v.map((n, i) => (i === 0 ? 'epoch 0' : String(n))) },
-        { stroke: colour('--soft'), font, grid, ticks: { show: false }, size: 44, gap: 6, space: 32, values: (_, v) => labels(v) },
-      ],
-      series: [
-        {},
-        { stroke: colour('--accent'), width: 1, alpha: 0.22, points: { show: false }, spanGaps: true },
-        { stroke: colour('--accent'), width: 2, points: { show: false }, spanGaps: true },
-        { stroke: colour('--ink'), width: 1, spanGaps: true, points: { show: true, size: 7, fill: colour('--ink'), stroke: colour('--paper') } },
-      ],
-    },
-    [[], [], [], []],
-    place,
-  );
-
-  new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: place.clientHeight })).observe(place);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => plot.redraw());
-
-  return {
-    /** @param {(number | null)[][]} data */
-    set: (data) => plot.setData(/** @type {import('uplot').AlignedData} */ (data)),
   };
 }

@@ -48,7 +48,10 @@ export function createData(engine, { onImage }) {
   const filter = () => {
     const values = new FormData(form);
     const chosen = values.get('class');
-    return { split: /** @type {Split} */ (values.get('split')), class: chosen === 'all' ? undefined : Number(chosen) };
+    return {
+      split: /** @type {Split} */ (values.get('split')),
+      class: chosen === 'all' ? undefined : Number(chosen),
+    };
   };
 
   function describe() {
@@ -57,12 +60,19 @@ export function createData(engine, { onImage }) {
     const set = split === 'train' ? 'training' : 'test';
     if (!open || loaded[split] === 0) {
       more.textContent = 'Show images';
-      tell(note, `The first ${integer(SHARD)} ${set} images are downloaded once, about 2.2 MB.`, false);
+      tell(
+        note,
+        `The first ${integer(SHARD)} ${set} images are downloaded once, about 2.2 MB.`,
+        false,
+      );
       return;
     }
     more.textContent = 'Show more';
     more.disabled = false;
-    tell(note, `${integer(shown)} shown; ${integer(loaded[split])} of ${integer(WHOLE[split])} ${set} images are here.`);
+    tell(
+      note,
+      `${integer(shown)} shown; ${integer(loaded[split])} of ${integer(WHOLE[split])} ${set} images are here.`,
+    );
     if (missing <= 0 && shown >= loaded[split]) more.disabled = true;
   }
 
@@ -104,7 +114,9 @@ export function createData(engine, { onImage }) {
       }
       const now = filter();
       if (now.split !== wanted.split || now.class !== wanted.class) return restart();
-      page.labels.forEach((label, i) => addImage(page.pixels.slice(784 * i, 784 * (i + 1)), label, wanted.split, page.indices[i]));
+      page.labels.forEach((label, i) =>
+        addImage(page.pixels.slice(784 * i, 784 * (i + 1)), label, wanted.split, page.indices[i]),
+      );
       shown += page.labels.length;
       refresh();
       describe();

@@ -24,7 +24,9 @@ export function createStage({ onPicture }) {
   const undoButton = byId('undo', HTMLButtonElement);
   const sizeInput = byId('brush-size', HTMLInputElement);
   const greyInput = byId('brush-grey', HTMLInputElement);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
+  const context = /** @type {CanvasRenderingContext2D} */ (
+    canvas.getContext('2d', { willReadFrequently: true })
+  );
 
   /** @type {Picture[]} */
   const history = [];
@@ -34,7 +36,8 @@ export function createStage({ onPicture }) {
   let stroke = null;
   let frame = 0;
 
-  const tool = () => document.querySelector('input[name="tool"]:checked')?.getAttribute('value') ?? 'brush';
+  const tool = () =>
+    document.querySelector('input[name="tool"]:checked')?.getAttribute('value') ?? 'brush';
   const grey = () => Math.round(Number(greyInput.value) * 2.55);
   const read = () => context.getImageData(0, 0, canvas.width, canvas.height);
 
@@ -85,7 +88,13 @@ export function createStage({ onPicture }) {
     const width = image.width * scale;
     const height = image.height * scale;
     context.imageSmoothingEnabled = picture.kind === 'photo';
-    context.drawImage(buffer, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
+    context.drawImage(
+      buffer,
+      (canvas.width - width) / 2,
+      (canvas.height - height) / 2,
+      width,
+      height,
+    );
     note.textContent =
       picture.kind === 'photo'
         ? `${picture.name}. Draw on the canvas to start a picture of your own.`
@@ -95,7 +104,8 @@ export function createStage({ onPicture }) {
   /** @param {PointerEvent} event */
   function toPoint(event) {
     const scale = canvas.width / canvas.clientWidth;
-    const pressure = event.pointerType === 'pen' && event.pressure > 0 ? 0.4 + 1.2 * event.pressure : 1;
+    const pressure =
+      event.pointerType === 'pen' && event.pressure > 0 ? 0.4 + 1.2 * event.pressure : 1;
     const box = canvas.getBoundingClientRect();
     return {
       x: (event.clientX - box.left) * scale,
@@ -112,7 +122,8 @@ export function createStage({ onPicture }) {
     const point = toPoint(event);
     if (tool() === 'fill') {
       const image = read();
-      const inside = (/** @type {number} */ v) => Math.min(canvas.width - 1, Math.max(0, Math.floor(v)));
+      const inside = (/** @type {number} */ v) =>
+        Math.min(canvas.width - 1, Math.max(0, Math.floor(v)));
       floodFill(image, inside(point.x), inside(point.y), grey());
       context.putImageData(image, 0, 0);
     } else {
@@ -160,7 +171,13 @@ export function createStage({ onPicture }) {
   byId('clear', HTMLButtonElement).addEventListener('click', clear);
   document.addEventListener('keydown', (event) => {
     const typing = event.target instanceof HTMLInputElement && event.target.inputMode !== '';
-    if (event.key.toLowerCase() !== 'z' || event.shiftKey || !(event.ctrlKey || event.metaKey) || typing) return;
+    if (
+      event.key.toLowerCase() !== 'z' ||
+      event.shiftKey ||
+      !(event.ctrlKey || event.metaKey) ||
+      typing
+    )
+      return;
     event.preventDefault();
     undo();
   });
@@ -168,7 +185,8 @@ export function createStage({ onPicture }) {
   const dot = byId('brush-dot', HTMLSpanElement);
   function previewBrush() {
     // As large as on the canvas, as far as the canvas is shown at its own size.
-    dot.style.width = dot.style.height = `${Number(sizeInput.value) * (canvas.clientWidth / canvas.width || 1)}px`;
+    dot.style.width =
+      dot.style.height = `${Number(sizeInput.value) * (canvas.clientWidth / canvas.width || 1)}px`;
     dot.style.background = `rgb(${grey()} ${grey()} ${grey()})`;
   }
   sizeInput.addEventListener('input', previewBrush);

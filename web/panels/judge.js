@@ -30,9 +30,14 @@ export function createJudge(engine) {
   /** @param {ArrayLike<number>} confusion 10×10 counts, rows true, columns predicted */
   function showConfusion(confusion) {
     for (let row = 0; row < CLASSES; row++) {
-      const counts = Array.from({ length: CLASSES }, (_, column) => confusion[row * CLASSES + column]);
+      const counts = Array.from(
+        { length: CLASSES },
+        (_, column) => confusion[row * CLASSES + column],
+      );
       const total = counts.reduce((a, b) => a + b, 0);
-      counts.forEach((count, column) => shade(cells[row * CLASSES + column], count, total, row, column));
+      counts.forEach((count, column) =>
+        shade(cells[row * CLASSES + column], count, total, row, column),
+      );
     }
     showMixUps(confusion);
   }
@@ -57,13 +62,25 @@ export function createJudge(engine) {
     progress.value = 0;
     try {
       tell(note, 'Fetching the test images…');
-      await engine.loadImages({ split: 'test', count: TEST_IMAGES, signal: control.signal, onProgress: showDownload });
+      await engine.loadImages({
+        split: 'test',
+        count: TEST_IMAGES,
+        signal: control.signal,
+        onProgress: showDownload,
+      });
       fetched = true;
       tell(note, 'Testing…', false);
-      const result = await engine.evaluate({ split: 'test', signal: control.signal, onProgress: showTest });
+      const result = await engine.evaluate({
+        split: 'test',
+        signal: control.signal,
+        onProgress: showTest,
+      });
       accuracyText.textContent = percent(result.accuracy, 2);
       lossText.textContent = loss(result.loss);
-      tell(note, `${integer(Math.round(result.accuracy * result.count))} of ${integer(result.count)} test images were classified right.`);
+      tell(
+        note,
+        `${integer(Math.round(result.accuracy * result.count))} of ${integer(result.count)} test images were classified right.`,
+      );
       source.textContent = `From the test with ${integer(result.count)} images.`;
       showConfusion(result.confusion);
     } catch (error) {
@@ -107,7 +124,12 @@ export function createJudge(engine) {
 
 /** @param {HTMLTableElement} table @returns {HTMLTableCellElement[]} 100 cells, row by row */
 function buildMatrix(table) {
-  const head = make('tr', {}, make('td'), ...CLASS_NAMES.map((_, column) => heading('col', classLabel(column))));
+  const head = make(
+    'tr',
+    {},
+    make('td'),
+    ...CLASS_NAMES.map((_, column) => heading('col', classLabel(column))),
+  );
   table.tHead?.append(head);
   const cells = [];
   for (let row = 0; row < CLASSES; row++) {
@@ -142,14 +164,25 @@ function shade(cell, count, total, row, column) {
 /** The three commonest mistakes, in words. @param {ArrayLike<number>} confusion */
 function showMixUps(confusion) {
   const box = byId('confused', HTMLDivElement);
-  const mistakes = Array.from({ length: CLASSES * CLASSES }, (_, i) => ({ row: Math.floor(i / CLASSES), column: i % CLASSES, count: confusion[i] }))
+  const mistakes = Array.from({ length: CLASSES * CLASSES }, (_, i) => ({
+    row: Math.floor(i / CLASSES),
+    column: i % CLASSES,
+    count: confusion[i],
+  }))
     .filter(({ row, column, count }) => row !== column && count > 0)
     .sort((a, b) => b.count - a.count)
     .slice(0, 3);
   box.hidden = mistakes.length === 0;
-  box.querySelector('ol')?.replaceChildren(
-    ...mistakes.map(({ row, column, count }) =>
-      make('li', {}, make('span', { text: `${CLASS_NAMES[row]} taken for ${CLASS_NAMES[column]}` }), make('span', { text: `${integer(count)} times` })),
-    ),
-  );
+  box
+    .querySelector('ol')
+    ?.replaceChildren(
+      ...mistakes.map(({ row, column, count }) =>
+        make(
+          'li',
+          {},
+          make('span', { text: `${CLASS_NAMES[row]} taken for ${CLASS_NAMES[column]}` }),
+          make('span', { text: `${integer(count)} times` }),
+        ),
+      ),
+    );
 }

@@ -61,21 +61,37 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
     }
   }
 
-  model.save.addEventListener('click', () => void save(model, () => engine.saveModel(), 'fitting-room-model.safetensors'));
-  run.save.addEventListener('click', () => void save(run, () => engine.saveCheckpoint(), 'fitting-room-run.checkpoint'));
-  fileButton(model.load, byId('model-file', HTMLInputElement), (file) =>
-    void load(model, file, async () => {
-      await engine.loadModel(file);
-      onModel(file.name);
-    }),
+  model.save.addEventListener(
+    'click',
+    () => void save(model, () => engine.saveModel(), 'fitting-room-model.safetensors'),
   );
-  fileButton(run.load, byId('run-file', HTMLInputElement), (file) =>
-    void load(run, file, async () => {
-      const onProgress = (/** @type {{ loaded: number, total: number }} */ { loaded, total }) => {
-        tell(run.note, `Fetching the images of this run: ${size(loaded)} of ${size(total)}`, false);
-      };
-      onRun(await engine.restoreCheckpoint(file, { onProgress }), file.name);
-    }),
+  run.save.addEventListener(
+    'click',
+    () => void save(run, () => engine.saveCheckpoint(), 'fitting-room-run.checkpoint'),
+  );
+  fileButton(
+    model.load,
+    byId('model-file', HTMLInputElement),
+    (file) =>
+      void load(model, file, async () => {
+        await engine.loadModel(file);
+        onModel(file.name);
+      }),
+  );
+  fileButton(
+    run.load,
+    byId('run-file', HTMLInputElement),
+    (file) =>
+      void load(run, file, async () => {
+        const onProgress = (/** @type {{ loaded: number, total: number }} */ { loaded, total }) => {
+          tell(
+            run.note,
+            `Fetching the images of this run: ${size(loaded)} of ${size(total)}`,
+            false,
+          );
+        };
+        onRun(await engine.restoreCheckpoint(file, { onProgress }), file.name);
+      }),
   );
   model.save.disabled = model.load.disabled = run.load.disabled = false;
 
@@ -88,7 +104,9 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
     /** @param {boolean} exists */
     setRun(exists) {
       run.save.disabled = !exists;
-      const text = exists ? 'The run can be saved at any time, also while it is on.' : 'There is no run to save. Press Train to start one.';
+      const text = exists
+        ? 'The run can be saved at any time, also while it is on.'
+        : 'There is no run to save. Press Train to start one.';
       tell(run.note, text, false);
     },
   };

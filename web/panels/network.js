@@ -17,7 +17,10 @@ const WORDS = {
     'Keeps the strongest answer of each little square: half the size, and it matters less where exactly something is.',
     'Half the size again.',
   ],
-  Dropout: ['While training, switches some values off at random, so that the network relies on none of them alone.', 'Again, some values at random.'],
+  Dropout: [
+    'While training, switches some values off at random, so that the network relies on none of them alone.',
+    'Again, some values at random.',
+  ],
   Flatten: ['Writes all the maps in one long row of numbers.'],
   Dense: ['Each unit weighs all the numbers of the row together.'],
 };
@@ -58,9 +61,17 @@ export function createNetwork() {
           ),
         ),
       );
-      const total = make('tr', {}, heading('row', 'All layers'), make('td'), make('td'), make('td', { class: 'number parameters', text: integer(summary.parameters) }));
+      const total = make(
+        'tr',
+        {},
+        heading('row', 'All layers'),
+        make('td'),
+        make('td'),
+        make('td', { class: 'number parameters', text: integer(summary.parameters) }),
+      );
       table.tFoot?.replaceChildren(total);
-      byId('trained', HTMLParagraphElement).textContent = summary.trained ?? 'Its weights are fresh: it has learned nothing yet.';
+      byId('trained', HTMLParagraphElement).textContent =
+        summary.trained ?? 'Its weights are fresh: it has learned nothing yet.';
     },
   };
 }

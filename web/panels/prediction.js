@@ -21,7 +21,13 @@ export function createPrediction() {
     const value = make('span', { class: 'value', text: '–' });
     const bar = make('span', { class: 'bar' }, fill);
     bar.setAttribute('aria-hidden', 'true');
-    const item = make('li', { data: { class: String(index) } }, make('span', { text: name }), bar, value);
+    const item = make(
+      'li',
+      { data: { class: String(index) } },
+      make('span', { text: name }),
+      bar,
+      value,
+    );
     list.append(item);
     return { item, fill, value };
   });
@@ -51,7 +57,11 @@ export function createPrediction() {
    */
   function showNothing(sentence, advice = '') {
     headline.classList.add('quiet');
-    headline.replaceChildren(make('span', { text: sentence }), ' ', make('span', { class: 'note', text: advice }));
+    headline.replaceChildren(
+      make('span', { text: sentence }),
+      ' ',
+      make('span', { class: 'note', text: advice }),
+    );
     note.textContent = '';
     setBars(null);
     readOut(`${sentence} ${advice}`);
@@ -69,8 +79,13 @@ export function createPrediction() {
       setBars(probabilities);
       const top = topOf(probabilities);
       headline.classList.remove('quiet');
-      headline.replaceChildren(CLASS_NAMES[top], ' ', make('span', { class: 'share', text: inWords(probabilities[top]) }));
-      note.textContent = label === undefined ? secondGuess(probabilities, top) : verdict(top, label);
+      headline.replaceChildren(
+        CLASS_NAMES[top],
+        ' ',
+        make('span', { class: 'share', text: inWords(probabilities[top]) }),
+      );
+      note.textContent =
+        label === undefined ? secondGuess(probabilities, top) : verdict(top, label);
       readOut(`Prediction: ${CLASS_NAMES[top]}. ${label === undefined ? '' : note.textContent}`);
       return `${CLASS_NAMES[top]}, ${inWords(probabilities[top])}`;
     },
@@ -78,7 +93,8 @@ export function createPrediction() {
     /** There is nothing in the picture. @param {'drawing' | 'photo'} kind */
     showEmpty(kind) {
       seen.getContext('2d')?.clearRect(0, 0, seen.width, seen.height);
-      if (kind === 'drawing') showNothing('Nothing drawn yet.', 'Draw a garment on the black canvas, or pick a picture.');
+      if (kind === 'drawing')
+        showNothing('Nothing drawn yet.', 'Draw a garment on the black canvas, or pick a picture.');
       else showNothing('Nothing stands out.', 'Try an image with a garment on a plain background.');
     },
 
@@ -101,7 +117,9 @@ function topOf(values) {
  * @param {number} label
  */
 function verdict(top, label) {
-  return top === label ? `Right: its label is ${CLASS_NAMES[label]}.` : `Wrong: its label is ${CLASS_NAMES[label]}.`;
+  return top === label
+    ? `Right: its label is ${CLASS_NAMES[label]}.`
+    : `Wrong: its label is ${CLASS_NAMES[label]}.`;
 }
 
 /**

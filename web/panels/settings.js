@@ -31,7 +31,8 @@ export function createSettings({ onSubmit }) {
   const form = byId('settings', HTMLFormElement);
   const fieldset = byId('settings-fields', HTMLFieldSetElement);
   const names = /** @type {Field[]} */ (Object.keys(FIELDS));
-  const control = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+  const control = (/** @type {string} */ name) =>
+    /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
   const optimizer = control('optimizer');
   /** The explanation under each field, whose place an error takes. @type {Map<Field, string>} */
   const helps = new Map(names.map((name) => [name, helpOf(control(name)).textContent ?? '']));
@@ -70,7 +71,10 @@ export function createSettings({ onSubmit }) {
         input.focus();
         return null;
       }
-      return /** @type {Settings} */ ({ ...Object.fromEntries(values), optimizer: optimizer.value });
+      return /** @type {Settings} */ ({
+        ...Object.fromEntries(values),
+        optimizer: optimizer.value,
+      });
     },
 
     /** Whether training starts from fresh random weights. */
@@ -111,9 +115,11 @@ function parse(text, { name, whole, min, max }) {
   const range = `a ${whole ? 'whole number' : 'number'} from ${format(min)} to ${format(max)}`;
   const trimmed = text.trim();
   if (!trimmed) return `${name} is empty. Enter ${range}.`;
-  const plain = whole && /^\d{1,3}([, ]\d{3})+$/.test(trimmed) ? trimmed.replace(/[, ]/g, '') : trimmed;
+  const plain =
+    whole && /^\d{1,3}([, ]\d{3})+$/.test(trimmed) ? trimmed.replace(/[, ]/g, '') : trimmed;
   const value = Number(plain);
   if (Number.isNaN(value)) return `“${trimmed.slice(0, 20)}” is not a number. Enter ${range}.`;
-  if (value < min || value > max || (whole && !Number.isInteger(value))) return `${name} must be ${range}.`;
+  if (value < min || value > max || (whole && !Number.isInteger(value)))
+    return `${name} must be ${range}.`;
   return value;
 }

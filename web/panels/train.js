@@ -55,7 +55,13 @@ export function createTrain(engine, wires) {
   /** @param {State} next */
   function setState(next) {
     state = next;
-    go.textContent = { idle: 'Train', downloading: 'Train', running: 'Pause', paused: 'Resume', restored: 'Resume' }[next];
+    go.textContent = {
+      idle: 'Train',
+      downloading: 'Train',
+      running: 'Pause',
+      paused: 'Resume',
+      restored: 'Resume',
+    }[next];
     go.disabled = next === 'downloading';
     if (stop.disabled === false && next === 'idle' && document.activeElement === stop) go.focus();
     stop.disabled = next === 'idle';
@@ -100,11 +106,15 @@ export function createTrain(engine, wires) {
   function showProgress(progress) {
     const { phase, epoch, epochs, step, steps } = progress;
     bar.value = (epoch - 1 + (phase === 'validating' ? 1 : step / steps)) / epochs;
-    reached = `Epoch ${epoch} of ${epochs}, ` + (phase === 'validating' ? 'validating' : `step ${integer(step)} of ${integer(steps)}`);
+    reached =
+      `Epoch ${epoch} of ${epochs}, ` +
+      (phase === 'validating' ? 'validating' : `step ${integer(step)} of ${integer(steps)}`);
     if (state === 'running') {
       where.textContent = reached;
-      left.textContent = progress.secondsLeft === null ? '' : `${duration(progress.secondsLeft)} left`;
-      if (progress.imagesPerSecond) runsOn.textContent = `Runs on ${machine}, ${integer(progress.imagesPerSecond)} images/s`;
+      left.textContent =
+        progress.secondsLeft === null ? '' : `${duration(progress.secondsLeft)} left`;
+      if (progress.imagesPerSecond)
+        runsOn.textContent = `Runs on ${machine}, ${integer(progress.imagesPerSecond)} images/s`;
     }
     wires.onProgress(progress);
   }
@@ -131,7 +141,11 @@ export function createTrain(engine, wires) {
         wires.onBegin(settings, Math.ceil(settings.trainingImages / settings.batchSize));
       }
       say('Starting…');
-      run = engine.fit({ ...(resume ? { resume: true } : { settings }), onProgress: showProgress, onEpoch: showEpoch });
+      run = engine.fit({
+        ...(resume ? { resume: true } : { settings }),
+        onProgress: showProgress,
+        onEpoch: showEpoch,
+      });
       restored = null;
       setState('running');
       finish(await run.done);
@@ -155,8 +169,18 @@ export function createTrain(engine, wires) {
     const last = history.epochs.at(-1);
     const accuracy = last ? ` Validation accuracy ${percent(last.validationAccuracy)}.` : '';
     if (history.state === 'finished') bar.value = 1;
-    if (history.state === 'diverged') showProblem(place, history.message ?? 'The loss became infinite. Try a smaller learning rate.');
-    say({ finished: `Finished.${accuracy}`, stopped: `Stopped; the weights stay as they are.${accuracy}`, diverged: 'Training has stopped by itself.' }[history.state]);
+    if (history.state === 'diverged')
+      showProblem(
+        place,
+        history.message ?? 'The loss became infinite. Try a smaller learning rate.',
+      );
+    say(
+      {
+        finished: `Finished.${accuracy}`,
+        stopped: `Stopped; the weights stay as they are.${accuracy}`,
+        diverged: 'Training has stopped by itself.',
+      }[history.state],
+    );
     setState('idle');
     wires.onEnd(history);
   }

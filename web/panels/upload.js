@@ -26,7 +26,11 @@ export function createUpload({ onPhoto }) {
     }
   }
 
-  fileButton(byId('upload', HTMLButtonElement), byId('upload-file', HTMLInputElement), (file) => void take(file));
+  fileButton(
+    byId('upload', HTMLButtonElement),
+    byId('upload-file', HTMLInputElement),
+    (file) => void take(file),
+  );
 
   /** @param {DragEvent} event */
   const carriesFiles = (event) => event.dataTransfer?.types.includes('Files') ?? false;
@@ -43,7 +47,11 @@ export function createUpload({ onPhoto }) {
     target.hidden = true;
     const file = event.dataTransfer?.files[0];
     if (file) void take(file);
-    else showProblem(place, 'What you dropped is not a file. Save the image first, then drop its file here.');
+    else
+      showProblem(
+        place,
+        'What you dropped is not a file. Save the image first, then drop its file here.',
+      );
   });
 
   addEventListener('paste', (event) => {
@@ -51,7 +59,8 @@ export function createUpload({ onPhoto }) {
     if (typing) return;
     const file = [...(event.clipboardData?.files ?? [])][0];
     if (file) void take(file);
-    else showProblem(place, 'The clipboard holds no image. Copy an image first, then paste it here.');
+    else
+      showProblem(place, 'The clipboard holds no image. Copy an image first, then paste it here.');
   });
 
   return {

@@ -21,7 +21,14 @@ export function arrowKeys(grid) {
     const below = all.findIndex((button) => button.offsetTop > row);
     const columns = below < 0 ? all.length : below;
     /** @type {Record<string, number>} */
-    const moves = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + columns, ArrowUp: at - columns, Home: 0, End: all.length - 1 };
+    const moves = {
+      ArrowRight: at + 1,
+      ArrowLeft: at - 1,
+      ArrowDown: at + columns,
+      ArrowUp: at - columns,
+      Home: 0,
+      End: all.length - 1,
+    };
     const target = all[moves[event.key]];
     if (!target) return;
     event.preventDefault();

@@ -27,7 +27,11 @@ export class Stroke {
 
   /** @param {Point} point */
   extend(point) {
-    const middle = { x: (this.#last.x + point.x) / 2, y: (this.#last.y + point.y) / 2, width: point.width };
+    const middle = {
+      x: (this.#last.x + point.x) / 2,
+      y: (this.#last.y + point.y) / 2,
+      width: point.width,
+    };
     this.#curve(this.#last, middle);
     this.#last = point;
     this.#middle = middle;

@@ -15,13 +15,16 @@ const SHORTEST_SIDE = 8;
  */
 export async function decodeImage(file) {
   const name = file.name ? `“${file.name}”` : 'This image';
-  if (file.size === 0) throw new Error(`${name} is empty: it has no bytes. Please choose another file.`);
+  if (file.size === 0)
+    throw new Error(`${name} is empty: it has no bytes. Please choose another file.`);
 
   const url = URL.createObjectURL(file);
   try {
     // An <img> knows its size from the header alone; the pixels are decoded only when they are drawn.
     const element = await load(url).catch(() => {
-      throw new Error(`${name} is not an image that this browser can read. Please choose a PNG, JPEG, WebP, AVIF, GIF or SVG file.`);
+      throw new Error(
+        `${name} is not an image that this browser can read. Please choose a PNG, JPEG, WebP, AVIF, GIF or SVG file.`,
+      );
     });
     const vector = file.type === 'image/svg+xml' || /\.svg$/i.test(file.name);
     if (vector && !(element.naturalWidth && element.naturalHeight) && !(await saysZero(file))) {
@@ -32,11 +35,19 @@ export async function decodeImage(file) {
 
     const scale = LONG_SIDE / Math.max(width, height);
     const shrink = vector ? scale : Math.min(1, scale);
-    const source = vector ? element : await createImageBitmap(file, { imageOrientation: 'from-image' });
-    return draw(source, Math.max(1, Math.round(width * shrink)), Math.max(1, Math.round(height * shrink)));
+    const source = vector
+      ? element
+      : await createImageBitmap(file, { imageOrientation: 'from-image' });
+    return draw(
+      source,
+      Math.max(1, Math.round(width * shrink)),
+      Math.max(1, Math.round(height * shrink)),
+    );
   } catch (error) {
     if (error instanceof DOMException) {
-      throw new Error(`${name} is damaged and cannot be read to its end. Please choose another file.`);
+      throw new Error(
+        `${name} is damaged and cannot be read to its end. Please choose another file.`,
+      );
     }
     throw error;
   } finally {
@@ -69,12 +80,17 @@ async function saysZero(file) {
  */
 function check(name, width, height) {
   const measure = `${width.toLocaleString('en')} × ${height.toLocaleString('en')} pixels`;
-  if (width === 0 || height === 0) throw new Error(`${name} has no pixels (${measure}). Please choose another image.`);
+  if (width === 0 || height === 0)
+    throw new Error(`${name} has no pixels (${measure}). Please choose another image.`);
   if (width * height > MOST_PIXELS) {
-    throw new Error(`${name} has ${measure}, more than this page can hold. Please shrink it to at most 7,000 × 7,000 and try again.`);
+    throw new Error(
+      `${name} has ${measure}, more than this page can hold. Please shrink it to at most 7,000 × 7,000 and try again.`,
+    );
   }
   if (Math.min(width, height) < SHORTEST_SIDE) {
-    throw new Error(`${name} has ${measure}: too ${Math.max(width, height) < 64 ? 'small' : 'narrow'} to show a garment. Please choose one of at least 28 × 28.`);
+    throw new Error(
+      `${name} has ${measure}: too ${Math.max(width, height) < 64 ? 'small' : 'narrow'} to show a garment. Please choose one of at least 28 × 28.`,
+    );
   }
 }
 
@@ -88,7 +104,10 @@ function draw(source, width, height) {
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('The browser has no memory left for this image. Please close some tabs and try again.');
+  if (!context)
+    throw new Error(
+      'The browser has no memory left for this image. Please close some tabs and try again.',
+    );
   context.imageSmoothingQuality = 'high';
   context.drawImage(source, 0, 0, width, height);
   if (source instanceof ImageBitmap) source.close();

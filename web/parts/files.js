@@ -35,7 +35,9 @@ export function fileButton(button, input, take) {
 export async function fetchFile(path) {
   const response = await fetch(path).catch(() => null);
   if (!response?.ok) {
-    throw new Error('The ready-made model could not be downloaded. Check the connection and try again.');
+    throw new Error(
+      'The ready-made model could not be downloaded. Check the connection and try again.',
+    );
   }
   return response;
 }

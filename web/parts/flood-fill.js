@@ -14,7 +14,8 @@ export function floodFill(image, x, y, grey) {
   const { width, height, data } = image;
   const seed = data[4 * (y * width + x)];
   const inside = new Uint8Array(width * height);
-  const alike = (/** @type {number} */ i) => !inside[i] && Math.abs(data[4 * i] - seed) <= TOLERANCE;
+  const alike = (/** @type {number} */ i) =>
+    !inside[i] && Math.abs(data[4 * i] - seed) <= TOLERANCE;
 
   const stack = [y * width + x];
   for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
@@ -33,7 +34,10 @@ export function floodFill(image, x, y, grey) {
 
   for (let i = 0; i < inside.length; i++) {
     const edge =
-      (i % width > 0 && inside[i - 1]) || (i % width < width - 1 && inside[i + 1]) || inside[i - width] || inside[i + width];
+      (i % width > 0 && inside[i - 1]) ||
+      (i % width < width - 1 && inside[i + 1]) ||
+      inside[i - width] ||
+      inside[i + width];
     if (!inside[i] && !edge) continue;
     data.fill(grey, 4 * i, 4 * i + 3);
     data[4 * i + 3] = 255;
