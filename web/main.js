@@ -60,7 +60,8 @@ async function judgePicture(picture) {
     }
     if (pixels && probabilities) {
       const label = picture.kind === 'sample' ? picture.label : undefined;
-      laboratory?.hearGuess(prediction.show(pixels, probabilities, label));
+      const guess = prediction.show(pixels, probabilities, label);
+      laboratory?.hearGuess(guess);
     } else prediction.showEmpty(picture.kind === 'photo' ? 'photo' : 'drawing');
   } catch (error) {
     // After a crash the engine comes back by itself, and the picture is judged then.
