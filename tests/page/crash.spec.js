@@ -1,0 +1,85 @@
+// The worker dies, or its memory cannot be had.
+
+import { LONG, SHORT } from './support/room.js';
+import { expect, test } from './support/test.js';
+
+/** @type {[name: string, kill: () => void][]} run inside the worker */
+const DEATHS = [
+  ['ends without a word', () => self.close()],
+  ['throws', () => void setTimeout(() => { throw new Error('out of order'); })],
+];
+
+for (const [name, kill] of DEATHS) {
+  test(`the worker ${name} in the middle of a run`, async ({ room, page, watch }) => {
+    watch.allow(/out of order/);
+    await room.open();
+    await room.drawTrousers();
+    await room.expectPrediction('Trouser');
+    const drawing = await room.canvas();
+    await room.startTraining(LONG);
+    await expect(room.confusion.getByText('From the validation after epoch 1.')).toBeVisible();
+    const worker = page.workers().find((each) => each.url().endsWith('/engine/worker.js'));
+    // It takes its answer with it to the grave.
+    void worker.evaluate(kill).catch(() => {});
+    await expect(room.problem).toContainText(/stopped unexpectedly.*\.$/);
+    await expect(room.train).toBeEnabled();
+    expect(await room.canvas()).toBe(drawing);
+    // The network is there again, as it was kept at the end of the epoch: no longer a fresh one.
+    await room.expectPrediction();
+    expect((await room.save('Download model')).length).toBeGreaterThan(241_546 * 2);
+    await room.trainToTheEnd();
+    await expect(room.problem).toHaveCount(0);
+  });
+}
+
+test('the worker dies while nothing is going on: the next picture is classified', async ({ room, page }) => {
+  await room.open();
+  const before = await room.probabilities();
+  const worker = page.workers().find((each) => each.url().endsWith('/engine/worker.js'));
+  void worker.evaluate(() => self.close()).catch(() => {});
+  await expect.poll(() => page.workers().some((each) => each === worker)).toBe(false);
+  await room.samples.nth(3).click();
+  await expect.poll(() => room.probabilities()).not.toEqual(before);
+  await room.samples.nth(0).click();
+  await expect.poll(() => room.probabilities()).toEqual(before);
+  await room.trainToTheEnd(SHORT);
+});
+
+test('memory that cannot be had: one thread needs less, and serves', async ({ room, page }) => {
+  await inWorker(page, () => {
+    WebAssembly.Memory = class extends WebAssembly.Memory {
+      constructor(descriptor) {
+        if (descriptor.shared) throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+        super(descriptor);
+      }
+    };
+  });
+  await room.open();
+  await expect(room.about).toContainText('1 thread.');
+});
+
+test('no memory at all is said in a sentence, and one can still draw', async ({ room, page }) => {
+  await inWorker(page, () => {
+    const refuse = () => {
+      throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+    };
+    Object.assign(WebAssembly, { Memory: refuse, instantiate: async () => refuse(), instantiateStreaming: async () => refuse() });
+  });
+  await page.goto(room.address);
+  await expect(room.problem).toContainText(/not enough memory.*Close other tabs/);
+  await room.clear.click();
+  await room.stroke([0.2, 0.5], [0.8, 0.5]);
+  expect(await room.grey([0.5, 0.5])).toBeGreaterThan(100);
+});
+
+/**
+ * Runs something in the engine's worker before the engine.
+ * @param {import('@playwright/test').Page} page
+ * @param {() => void} first
+ */
+async function inWorker(page, first) {
+  await page.route('**/engine/worker.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `(${first})();\n${await response.text()}` });
+  });
+}

@@ -1,0 +1,74 @@
+// The first visit.
+
+import { CLASSES, Room } from './support/room.js';
+import { expect, test } from './support/test.js';
+
+test('a garment is classified within 2 s, from at most 1 MB', async ({ page, wire }) => {
+  const room = new Room(page, wire.address);
+  await page.goto(wire.address, { waitUntil: 'commit' });
+  await room.expectPrediction();
+  const seconds = (await page.evaluate(() => performance.now())) / 1000;
+  const bytes = wire.bytes();
+  test.info().annotations.push({ type: 'first visit', description: `${bytes} bytes, ${seconds.toFixed(2)} s` });
+  expect(bytes).toBeGreaterThan(100_000); // or the wire was not in use
+  expect(bytes).toBeLessThanOrEqual(1_000_000);
+  expect(seconds).toBeLessThanOrEqual(2);
+});
+
+test('every sample of the test set is classified, most of them right, with its true label', async ({ room }) => {
+  await room.open();
+  await expect(room.samples).toHaveText(CLASSES);
+  let right = 0;
+  for (const name of CLASSES) {
+    await room.samples.filter({ hasText: new RegExp(`^${name}$`) }).click();
+    const verdict = room.predictions.getByText(`: its label is ${name}.`);
+    if ((await verdict.textContent())?.startsWith('Right')) right += 1;
+  }
+  expect(right).toBeGreaterThanOrEqual(8);
+});
+
+test('nothing is asked of any other origin, and no cookie is set', async ({ room, context }) => {
+  /** @type {string[]} */
+  const elsewhere = [];
+  const { origin } = new URL(room.address);
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.origin !== origin && !['data:', 'blob:'].includes(url.protocol)) elsewhere.push(request.url());
+  });
+  await room.open();
+  await room.drawTrousers();
+  await room.expectPrediction('Trouser');
+  await room.data.getByRole('button', { name: 'Show images' }).click();
+  await expect(room.grid).not.toHaveCount(0);
+  expect(elsewhere).toEqual([]);
+  expect(await context.cookies()).toEqual([]);
+});
+
+test('the page says what it runs on', async ({ room, page }) => {
+  await room.open();
+  const threads = Math.min(4, await page.evaluate(() => navigator.hardwareConcurrency));
+  const machine = `relaxed SIMD, ${threads} thread`;
+  await expect(room.about).toContainText(machine);
+  await expect(room.training.getByText(machine)).toBeVisible();
+});
+
+test('the network is the reference CNN, with the shapes and parameters of Keras’ summary', async ({ room }) => {
+  await room.open();
+  const rows = await room.network.getByRole('row').evaluateAll((all) =>
+    all.map((row) => [...row.children].filter((_, i) => i !== 1).map((cell) => cell.firstChild?.textContent ?? '')),
+  );
+  expect(rows.slice(1)).toEqual([
+    ['Conv2D', '26 × 26 × 32', '320'],
+    ['MaxPool2D', '13 × 13 × 32', '0'],
+    ['Dropout', '13 × 13 × 32', '0'],
+    ['Conv2D', '11 × 11 × 64', '18,496'],
+    ['MaxPool2D', '5 × 5 × 64', '0'],
+    ['Dropout', '5 × 5 × 64', '0'],
+    ['Conv2D', '3 × 3 × 128', '73,856'],
+    ['Flatten', '1152', '0'],
+    ['Dense', '128', '147,584'],
+    ['Dropout', '128', '0'],
+    ['Dense', '10', '1,290'],
+    ['All layers', '', '241,546'],
+  ]);
+});

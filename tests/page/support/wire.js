@@ -1,0 +1,54 @@
+// The line between the browser and a host: counts every byte on it, and can be cut.
+
+import { createServer, request } from 'node:http';
+
+/**
+ * @param {string} address of the host
+ */
+export async function startWire(address) {
+  /** @type {Set<import('node:net').Socket>} */
+  const sockets = new Set();
+  /** Path of a file, and after how many bytes of it the line breaks. @type {Map<string, number>} */
+  const cuts = new Map();
+  /** @type {string[]} */
+  const asked = [];
+  let closedBytes = 0;
+
+  const server = createServer((incoming, outgoing) => {
+    const path = incoming.url ?? '/';
+    asked.push(path);
+    const forward = request(new URL(path, address), { method: incoming.method, headers: incoming.headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      let left = cuts.get(path.split('/').at(-1) ?? '') ?? Infinity;
+      answer.on('data', (chunk) => {
+        outgoing.write(chunk.subarray(0, left));
+        left -= chunk.length;
+        if (left <= 0) outgoing.destroy();
+      });
+      answer.on('end', () => outgoing.end());
+    });
+    forward.on('error', () => outgoing.destroy());
+    forward.end();
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => {
+      sockets.delete(socket);
+      closedBytes += socket.bytesWritten;
+    });
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+
+  return {
+    address: `http://127.0.0.1:${port}${new URL(address).pathname}`,
+    cuts,
+    asked,
+    /** All bytes that went to the browser so far, headers too. */
+    bytes: () => [...sockets].reduce((sum, socket) => sum + socket.bytesWritten, closedBytes),
+    close() {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,160 @@
+// Training, as the visitor watches and steers it.
+
+import { LONG, SHORT } from './support/room.js';
+import { expect, test } from './support/test.js';
+
+test.beforeEach(({ room }) => room.open());
+
+/** What the charts show, to be compared. @param {import('./support/room.js').Room} room */
+const drawn = (room) => room.charts.evaluateAll((all) => all.map((chart) => chart.querySelector('canvas').toDataURL()));
+
+const progressLine = (/** @type {import('./support/room.js').Room} */ room) => room.training.getByText(/^Epoch \d+ of \d+, /);
+
+test('curves move, progress is told, and the run ends with its accuracy', async ({ room }) => {
+  const empty = await drawn(room);
+  await room.startTraining({ Epochs: '2', 'Training images': '1500' });
+  await expect(progressLine(room)).toHaveText(/^Epoch 1 of 2, step \d+ of 47$/);
+  await expect(room.training.getByText(/^(\d+ min )?\d+ s left$/)).toBeVisible();
+  await expect(room.training.getByText(/SIMD.*, \d+ threads?, [\d,]+ images\/s$/)).toBeVisible();
+  await expect.poll(async () => (await drawn(room)).every((chart, i) => chart !== empty[i])).toBe(true);
+  const early = await drawn(room);
+  await expect.poll(async () => (await drawn(room)).every((chart, i) => chart !== early[i])).toBe(true);
+  await expect(room.training.getByText(/^training \d\.\d{3}/)).toBeVisible();
+  await expect(room.trainStatus).toHaveText(/^Finished\. Validation accuracy \d\d\.\d %\.$/);
+  await expect(room.trainProgress).toHaveJSProperty('value', 1);
+  const rows = await room.epochRows();
+  expect(rows.map((row) => row.split('\t')[0])).toEqual(['1', '2']);
+  const losses = rows.map((row) => Number(row.split('\t')[1]));
+  expect(losses[1]).toBeLessThan(losses[0]); // it learns
+});
+
+test('when it has finished, the network is tested: loss, accuracy and a confusion matrix', async ({ room }) => {
+  await room.trainToTheEnd({ Epochs: '1', 'Training images': '1000' });
+  await expect(room.judgeStatus).toHaveText(/^[\d,]+ of 10,000 test images were classified right\.$/);
+  const score = (/** @type {string} */ name) => room.judging.getByRole('term').filter({ hasText: name }).locator('+ dd');
+  const accuracy = Number.parseFloat((await score('Test accuracy').textContent()) ?? '');
+  expect(accuracy).toBeGreaterThan(30);
+  expect(Number((await score('Test loss').textContent()) ?? '')).toBeLessThan(2.3); // less than guessing
+  const cells = await room.confusion.getByRole('cell').evaluateAll((all) => all.map((cell) => cell.title).filter(Boolean));
+  expect(cells).toHaveLength(100);
+  const counts = cells.map((title) => Number(title.split(' of ')[0].replace(',', '')));
+  expect(counts.reduce((a, b) => a + b)).toBe(10_000);
+  const diagonal = counts.filter((_, i) => i % 11 === 0).reduce((a, b) => a + b);
+  expect(diagonal / 100).toBeCloseTo(accuracy, 1);
+});
+
+test('the confusion matrix is there after each epoch', async ({ room }) => {
+  await room.startTraining(LONG);
+  await expect(room.confusion.getByText('From the validation after epoch 1.')).toBeVisible();
+  await expect(room.confusion.getByText('From the validation after epoch 2.')).toBeVisible();
+  await room.stop.click();
+});
+
+test('Pause holds the run, Resume goes on with it', async ({ room }) => {
+  await room.startTraining(LONG);
+  await expect(progressLine(room)).toHaveText(/step \d\d/);
+  await room.pause.click();
+  await expect(room.trainStatus).toHaveText(/^Paused\. Epoch/);
+  const held = await room.trainProgress.getAttribute('value');
+  const curves = await drawn(room);
+  // Three drawings go to the worker and come back: time enough for a run that does not hold.
+  for (const x of [0.3, 0.5, 0.7]) {
+    await room.clear.click();
+    await expect(room.headline()).toHaveCount(0);
+    await room.stroke([x, 0.2], [x, 0.8]);
+    await room.expectPrediction();
+  }
+  expect(await room.trainProgress.getAttribute('value')).toBe(held);
+  expect(await drawn(room)).toEqual(curves);
+  await room.resume.click();
+  await expect(room.pause).toBeVisible();
+  await expect.poll(async () => Number(await room.trainProgress.getAttribute('value'))).toBeGreaterThan(Number(held));
+  await room.stop.click();
+});
+
+test('Stop ends the run and keeps what was learned', async ({ room }) => {
+  await room.startTraining(LONG);
+  await expect(progressLine(room)).toHaveText(/step [1-9]/);
+  await room.stop.click();
+  await expect(room.trainStatus).toHaveText(/^Stopped; the weights stay as they are\./);
+  await expect(room.train).toBeEnabled();
+  await expect(room.stop).toBeDisabled();
+  const kept = await room.save('Download model');
+  await room.startTraining({ ...LONG, 'Start from': 'current' });
+  await expect(progressLine(room)).toHaveText(/step [1-9]/);
+  await room.stop.click();
+  await expect(room.train).toBeEnabled();
+  expect(Buffer.compare(kept, await room.save('Download model'))).not.toBe(0);
+});
+
+test('Stop while paused', async ({ room }) => {
+  await room.startTraining(LONG);
+  await room.pause.click();
+  await expect(room.trainStatus).toHaveText(/^Paused\./);
+  await room.stop.click();
+  await expect(room.trainStatus).toHaveText(/^Stopped;/);
+  await room.trainToTheEnd();
+});
+
+test('Reset in the middle of a run: fresh weights and empty charts', async ({ room }) => {
+  const hint = room.training.getByText('The curves appear here when you press Train.');
+  await expect(hint).toBeVisible();
+  await room.startTraining(LONG);
+  await expect(room.confusion.getByText('From the validation after epoch 1.')).toBeVisible();
+  await expect(hint).toBeHidden();
+  await room.reset.click();
+  await expect(room.trainStatus).toHaveText('Ready.');
+  await expect(room.train).toBeEnabled();
+  await expect(hint).toBeVisible();
+  await expect(room.training.getByText(/^training \d\.\d{3}/)).toHaveCount(0);
+  await expect(room.training.getByText(/fresh random weights/).first()).toBeVisible();
+  await expect.poll(async () => Math.max(...((await room.probabilities()) ?? [100]))).toBeLessThan(50);
+});
+
+test('the ready-made model can be had back', async ({ room }) => {
+  const before = await room.probabilities();
+  await expect(room.readyMade).toBeHidden(); // it is in use
+  await room.reset.click();
+  await expect.poll(() => room.probabilities()).not.toEqual(before);
+  await room.readyMade.click();
+  await expect.poll(() => room.probabilities()).toEqual(before);
+  await expect(room.readyMade).toBeHidden();
+});
+
+test('the same seed gives the same run, number for number; another seed another one', async ({ room }) => {
+  /** @type {string[][]} */
+  const runs = [];
+  for (const seed of ['7', '7', '8']) {
+    await room.trainToTheEnd({ ...SHORT, Seed: seed });
+    runs.push(await room.epochRows());
+  }
+  expect(runs[1]).toEqual(runs[0]);
+  expect(runs[2]).not.toEqual(runs[0]);
+});
+
+test('a run that diverges stops by itself, says so, and the network still works', async ({ room }) => {
+  await room.startTraining({ ...LONG, 'Learning rate': '10', Optimizer: 'sgd' });
+  await expect(room.problem).toContainText(/learning rate/i);
+  await expect(room.train).toBeEnabled();
+  await room.drawTrousers();
+  await room.expectPrediction();
+  expect(await room.probabilities()).not.toBeNull();
+  await room.set({ 'Learning rate': '0.001', Optimizer: 'adam' });
+  await room.trainToTheEnd();
+  await expect(room.problem).toHaveCount(0);
+});
+
+test('the download before a run can be cancelled', async ({ room, page }) => {
+  let release = () => {};
+  const held = new Promise((resolve) => (release = () => resolve(undefined)));
+  await page.route('**/train-01-images*', async (route) => {
+    await held;
+    await route.continue().catch(() => {}); // it may have been cancelled meanwhile
+  });
+  await room.set(SHORT);
+  await room.train.click();
+  await room.training.getByRole('button', { name: 'Cancel' }).click();
+  await expect(room.trainStatus).toContainText('Cancelled.');
+  release();
+  await room.trainToTheEnd();
+});

@@ -1,0 +1,105 @@
+// A picture of trousers, brought in every format and by every way.
+
+import { writeFile } from 'node:fs/promises';
+import { expect, fixture, test } from './support/test.js';
+
+test.beforeEach(({ room }) => room.open());
+
+/** @param {import('./support/room.js').Room} room @param {string} name */
+async function expectTrousers(room, name) {
+  await room.expectPrediction('Trouser');
+  await expect(room.try.getByText(`${name}. Draw on the canvas`)).toBeVisible();
+  await expect(room.problem).toHaveCount(0);
+}
+
+/** @param {number[]} a @param {number[]} b mean difference of two pictures, in grey levels of 255 */
+const difference = (a, b) => a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
+
+const FORMATS = {
+  'PNG with a transparent background': ['transparent.png', 'image/png'],
+  'JPEG that EXIF says is lying': ['lying.jpg', 'image/jpeg'],
+  WebP: ['trouser.webp', 'image/webp'],
+  AVIF: ['trouser.avif', 'image/avif'],
+  'moving GIF': ['trouser.gif', 'image/gif'],
+  'SVG without a size': ['trouser.svg', 'image/svg+xml'],
+};
+
+for (const [format, [name, mimeType]] of Object.entries(FORMATS)) {
+  test(`${format}: the network sees the same as in the plain PNG`, async ({ room }) => {
+    await room.uploadFile({ name: 'plain.png', mimeType: 'image/png', buffer: fixture('trouser.png') });
+    await expectTrousers(room, 'plain.png');
+    const plain = await room.seenPixels();
+    await room.uploadFile({ name, mimeType, buffer: fixture(name) });
+    await expectTrousers(room, name);
+    const seen = await room.seenPixels();
+    expect(Math.max(...seen)).toBeGreaterThan(100);
+    expect(difference(plain, seen)).toBeLessThan(8);
+  });
+}
+
+test('dropped anywhere on the page', async ({ room, page, context }, info) => {
+  const file = info.outputPath('dropped.png');
+  await writeFile(file, fixture('trouser.png'));
+  const mouse = await context.newCDPSession(page);
+  const data = { items: [], files: [file], dragOperationsMask: 1 };
+  await mouse.send('Input.dispatchDragEvent', { type: 'dragEnter', x: 600, y: 500, data });
+  await mouse.send('Input.dispatchDragEvent', { type: 'dragOver', x: 600, y: 500, data });
+  await expect(page.getByText('Drop an image to classify it')).toBeVisible();
+  await mouse.send('Input.dispatchDragEvent', { type: 'drop', x: 600, y: 500, data });
+  await expectTrousers(room, 'dropped.png');
+  await expect(page.getByText('Drop an image to classify it')).toBeHidden();
+});
+
+test('a drag that leaves again changes nothing', async ({ room, page, context }, info) => {
+  const file = info.outputPath('dropped.png');
+  await writeFile(file, fixture('trouser.png'));
+  const before = await room.canvas();
+  const mouse = await context.newCDPSession(page);
+  const data = { items: [], files: [file], dragOperationsMask: 1 };
+  await mouse.send('Input.dispatchDragEvent', { type: 'dragEnter', x: 600, y: 500, data });
+  await mouse.send('Input.dispatchDragEvent', { type: 'dragOver', x: 600, y: 500, data });
+  await expect(page.getByText('Drop an image to classify it')).toBeVisible();
+  await mouse.send('Input.dispatchDragEvent', { type: 'dragCancel', x: 600, y: 500, data });
+  await expect(page.getByText('Drop an image to classify it')).toBeHidden();
+  expect(await room.canvas()).toBe(before);
+});
+
+test('pasted from the clipboard', async ({ room, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(async (bytes) => {
+    const blob = new Blob([new Uint8Array(bytes)], { type: 'image/png' });
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+  }, [...fixture('trouser.png')]);
+  await page.keyboard.press('Control+v');
+  await room.expectPrediction('Trouser');
+  await expect(room.try.getByText(/^(image\.png|Pasted image)\. Draw/)).toBeVisible();
+});
+
+test('a pasted text is no image, and is told so', async ({ room, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(() => navigator.clipboard.writeText('trousers'));
+  const before = await room.canvas();
+  await page.keyboard.press('Control+v');
+  await expect(room.problem).toContainText('The clipboard holds no image.');
+  expect(await room.canvas()).toBe(before);
+});
+
+test('the same file can be chosen twice, and an upload can be undone', async ({ room }) => {
+  const file = { name: 'mine.png', mimeType: 'image/png', buffer: fixture('trouser.png') };
+  const before = await room.canvas();
+  await room.uploadFile(file);
+  await expectTrousers(room, 'mine.png');
+  await room.clear.click();
+  await room.uploadFile(file);
+  await expectTrousers(room, 'mine.png');
+  for (let i = 0; i < 3; i++) await room.undo.click();
+  await expect.poll(() => room.canvas()).toBe(before);
+});
+
+test('drawing on a photo starts a picture of one’s own', async ({ room }) => {
+  await room.uploadFile({ name: 'mine.png', mimeType: 'image/png', buffer: fixture('trouser.png') });
+  await expectTrousers(room, 'mine.png');
+  await room.stroke([0.2, 0.5], [0.8, 0.5]);
+  await expect(room.try.getByText(/^Your drawing/)).toBeVisible();
+  await room.expectPrediction();
+});
