@@ -1,7 +1,10 @@
 #include "training/batch_runner.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cmath>
 #include <exception>
+#include <limits>
 #include <mutex>
 
 #include "tensor/views.h"
@@ -16,6 +19,13 @@ constexpr std::size_t inference_slice = 16;
 
 /// A chunk of parameters that one thread updates.
 constexpr std::size_t update_chunk = 16 * 1024;
+
+/// Looks at all of them, since a loop that stops early is not vectorised.
+bool all_finite(std::span<const float> values) {
+  bool finite = true;
+  for (const float value : values) finite &= std::fabs(value) <= std::numeric_limits<float>::max();
+  return finite;
+}
 
 /// Keeps the first exception that a thread meets, to throw it on the caller.
 class FirstException {
@@ -90,9 +100,10 @@ Metrics BatchRunner::train(Pass pass, std::span<const std::uint8_t> labels,
   return metrics;
 }
 
-void BatchRunner::apply(Optimizer& optimizer, std::uint64_t step, double learning_rate) {
+bool BatchRunner::apply(Optimizer& optimizer, std::uint64_t step, double learning_rate) {
   const std::size_t size = network_.parameters().size();
   const std::size_t chunks = (size + update_chunk - 1) / update_chunk;
+  std::atomic<bool> finite = true;
   pool_.parallel_for(chunks, [&](std::size_t, std::size_t chunk) {
     const std::size_t begin = chunk * update_chunk;
     const std::size_t count = std::min(update_chunk, size - begin);
@@ -101,9 +112,12 @@ void BatchRunner::apply(Optimizer& optimizer, std::uint64_t step, double learnin
       const float* more = lane_gradients_[lane].data() + begin;
       for (std::size_t i = 0; i < count; ++i) sum[i] += more[i];
     }
-    optimizer.update(step, learning_rate, begin, {sum, count}, network_.parameters().values());
+    const std::span<float> parameters = network_.parameters().values();
+    optimizer.update(step, learning_rate, begin, {sum, count}, parameters);
+    if (!all_finite(parameters.subspan(begin, count))) finite = false;
   });
   network_.parameters_changed();
+  return finite;
 }
 
 Tensor BatchRunner::gradients() const {

@@ -33,10 +33,11 @@ class BatchRunner {
   /// @param pass seed and step; its sample fields are set here.
   Metrics train(Pass pass, std::span<const std::uint8_t> labels, const FillSamples& fill);
 
-  /// Lets the optimizer change the network's parameters by the gradients of the last train().
-  void apply(Optimizer& optimizer, std::uint64_t step, double learning_rate);
+  /// Lets the optimizer change the network's parameters by the gradients of the last train(), which
+  /// are used up by it. @return whether all parameters are finite numbers afterwards.
+  bool apply(Optimizer& optimizer, std::uint64_t step, double learning_rate);
 
-  /// The sum of the lanes' gradients of the last train(), laid out as the parameters.
+  /// The gradients of the last train() before their apply(), laid out as the parameters.
   Tensor gradients() const;
 
   /// Forward only. @param logits receives {count, classes}.

@@ -127,7 +127,9 @@ void Trainer::train_batch(StepReport& report) {
   if (hopeless(metrics.loss())) return diverge(report);
   if (position_ % steps_between_copies == 0) keep_if_good(metrics.loss());
   const std::size_t steps = settings_.epochs * training_steps();
-  runner_.apply(optimizer_, step + 1, learning_rate_at(settings_, step, steps));
+  // The loss would not tell: a ReLU makes zeros of NaN.
+  const double rate = learning_rate_at(settings_, step, steps);
+  if (!runner_.apply(optimizer_, step + 1, rate)) return diverge(report);
   training_.add(metrics);
   if (++position_ < training_steps()) return;
   position_ = 0;
@@ -141,6 +143,7 @@ void Trainer::train_batch(StepReport& report) {
 void Trainer::diverge(StepReport& report) {
   network_.parameters() = last_good_;
   network_.parameters_changed();
+  optimizer_ = Optimizer(settings_, last_good_.size());  // its moments may be infinite
   phase_ = Phase::diverged;
   message_ = "Training diverged in epoch " + std::to_string(epoch_ + 1) +
              ": the loss grew beyond all bounds. The last good weights were kept. "
