@@ -1,0 +1,124 @@
+// The same run, whatever interrupts it and however many threads share it.
+#include <catch2/catch.hpp>
+
+#include "support/compare.h"
+#include "support/run.h"
+
+using namespace fitting_room;
+using namespace fitting_room::test;
+
+namespace {
+
+TrainingSettings sgd(TrainingSettings settings) {
+  settings.optimizer = OptimizerKind::sgd;
+  return settings;
+}
+
+TrainingSettings everything(TrainingSettings settings) {
+  settings.schedule = Schedule::one_cycle;
+  settings.augmentation = Augmentation::photo;
+  return settings;
+}
+
+std::vector<TrainingSettings> kinds(const TrainingSettings& settings) {
+  return {settings, sgd(settings), everything(settings)};
+}
+
+bool same_history(const std::vector<EpochRecord>& a, const std::vector<EpochRecord>& b) {
+  return std::ranges::equal(a, b, [](const EpochRecord& x, const EpochRecord& y) {
+    return x.epoch == y.epoch && x.loss == y.loss && x.accuracy == y.accuracy &&
+           x.validation_loss == y.validation_loss &&
+           x.validation_accuracy == y.validation_accuracy && x.confusion == y.confusion;
+  });
+}
+
+}  // namespace
+
+TEST_CASE("A run continued from any step is bit for bit the run that was never interrupted",
+          "[training]") {
+  const ImageSet training = pictures(26, 1), validation = pictures(200, 2);
+  for (const TrainingSettings& settings : kinds(short_settings(2, 8))) {
+    CAPTURE(to_json(settings));
+    Bench whole(describe(small_layers()));
+    Trainer trainer = whole.start(settings, training, validation);
+    std::vector<TrainerState> states;
+    std::vector<double> losses;
+    while (!trainer.ended()) {
+      states.push_back(trainer.state());
+      losses.push_back(trainer.step().loss);
+    }
+    REQUIRE(losses.size() == 2 * (4 + 2));
+    states.push_back(trainer.state());
+
+    for (std::size_t cut = 0; cut < states.size(); ++cut) {
+      CAPTURE(cut);
+      Bench bench(describe(small_layers()));
+      bench.network.initialise(99);  // must not matter
+      Trainer resumed = bench.resume(settings, training, validation, states[cut]);
+      CHECK(resumed.ended() == (cut == losses.size()));
+      const std::vector<double> rest = finish(resumed);
+      CHECK(std::ranges::equal(rest, std::span(losses).subspan(cut)));
+      CHECK(same_bits(bench.network.parameters(), whole.network.parameters()));
+      CHECK(same_history(resumed.history(), trainer.history()));
+    }
+  }
+}
+
+TEST_CASE("A state of another network is refused and changes nothing", "[training]") {
+  const ImageSet training = pictures(10, 1), validation = pictures(10, 2);
+  const TrainingSettings settings = short_settings(1, 5);
+  Bench small(describe(small_layers())), tiny(describe(tiny_layers()));
+  const TrainerState state = small.start(settings, training, validation).state();
+  const Tensor before = tiny.network.parameters();
+  CHECK(refusal([&] { tiny.resume(settings, training, validation, state); }) ==
+        "bad-checkpoint: This run belongs to another network. Open the file of a run of this "
+        "network.");
+  CHECK(same_bits(tiny.network.parameters(), before));
+  // Adam's state has a second moment, SGD's has none.
+  CHECK(refusal([&] {
+          small.resume(sgd(settings), training, validation, state);
+        }).starts_with("bad-checkpoint: "));
+}
+
+TEST_CASE("One, two and four threads run the same run", "[training]") {
+  const ImageSet training = pictures(43, 3), validation = pictures(150, 4);
+  // Batches that do not divide into slices and lanes, the last ones smaller than the lanes.
+  std::vector<TrainingSettings> runs = kinds(short_settings(1, 20));
+  runs.push_back(short_settings(1, 42));
+  for (const TrainingSettings& settings : runs) {
+    CAPTURE(to_json(settings));
+    std::vector<double> expected;
+    Tensor parameters;
+    for (const std::size_t threads : {1u, 2u, 4u}) {
+      CAPTURE(threads);
+      Bench bench(describe(small_layers()), threads);
+      Trainer trainer = bench.start(settings, training, validation);
+      const std::vector<double> losses = finish(trainer);
+      if (threads == 1) {
+        expected = losses;
+        parameters = bench.network.parameters();
+      }
+      CHECK(losses == expected);
+      CHECK(same_bits(bench.network.parameters(), parameters));
+    }
+  }
+}
+
+TEST_CASE("The reference CNN's steps are the same on one, two and four threads", "[training]") {
+  const ImageSet training = pictures(64, 5);
+  std::vector<double> expected;
+  Tensor parameters;
+  for (const std::size_t threads : {1u, 2u, 4u}) {
+    CAPTURE(threads);
+    Bench bench(parse_description(reference_json()), threads);
+    Trainer trainer = bench.start(short_settings(1, 32), training, {});
+    const std::vector<double> losses = finish(trainer);
+    REQUIRE(losses.size() == 2);
+    if (threads == 1) {
+      expected = losses;
+      parameters = bench.network.parameters();
+    }
+    CHECK(losses == expected);
+    CHECK(same_bits(bench.network.parameters(), parameters));
+  }
+}
