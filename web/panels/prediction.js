@@ -129,5 +129,5 @@ function verdict(top, label) {
 function secondGuess(probabilities, top) {
   const second = topOf(Array.from(probabilities, (p, i) => (i === top ? -1 : p)));
   if (probabilities[second] < 0.05) return '';
-  return `Its second guess is ${CLASS_NAMES[second]}, ${percent(probabilities[second], 0)}.`;
+  return `Second guess: ${CLASS_NAMES[second]}, ${percent(probabilities[second], 0)}.`;
 }
