@@ -1,0 +1,88 @@
+#include "training/augmentation.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <vector>
+
+#include "support/compare.h"
+#include "training/image_range.h"
+
+using namespace fitting_room;
+using namespace fitting_room::test;
+
+namespace {
+
+using Pixels = std::vector<float>;
+
+/// A garment as the data set frames them: an upright shape that touches top and bottom.
+Pixels garment() {
+  Pixels pixels(784);
+  for (std::size_t y = 0; y < 28; ++y) {
+    const std::size_t half = 5 + y / 6;
+    for (std::size_t x = 14 - half; x < 14 + half; ++x) pixels[y * 28 + x] = 0.8f;
+  }
+  return pixels;
+}
+
+Pixels augmented(std::uint64_t seed, std::uint32_t step, std::size_t sample, std::size_t label) {
+  Pixels pixels = garment();
+  Augmenter(Augmentation::photo, seed, step).apply(sample, label, pixels.data());
+  return pixels;
+}
+
+}  // namespace
+
+TEST_CASE("Without augmentation images stay as they are", "[training]") {
+  Pixels pixels = garment();
+  Augmenter(Augmentation::none, 1, 2).apply(3, 4, pixels.data());
+  CHECK(pixels == garment());
+}
+
+TEST_CASE("An image's change depends on seed, step and sample, and on nothing else", "[training]") {
+  std::size_t different = 0;
+  for (std::size_t sample = 0; sample < 20; ++sample) {
+    const Pixels once = augmented(1, 2, sample, 6);
+    CHECK(augmented(1, 2, sample, 6) == once);
+    different += augmented(2, 2, sample, 6) != once;
+    different += augmented(1, 3, sample, 6) != once;
+    different += augmented(1, 2, sample + 1000, 6) != once;
+  }
+  CHECK(different > 40);  // some are left alone by chance
+}
+
+TEST_CASE("Changed images stay pictures of one garment", "[training]") {
+  constexpr std::size_t samples = 300;
+  std::size_t changed = 0, framed = 0;
+  for (std::size_t label = 0; label < 10; ++label) {
+    for (std::size_t sample = 0; sample < samples / 10; ++sample) {
+      const Pixels pixels = augmented(7, static_cast<std::uint32_t>(label), sample, label);
+      changed += pixels != garment();
+      CHECK(std::ranges::all_of(pixels, [](float p) { return p >= 0 && p <= 0.8f + 1e-5f; }));
+      // Neither lost nor blown up.
+      const auto covered = std::ranges::count_if(pixels, [](float p) { return p > 0.1f; });
+      CHECK(covered > 784 / 10);
+      CHECK(covered < 750);
+      // As the data set does it, the garment fills the frame from one border to the other.
+      const auto lit = [](float p) { return p > 0.05f; };
+      bool top = false, bottom = false, left = false, right = false;
+      for (std::size_t i = 0; i < 28; ++i) {
+        top |= lit(pixels[i]) || lit(pixels[28 + i]);
+        bottom |= lit(pixels[27 * 28 + i]) || lit(pixels[26 * 28 + i]);
+        left |= lit(pixels[28 * i]) || lit(pixels[28 * i + 1]);
+        right |= lit(pixels[28 * i + 27]) || lit(pixels[28 * i + 26]);
+      }
+      framed += (top && bottom) || (left && right);
+    }
+  }
+  CHECK(changed > samples * 7 / 10);  // eight in ten are changed
+  CHECK(changed < samples * 9 / 10);
+  CHECK(framed > samples * 6 / 10);  // four in ten are shifted or scaled once more
+}
+
+TEST_CASE("An empty picture stays empty", "[training]") {
+  for (std::size_t sample = 0; sample < 20; ++sample) {
+    Pixels pixels(784);
+    Augmenter(Augmentation::photo, 1, 1).apply(sample, 2, pixels.data());
+    CHECK(std::ranges::count(pixels, 0.0f) == 784);
+  }
+}
