@@ -1,6 +1,7 @@
 #include "imaging/background.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "imaging/regions.h"
@@ -9,8 +10,8 @@ namespace fitting_room::imaging {
 namespace {
 
 // Distances in OKLab, where black and white are 1 apart.
-constexpr float same_colour =
-    0.004f;                         // no camera repeats a colour so exactly, JPEG of a drawing does
+// No camera repeats a colour as exactly as this; a JPEG of a drawing does.
+constexpr float same_colour = 0.004f;
 constexpr float tolerance = 0.05f;  // the data set's own: within 5 % of the corner's colour
 // Garments may cover the larger part of the border, since trimmed pictures touch two edges.
 constexpr double plain_share = 0.3;
@@ -19,40 +20,34 @@ bool on_border(const Plane<Pixel>& photo, std::size_t x, std::size_t y) {
   return x == 0 || y == 0 || x + 1 == photo.width || y + 1 == photo.height;
 }
 
-bool shows_something(const Plane<Pixel>& photo, const Box& box) {
-  const Colour first = oklab(photo.at(box.left, box.top));
-  for (std::size_t y = box.top; y < box.top + box.height; ++y) {
-    for (std::size_t x = box.left; x < box.left + box.width; ++x) {
-      if ((oklab(photo.at(x, y)) - first).norm() > tolerance) return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 std::optional<Mask> cut_out(Plane<Pixel>& photo) {
   Mask opaque(photo.width, photo.height);
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < photo.size(); ++i)
-    count += opaque.values[i] = photo.values[i].alpha >= 0.5f;
+  for (std::size_t i = 0; i < photo.size(); ++i) opaque.values[i] = photo.values[i].alpha >= 0.5f;
   const Box box = bounding_box(opaque);
-  // Rounded corners do not make a photo a cut-out.
-  const bool rectangle =
-      static_cast<double>(count) > 0.95 * static_cast<double>(box.width * box.height);
-  const bool bars = box.width < photo.width || box.height < photo.height;
-  if (count < photo.size() && (!rectangle || (bars && !shows_something(photo, box)))) return opaque;
-  Plane<Pixel> cropped(box.width, box.height);
+  Plane<Pixel> inside(box.width, box.height);
   for (std::size_t y = 0; y < box.height; ++y) {
     for (std::size_t x = 0; x < box.width; ++x) {
       const Pixel& pixel = photo.at(box.left + x, box.top + y);
       const float white = 1 - pixel.alpha;
-      cropped.at(x, y) = {pixel.red * pixel.alpha + white, pixel.green * pixel.alpha + white,
-                          pixel.blue * pixel.alpha + white, 1};
+      inside.at(x, y) = {pixel.red * pixel.alpha + white, pixel.green * pixel.alpha + white,
+                         pixel.blue * pixel.alpha + white, 1};
     }
   }
-  photo = std::move(cropped);
+  const auto count = std::count(opaque.values.begin(), opaque.values.end(), 1);
+  // Rounded corners do not make a photo a cut-out.
+  const bool rectangle = static_cast<double>(count) > 0.95 * static_cast<double>(inside.size());
+  const bool whole = inside.size() == photo.size();
+  if (!rectangle || (!whole && !shows_something(inside))) return opaque;
+  photo = std::move(inside);
   return std::nullopt;
+}
+
+bool shows_something(const Plane<Pixel>& photo) {
+  const Colour first = oklab(photo.values.front());
+  return std::any_of(photo.values.begin(), photo.values.end(),
+                     [&](const Pixel& pixel) { return (oklab(pixel) - first).norm() > tolerance; });
 }
 
 std::optional<Colour> plain_background(const Plane<Pixel>& photo) {

@@ -14,6 +14,9 @@ namespace fitting_room::imaging {
 /// is painted white.
 std::optional<Mask> cut_out(Plane<Pixel>& photo);
 
+/// Whether any pixel differs from the first one by more than a camera's noise.
+bool shows_something(const Plane<Pixel>& photo);
+
 /// The colour of the background, when it is plain: one exact colour along much of the border, as in
 /// product photos, drawings and the data set's own pictures, and never in a snapshot.
 std::optional<Colour> plain_background(const Plane<Pixel>& photo);

@@ -26,8 +26,8 @@ constexpr std::size_t drawing_edge = 560;
 constexpr double piece_share = 0.2;   // of the largest piece: a second leg is kept, a sock is not
 constexpr double speck_share = 0.01;  // on plain ground nothing but dust has to be left out
 constexpr float drawn = 8 / 255.0f;   // darker is what smoothing leaves around a stroke
-// The lightest part of a garment is at least this light: a white one must not vanish in black.
-constexpr float visible = 0.6f;
+// Half of a garment is at least this light: a white one must not vanish in black.
+constexpr float visible = 0.35f;
 
 void check(RgbaView image) {
   if (image.width > 0 && image.height > 0 && image.pixels != nullptr) return;
@@ -78,7 +78,7 @@ float quantile(const Plane<float>& levels, const Mask& mask, double share) {
 // whole, so that its folds and prints keep their contrast.
 Picture negative(Plane<float> levels, const Mask& mask) {
   for (float& level : levels.values) level = 1 - level;
-  const float lift = std::max(0.0f, visible - quantile(levels, mask, 0.98));
+  const float lift = std::max(0.0f, visible - quantile(levels, mask, 0.5));
   for (float& level : levels.values) level += lift;
   return centred(std::move(levels), mask);
 }
@@ -106,6 +106,7 @@ std::optional<Picture> picture_from_photo(RgbaView image) {
     if (is_empty(*shape)) return std::nullopt;
     return negative(grey_levels(photo), *shape);
   }
+  if (!shows_something(photo)) return std::nullopt;
   if (const std::optional<Colour> background = plain_background(photo)) {
     return from_plain_ground(photo, *background);
   }
