@@ -54,7 +54,7 @@ if (!(rounds >= 1 && seconds >= 0.1)) {
 
 const wasm = {};
 for (const level of ['relaxed-threads', 'simd']) {
-  const bytes = await readFile(`${root}build/wasm-${level}/tools/benchmark/ceiling.wasm`);
+  const bytes = await readFile(`${root}build/wasm-${level}/benchmark/ceiling.wasm`);
   wasm[level] = bytes.toString('base64');
 }
 
