@@ -12,6 +12,8 @@ build_preset() {
   mkdir -p "$folder"
   # What was built with other tools is of no use: those of another version start anew.
   tools=$("$ROOT/tools/lib/where" emscripten && "$ROOT/tools/lib/where" xnnpack)
+  # Ours reads its settings beside its scripts; those of another installation must not come in between.
+  case $tools in "$CACHE"/*) unset EM_CONFIG ;; esac
   if [ ! -f "$folder/build.ninja" ] || [ "$(cat "$folder/made-with" 2>/dev/null)" != "$tools" ]; then
     (cd "$ROOT" && cmake --fresh --preset "$preset" >"$folder/configure.log" 2>&1) || {
       cat "$folder/configure.log" >&2

@@ -1,16 +1,17 @@
 # shellcheck shell=bash
 # What the project needs of the machine, how to see whether it is there, and which Debian package brings it.
 
-# probe | Debian package | what it is. A probe is a command, or the path of a file in a system folder.
+# probe | Debian package | what it is. A probe is a command, with its oldest version if that matters, or the path of
+# a file in a system folder.
 NEEDS='
-cmake                    | cmake                 | CMake 3.25 or newer
+cmake>=3.25              | cmake                 | CMake 3.25 or newer
 ninja                    | ninja-build           | the Ninja build tool
 clang-19                 | clang-19              | Clang 19, the native compiler and the one behind Emscripten
 ld.lld-19                | lld-19                | LLVM 19 linker
 llvm-ar-19               | llvm-19               | LLVM 19 tools
 lib/clang/19/lib/linux/libclang_rt.asan-*.a | libclang-rt-19-dev | LLVM 19 sanitizers
 python3                  | python3               | Python 3, in which Emscripten is written
-node                     | nodejs                | Node.js 18 or newer
+node>=18                 | nodejs                | Node.js 18 or newer
 npm                      | npm                   | npm
 share/nodejs/acorn       | node-acorn            | acorn, which Emscripten needs
 xz                       | xz-utils              | xz
@@ -33,6 +34,7 @@ shellcheck               | shellcheck            | ShellCheck
 # present PROBE
 present() {
   case $1 in
+    *'>='*) have "${1%>=*}" && printf '%s\n' "${1#*>=}" "$("${1%>=*}" --version | grep -oEm1 '[0-9]+(\.[0-9]+)+')" | sort -CV ;;
     */*) compgen -G "/usr/$1" >/dev/null || compgen -G "/usr/local/$1" >/dev/null || compgen -G "/usr/lib/llvm-19/$1" >/dev/null ;;
     *) have "$1" ;;
   esac
