@@ -86,7 +86,8 @@ export function createPrediction() {
       );
       note.textContent =
         label === undefined ? secondGuess(probabilities, top) : verdict(top, label);
-      readOut(`Prediction: ${CLASS_NAMES[top]}. ${label === undefined ? '' : note.textContent}`);
+      const judged = top === label ? ' Right.' : ` Wrong, it is labelled ${CLASS_NAMES[label ?? top]}.`;
+      readOut(`Prediction: ${CLASS_NAMES[top]}.${label === undefined ? '' : judged}`);
       return `${CLASS_NAMES[top]}, ${inWords(probabilities[top])}`;
     },
 

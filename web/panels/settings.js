@@ -54,7 +54,9 @@ export function createSettings({ onSubmit }) {
     control('momentum').disabled = optimizer.value !== 'sgd';
     check('momentum');
   });
-  form.addEventListener('submit', (event) => {
+  // The form has no button of its own, and without one the browser submits nothing.
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
     event.preventDefault();
     onSubmit();
   });
