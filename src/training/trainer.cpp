@@ -29,6 +29,61 @@ void check_size(const Tensor& tensor, std::size_t size) {
   }
 }
 
+/// The counters of a state from a file must be ones that this run can have.
+class StateCheck {
+ public:
+  explicit StateCheck(const TrainerState& state) : state_(state) {}
+
+  void counters(const TrainingSettings& settings, std::size_t training, std::size_t validation) {
+    const std::size_t training_steps = batches(training, settings.batch_size);
+    const std::size_t validation_steps = batches(validation, Evaluator::batch_size);
+    const bool finished = state_.phase == Phase::finished;
+    require(finished ? state_.epoch == settings.epochs : state_.epoch < settings.epochs);
+    require(state_.history.size() == state_.epoch);
+    switch (state_.phase) {
+      case Phase::training:
+        require(state_.position < training_steps);
+        require(state_.training.count == state_.position * settings.batch_size);
+        require(state_.validation.count == 0);
+        break;
+      case Phase::validating:
+        require(state_.position < validation_steps);
+        require(state_.training.count == training);
+        require(state_.validation.count == state_.position * Evaluator::batch_size);
+        break;
+      case Phase::finished: require(state_.position == 0); break;
+      case Phase::diverged: require(state_.position < training_steps + validation_steps); break;
+    }
+  }
+
+  void metrics(std::size_t classes) {
+    for (const Metrics& metrics : {state_.training, state_.validation}) {
+      require(metrics.correct <= metrics.count);
+      require_confusion(metrics.confusion, classes, metrics.count);
+    }
+    for (std::size_t i = 0; i < state_.history.size(); ++i) {
+      require(state_.history[i].epoch == i + 1);
+      require_confusion(state_.history[i].confusion, classes, {});
+    }
+  }
+
+ private:
+  static void require(bool condition) {
+    if (!condition) {
+      throw Error("bad-checkpoint", "The counters of this saved run do not make sense.");
+    }
+  }
+
+  static void require_confusion(const std::vector<std::uint32_t>& confusion, std::size_t classes,
+                                std::optional<std::size_t> count) {
+    if (confusion.empty()) return;
+    require(confusion.size() == classes * classes);
+    require(!count || std::reduce(confusion.begin(), confusion.end(), std::size_t{0}) == *count);
+  }
+
+  const TrainerState& state_;
+};
+
 }  // namespace
 
 Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSettings& settings,
@@ -51,6 +106,9 @@ Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSetting
   check_size(state.last_good, size);
   check_size(state.first_moment, optimizer_.first_moment().size());
   check_size(state.second_moment, optimizer_.second_moment().size());
+  StateCheck check(state);
+  check.counters(settings, training.count, validation.count);
+  check.metrics(network.classes());
   network.parameters() = state.parameters;
   network.parameters_changed();
   optimizer_.first_moment() = state.first_moment;
