@@ -1,0 +1,119 @@
+#include "engine/model_file.h"
+
+#include <catch2/catch.hpp>
+#include <cstring>
+
+#include "support/compare.h"
+#include "support/small_engine.h"
+
+using namespace fitting_room;
+using namespace fitting_room::test;
+
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// A file of a network's tensors that says nothing about the network, changed by `change`.
+template <typename Change>
+Bytes changed_file(const Sequential& network, const Change& change) {
+  ModelFile file;
+  append_tensors(network, network.parameters(), "", file.tensors);
+  change(file);
+  return write_safetensors(file, Precision::float32);
+}
+
+}  // namespace
+
+TEST_CASE("A model survives being saved and loaded, bit for bit", "[engine]") {
+  SmallEngine engine(small_layers());
+  engine.set_trained("Trained by hand.");
+  const Bytes saved = engine.save_model();
+  Engine other(1);
+  other.load_model(saved);
+  CHECK(same_bits(other.network().parameters(), engine.network().parameters()));
+  CHECK(to_json(other.network().description()) == to_json(engine.network().description()));
+  CHECK(other.trained() == "Trained by hand.");
+  CHECK(other.save_model() == saved);
+}
+
+TEST_CASE("A model in half precision is half the size and nearly the same", "[engine]") {
+  Engine engine(1);
+  engine.new_model(reference_json(), 1);
+  const Bytes half = engine.save_model(Precision::float16);
+  CHECK(half.size() < 500'000);
+  Engine other(1);
+  other.load_model(half);
+  CHECK(relative_error(other.network().parameters().values(),
+                       to_doubles(engine.network().parameters())) < 1e-3);
+}
+
+TEST_CASE("A file names its tensors as Keras does", "[engine]") {
+  Engine engine(1);
+  engine.new_model(reference_json(), 1);
+  const ModelFile file = read_safetensors(engine.save_model());
+  std::vector<std::string> names;
+  for (const NamedTensor& tensor : file.tensors) names.push_back(tensor.name);
+  std::ranges::sort(names);
+  CHECK(names == std::vector<std::string>{"conv2d/bias", "conv2d/kernel", "conv2d_1/bias",
+                                          "conv2d_1/kernel", "conv2d_2/bias", "conv2d_2/kernel",
+                                          "dense/bias", "dense/kernel", "dense_1/bias",
+                                          "dense_1/kernel"});
+  CHECK(file.metadata.at("format") == "fitting-room");
+  CHECK(parse_description(file.metadata.at("network")).name == "Reference CNN");
+}
+
+TEST_CASE("Weights without a description are of the network that is there", "[engine]") {
+  SmallEngine engine(small_layers());
+  const Bytes bytes = changed_file(engine.network(), [](ModelFile& file) {
+    for (NamedTensor& tensor : file.tensors) tensor.values.front() = 7;
+  });
+  engine.load_model(bytes);
+  CHECK(engine.network().parameters()[0] == 7);
+  CHECK(engine.trained().empty());
+}
+
+TEST_CASE("A model that is not this network's is refused, and the old one stays", "[engine]") {
+  SmallEngine engine(small_layers());
+  const Bytes before = engine.save_model();
+  const auto refused = [&](const Bytes& bytes) {
+    const std::string said = refusal([&] { engine.load_model(bytes); });
+    CHECK(engine.save_model() == before);
+    return said;
+  };
+  const auto refused_change = [&](const auto& change) {
+    return refused(changed_file(engine.network(), change));
+  };
+  const std::string hint = " Choose a model that was saved here.";
+  CHECK(refused({}).starts_with("bad-model: "));
+  CHECK(refused(changed_file(Sequential(describe(tiny_layers())), [](ModelFile&) {})) ==
+        "bad-model: This file is of another network: it has no \"conv2d/kernel\"." + hint);
+  CHECK(refused_change([](ModelFile& file) { file.tensors.pop_back(); }) ==
+        "bad-model: This file is of another network: it has no \"dense/bias\"." + hint);
+  CHECK(refused_change([](ModelFile& file) {
+          file.tensors.front().shape = {3, 3, 6, 1};
+        }) ==
+        "bad-model: This file is of another network: \"conv2d/kernel\" is 3 × 3 × 6 × 1 and "
+        "must be 3 × 3 × 1 × 6." +
+            hint);
+  CHECK(refused_change([](ModelFile& file) { file.metadata["network"] = "{"; }) ==
+        "bad-model: The network in this file cannot work. The description is not valid JSON.");
+  CHECK(refused_change([](ModelFile& file) {
+          file.metadata["network"] = json_of_layers(R"({"type": "Flatten"})");
+        }) ==
+        "bad-model: The network in this file cannot work. The last layer must be Dense with "
+        "softmax activation: it gives the probabilities.");
+  // A network that works, but not on the images.
+  const Sequential wide(describe(tiny_layers(), "[32, 32, 1]"));
+  CHECK(refused(write_model(wide, {}, Precision::float32)) ==
+        "bad-model: The network's input must be 28 × 28 × 1, the size of the images.");
+}
+
+TEST_CASE("A model with NaN is refused, in the file and when it is saved", "[engine]") {
+  SmallEngine engine;
+  Bytes bytes = engine.save_model();
+  const float poison = std::numeric_limits<float>::quiet_NaN();
+  std::memcpy(&bytes[bytes.size() - sizeof poison], &poison, sizeof poison);
+  const std::string said = refusal([&] { engine.load_model(bytes); });
+  CAPTURE(said);
+  CHECK(said.starts_with("bad-model: "));
+}
