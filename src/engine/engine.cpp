@@ -40,6 +40,13 @@ void require_images(const char* what, std::size_t wanted, std::size_t present) {
                                  number(present) + " are loaded. Load the images first.");
 }
 
+/// What the summary says of weights that a run has changed.
+std::string trained_sentence(std::size_t epochs, const TrainingSettings& settings) {
+  if (epochs == 0) return "Trained for less than an epoch.";
+  return "Trained for " + std::to_string(epochs) + (epochs == 1 ? " epoch on " : " epochs on ") +
+         number(settings.training_images) + " images.";
+}
+
 }  // namespace
 
 Engine::Engine(std::size_t threads) : pool_(threads) {}
@@ -157,12 +164,8 @@ void Engine::fit_start(const TrainingSettings& settings) {
 StepReport Engine::fit_step() {
   if (!fitting()) throw Error("wrong-state", "There is no run to go on with. Start one first.");
   StepReport report = trainer_->step();
-  if (report.epoch_end) {
-    trained_ = "Trained for " + std::to_string(report.epoch_end->epoch) +
-               (report.epoch_end->epoch == 1 ? " epoch on " : " epochs on ") +
-               number(trainer_->settings().training_images) + " images.";
-  } else if (trained_.empty()) {
-    trained_ = "Trained for less than an epoch.";
+  if (report.epoch_end || trained_.empty()) {
+    trained_ = trained_sentence(trainer_->history().size(), trainer_->settings());
   }
   return report;
 }
@@ -195,7 +198,7 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   auto trainer = std::make_unique<Trainer>(*checkpoint.network, *runner, checkpoint.settings,
                                            images.training, images.validation, checkpoint.state);
   replace(std::move(checkpoint.network), std::move(runner), std::move(trainer),
-          "Continued from a saved run.");
+          trained_sentence(checkpoint.state.history.size(), checkpoint.settings));
   return trainer_->report();
 }
 

@@ -59,7 +59,9 @@ TEST_CASE("A run that is saved and opened elsewhere goes on bit for bit", "[engi
       Fresh engine;
       const StepReport restored = engine.restore_checkpoint(saved[cut]);
       CHECK(engine.fitting() == (cut < reports.size()));
-      CHECK(engine.trained() == "Continued from a saved run.");
+      constexpr const char* trained[] = {"Trained for less than an epoch.",
+                                         "Trained for 1 epoch on ", "Trained for 2 epochs on "};
+      CHECK(engine.trained().starts_with(trained[cut / 19]));
       CHECK(engine.history().size() == cut / 19);
       if (cut > 0 && !reports[cut - 1].epoch_end) {
         CHECK(restored.epoch == reports[cut - 1].epoch);
