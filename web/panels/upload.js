@@ -3,6 +3,9 @@ import { byId } from '../parts/dom.js';
 import { fileButton } from '../parts/files.js';
 import { clearProblem, showProblem } from '../parts/problem.js';
 
+/** Without a dragover for so long, in ms, nothing is being dragged over the page. */
+const DRAG_ENDED = 1000;
+
 /**
  * Upload, drop and paste: three ways for one image to arrive.
  * @param {{ onPhoto: (image: ImageData, name: string) => void }} wires
@@ -35,16 +38,24 @@ export function createUpload({ onPhoto }) {
   /** @param {DragEvent} event */
   const carriesFiles = (event) => event.dataTransfer?.types.includes('Files') ?? false;
 
+  // While something is dragged over the page, dragover comes at least twice a second; the other events
+  // do not tell reliably when a drag has ended elsewhere.
+  let timer = 0;
   addEventListener('dragover', (event) => {
-    event.preventDefault(); // otherwise the browser would leave the page to show the file
+    event.preventDefault(); // or the browser would go to the file
     target.hidden = !carriesFiles(event);
+    clearTimeout(timer);
+    timer = setTimeout(endDrag, DRAG_ENDED);
   });
-  addEventListener('dragleave', (event) => {
-    if (!event.relatedTarget) target.hidden = true;
-  });
+
+  function endDrag() {
+    clearTimeout(timer);
+    target.hidden = true;
+  }
+
   addEventListener('drop', (event) => {
     event.preventDefault();
-    target.hidden = true;
+    endDrag();
     const file = event.dataTransfer?.files[0];
     if (file) void take(file);
     else
