@@ -62,18 +62,42 @@ function downloadFailed(cause) {
 }
 
 /**
+ * The compiled core. Emscripten would fetch it too, but reports a page that a host sends instead of
+ * a missing file as WebAssembly that the browser refuses.
+ * @param {import('./variants.js').Variant} variant
+ * @returns {Promise<ArrayBuffer>}
+ * @throws {EngineError} `download`
+ */
+async function download(variant) {
+  const address = new URL(`fitting-room-${variant}.wasm`, import.meta.url);
+  try {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`${address.pathname} answered ${response.status}`);
+    const bytes = await response.arrayBuffer();
+    const [a, b, c, d] = new Uint8Array(bytes);
+    if (a !== 0 || b !== 0x61 || c !== 0x73 || d !== 0x6d) {
+      throw new Error(`${address.pathname} is not WebAssembly`);
+    }
+    return bytes;
+  } catch (error) {
+    throw downloadFailed(error);
+  }
+}
+
+/**
  * @param {import('./variants.js').Variant} variant
  * @param {number} threads
  * @returns {Promise<Core>}
  * @throws {EngineError} `download`, `out-of-memory` or `unsupported`
  */
 export async function loadCore(variant, threads) {
-  /** @type {{ default: (options: object) => Promise<{ Engine: new (threads: number) => Core }> }} */
-  const { default: createModule } = await import(`./fitting-room-${variant}.js`).catch((error) => {
+  /** @type {Promise<{ default: (options: object) => Promise<{ Engine: new (threads: number) => Core }> }>} */
+  const glue = import(`./fitting-room-${variant}.js`).catch((error) => {
     throw downloadFailed(error);
   });
+  const [{ default: createModule }, wasmBinary] = await Promise.all([glue, download(variant)]);
   try {
-    const { Engine } = await createModule({ pthreadPoolSize: threads - 1 });
+    const { Engine } = await createModule({ wasmBinary, pthreadPoolSize: threads - 1 });
     return new Engine(threads);
   } catch (error) {
     // Emscripten tells its failures apart only by their text.
