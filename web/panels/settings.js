@@ -116,11 +116,10 @@ function parse(text, { name, whole, min, max }) {
   const format = (/** @type {number} */ n) => n.toLocaleString('en', { maximumFractionDigits: 6 });
   const range = `a ${whole ? 'whole number' : 'number'} from ${format(min)} to ${format(max)}`;
   const trimmed = text.trim();
-  if (!trimmed) return `${name} is empty. Enter ${range}.`;
   const plain =
     whole && /^\d{1,3}([, ]\d{3})+$/.test(trimmed) ? trimmed.replace(/[, ]/g, '') : trimmed;
-  const value = Number(plain);
-  if (Number.isNaN(value)) return `“${trimmed.slice(0, 20)}” is not a number. Enter ${range}.`;
+  const value = trimmed ? Number(plain) : NaN;
+  if (Number.isNaN(value)) return `Enter ${range}.`;
   if (value < min || value > max || (whole && !Number.isInteger(value)))
     return `${name} must be ${range}.`;
   return value;
