@@ -48,7 +48,7 @@ test('without threads', async ({ room, page }) => {
 });
 
 test('the engine’s file is missing on the server: Retry gets it when it is back', async ({ room, page, watch }) => {
-  watch.allow(/404/);
+  watch.allow(/404|wasm/);
   await page.route('**/*.wasm', (route) => route.fulfill({ status: 404, body: 'no' }));
   await page.goto(room.address);
   await expect(room.problem).toContainText('could not be downloaded');

@@ -48,7 +48,7 @@ test('an image is clicked and classified, with its true label', async ({ room })
   const before = await room.canvas();
   const bag = room.grid.filter({ hasText: /^Bag$/ }).first();
   await bag.click();
-  await expect(room.predictions.getByText(': its label is Bag.')).toBeVisible();
+  await expect(room.verdict('Bag')).toBeVisible();
   await expect.poll(() => room.canvas()).not.toBe(before);
   await expect(room.try.getByText(/^Training image [\d,]+\./)).toBeVisible();
 });

@@ -47,8 +47,10 @@ test('a run that is saved in the middle goes on in another visit exactly as if n
 });
 
 test('a restored run can be set aside', async ({ room }) => {
-  await room.trainToTheEnd();
+  await room.startTraining(LONG);
   const run = await room.save('Save run');
+  await room.stop.click();
+  await expect(room.train).toBeEnabled();
   await room.load('Continue a saved run', run, 'mine.checkpoint');
   await expect(room.trainStatus).toContainText('is ready');
   await room.reset.click();
@@ -56,8 +58,19 @@ test('a restored run can be set aside', async ({ room }) => {
   await room.trainToTheEnd();
 });
 
+test('a run that was saved at its end has nothing to go on with, and says so', async ({ room }) => {
+  await room.trainToTheEnd();
+  const rows = await room.epochRows();
+  const [run, weights] = [await room.save('Save run'), await room.save('Download model')];
+  await room.open();
+  await room.load('Continue a saved run', run, 'mine.checkpoint');
+  await expect(room.trainStatus).toHaveText('The run from mine.checkpoint had come to its end.');
+  expect(await room.epochRows()).toEqual(rows);
+  expect(Buffer.compare(await room.save('Download model'), weights)).toBe(0);
+});
+
 test('while a run is on, the network cannot be exchanged, and there is a run to save', async ({ room }) => {
-  const button = (/** @type {string} */ name) => room.keeping.getByRole('button', { name });
+  const button = (/** @type {string} */ name) => room.keeping.getByRole('button', { name, exact: true });
   await expect(button('Save run')).toBeDisabled();
   await room.startTraining(LONG);
   await expect(button('Load model')).toBeDisabled();

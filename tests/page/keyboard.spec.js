@@ -53,7 +53,7 @@ test('a sample is chosen with the arrow keys and classified', async ({ room, pag
   await page.keyboard.press('End');
   await expect(room.samples.last()).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(room.predictions.getByText(': its label is Ankle boot.')).toBeVisible();
+  await expect(room.verdict('Ankle boot')).toBeVisible();
   await expect(room.samples.last()).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('Tab');
   await expect(room.train).toBeFocused(); // one stop for all ten
@@ -92,7 +92,7 @@ test('the data: class and set by arrow keys, an image by Enter', async ({ room, 
   await tabTo(room.grid.first());
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await expect(room.predictions.getByText(': its label is T-shirt/top.')).toBeVisible();
+  await expect(room.verdict('T-shirt/top')).toBeVisible();
 });
 
 test('screen readers hear what is predicted and how training goes', async ({ room }) => {

@@ -33,7 +33,7 @@ for (const [format, [name, mimeType]] of Object.entries(FORMATS)) {
     await expectTrousers(room, name);
     const seen = await room.seenPixels();
     expect(Math.max(...seen)).toBeGreaterThan(100);
-    expect(difference(plain, seen)).toBeLessThan(8);
+    expect(difference(plain, seen)).toBeLessThan(15);
   });
 }
 
@@ -59,7 +59,7 @@ test('a drag that leaves again changes nothing', async ({ room, page, context },
   await mouse.send('Input.dispatchDragEvent', { type: 'dragEnter', x: 600, y: 500, data });
   await mouse.send('Input.dispatchDragEvent', { type: 'dragOver', x: 600, y: 500, data });
   await expect(page.getByText('Drop an image to classify it')).toBeVisible();
-  await mouse.send('Input.dispatchDragEvent', { type: 'dragCancel', x: 600, y: 500, data });
+  await page.dispatchEvent('body', 'dragleave'); // Chromium's protocol can begin a drag, but not leave with it
   await expect(page.getByText('Drop an image to classify it')).toBeHidden();
   expect(await room.canvas()).toBe(before);
 });

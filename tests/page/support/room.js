@@ -29,6 +29,7 @@ export class Room {
     this.seen = page.getByRole('img', { name: /picture that the network sees/ });
     this.predictions = page.getByRole('group', { name: 'Predictions' });
     this.bars = page.getByRole('list', { name: 'Probability of each class' }).getByRole('listitem');
+    this.nothingDrawn = this.predictions.getByText('Nothing drawn yet.', { exact: true });
     this.samples = page.getByRole('group', { name: 'Pictures from the test set' }).getByRole('button');
     this.upload = button('Upload image');
     this.undo = button('Undo');
@@ -75,6 +76,11 @@ export class Room {
   /** The top class in large letters: “Trouser 98 %”. @param {string} [name] */
   headline(name = '.*') {
     return this.predictions.getByText(new RegExp(`^${name} [\\d.]+ %$`));
+  }
+
+  /** What the page says of a picture whose class is known: “Right: its label is Bag.” @param {string} name its class */
+  verdict(name) {
+    return this.predictions.getByText(new RegExp(`^(Right|Wrong): its label is ${name}\\.$`));
   }
 
   /** What the bars say, in per cent by class; null while nothing is predicted. */
@@ -175,7 +181,7 @@ export class Room {
   /** Presses a button that saves, and takes the file. @param {string} name @returns {Promise<Buffer>} */
   async save(name) {
     const download = this.page.waitForEvent('download');
-    await this.keeping.getByRole('button', { name }).click();
+    await this.keeping.getByRole('button', { name, exact: true }).click();
     const stream = await (await download).createReadStream();
     return Buffer.concat(await stream.toArray());
   }
@@ -188,7 +194,7 @@ export class Room {
    */
   async load(name, buffer, fileName = 'mine.safetensors') {
     const chooser = this.page.waitForEvent('filechooser');
-    await this.keeping.getByRole('button', { name }).click();
+    await this.keeping.getByRole('button', { name, exact: true }).click();
     await (await chooser).setFiles({ name: fileName, mimeType: 'application/octet-stream', buffer });
   }
 }

@@ -3,7 +3,7 @@
 // A PerformanceObserver for long tasks measures by the clock: on a machine whose cores are all training, a task
 // that was merely put aside would count. The trace also tells the processor time of each task.
 
-/** @typedef {{ name: string, ph: string, pid: number, tid: number, dur?: number, tdur?: number, args?: any }} Event */
+/** @typedef {{ name: string, ph: string, pid: number, tid: number, dur?: number, tdur?: number }} Event */
 
 /**
  * @param {import('@playwright/test').Page} page
@@ -12,7 +12,8 @@
  */
 export async function mainThreadTasks(page, action) {
   const browser = page.context().browser();
-  await browser.startTracing(page, { categories: ['__metadata', 'toplevel', 'disabled-by-default-devtools.timeline', 'blink.user_timing'] });
+  const categories = ['disabled-by-default-devtools.timeline', 'blink.user_timing'];
+  await browser.startTracing(page, { categories });
   await page.evaluate(() => performance.mark('fitting-room-page'));
   await action();
   const trace = await browser.stopTracing();
@@ -20,6 +21,6 @@ export async function mainThreadTasks(page, action) {
   const events = JSON.parse(trace.toString()).traceEvents;
   const mark = events.find(({ name }) => name === 'fitting-room-page'); // set on the thread that is meant
   return events
-    .filter(({ name, ph, pid, tid }) => /RunTask$/.test(name) && ph === 'X' && pid === mark?.pid && tid === mark?.tid)
-    .map(({ tdur = NaN }) => tdur / 1000);
+    .filter(({ name, ph, pid, tid }) => name === 'RunTask' && ph === 'X' && pid === mark?.pid && tid === mark?.tid)
+    .flatMap(({ tdur }) => (tdur === undefined ? [] : tdur / 1000)); // undefined: cut by the trace's beginning or end
 }
