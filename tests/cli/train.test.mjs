@@ -165,9 +165,14 @@ test('--resume refuses what is no run, other images, and a cut file', async () =
   assert.equal(other.status, 1);
   assert.match(other.stderr, /trained on other images/);
 
-  const ended = await resume(file('finished'));
-  assert.equal(ended.status, 0);
-  assert.match(ended.stdout, /had ended already/);
+});
+
+test('--resume of a run that had ended still gives its model', async () => {
+  await train('--network', dense, '--epochs', '1', '--checkpoint', file('ended'), '--output', file('ended.safetensors'));
+  const { status, stdout } = await run(['train', '--data', data, '--resume', file('ended'), '--output', file('regained')]);
+  assert.equal(status, 0);
+  assert.match(stdout, /had ended already/);
+  assert.ok(same(file('regained'), file('ended.safetensors')));
 });
 
 test('nothing half-written is left behind', () => {
