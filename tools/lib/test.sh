@@ -62,7 +62,7 @@ finish() {
   exit "$((total_failed > 0))"
 }
 
-# Sets RELAXED_SIMD_FLAGS to what node needs for relaxed SIMD; fails if this node does not know its final form.
+# Sets RELAXED_SIMD_FLAGS to what node needs for relaxed SIMD; empties it and fails if node lacks its final form.
 relaxed_simd_flags() {
   # A module whose one function is f32x4.relaxed_madd (fd 85 02).
   local madd=0061736d0100000001080160037b7b7b017b030201000a0d010b00200020012002fd85020b
@@ -70,5 +70,5 @@ relaxed_simd_flags() {
   RELAXED_SIMD_FLAGS=()
   node -e "$probe" && return
   RELAXED_SIMD_FLAGS=(--experimental-wasm-relaxed-simd)
-  node "${RELAXED_SIMD_FLAGS[@]}" -e "$probe" 2>/dev/null
+  node "${RELAXED_SIMD_FLAGS[@]}" -e "$probe" 2>/dev/null || ! RELAXED_SIMD_FLAGS=()
 }
