@@ -6,7 +6,13 @@ import { expect, test } from './support/test.js';
 /** @type {[name: string, kill: () => void][]} run inside the worker */
 const DEATHS = [
   ['ends without a word', () => self.close()],
-  ['throws', () => void setTimeout(() => { throw new Error('out of order'); })],
+  [
+    'throws',
+    () =>
+      void setTimeout(() => {
+        throw new Error('out of order');
+      }),
+  ],
 ];
 
 for (const [name, kill] of DEATHS) {
@@ -64,7 +70,11 @@ test('no memory at all is said in a sentence, and one can still draw', async ({ 
     const refuse = () => {
       throw new RangeError('WebAssembly.Memory(): could not allocate memory');
     };
-    Object.assign(WebAssembly, { Memory: refuse, instantiate: async () => refuse(), instantiateStreaming: async () => refuse() });
+    Object.assign(WebAssembly, {
+      Memory: refuse,
+      instantiate: async () => refuse(),
+      instantiateStreaming: async () => refuse(),
+    });
   });
   await page.goto(room.address);
   await expect(room.problem).toContainText(/not enough memory.*Close other tabs/);

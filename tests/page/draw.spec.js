@@ -143,11 +143,22 @@ test.describe('on a touch screen', () => {
 
 test('a pen that presses harder draws thicker', async ({ room, page, context }) => {
   const pen = await context.newCDPSession(page);
-  for (const [share, force] of [[0.3, 0.1], [0.7, 1]]) {
+  for (const [share, force] of [
+    [0.3, 0.1],
+    [0.7, 1],
+  ]) {
     const [x, y] = await room.at([0.2, share]);
-    const event = { x, y, pointerType: /** @type {const} */ ('pen'), button: /** @type {const} */ ('left'), clickCount: 1, force };
+    const event = {
+      x,
+      y,
+      pointerType: /** @type {const} */ ('pen'),
+      button: /** @type {const} */ ('left'),
+      clickCount: 1,
+      force,
+    };
     await pen.send('Input.dispatchMouseEvent', { ...event, type: 'mousePressed' });
-    for (let i = 1; i <= 10; i++) await pen.send('Input.dispatchMouseEvent', { ...event, type: 'mouseMoved', x: x + 15 * i, buttons: 1 });
+    for (let i = 1; i <= 10; i++)
+      await pen.send('Input.dispatchMouseEvent', { ...event, type: 'mouseMoved', x: x + 15 * i, buttons: 1 });
     await pen.send('Input.dispatchMouseEvent', { ...event, type: 'mouseReleased', x: x + 150 });
   }
   await room.expectPrediction();

@@ -46,7 +46,8 @@ for (const host of /** @type {const} */ (['no headers', 'sub-path, no headers'])
 
     test('works on one thread where service workers are forbidden', async ({ room, page }) => {
       await page.addInitScript(() => {
-        navigator.serviceWorker.register = () => Promise.reject(new DOMException('The operation is insecure.', 'SecurityError'));
+        navigator.serviceWorker.register = () =>
+          Promise.reject(new DOMException('The operation is insecure.', 'SecurityError'));
       });
       await useEverything(room);
       expect(await isolated(room)).toBe(false);

@@ -14,28 +14,53 @@ const BAD_MODELS = [
   ['one with a NaN', withNaN, /not (a )?(finite )?number|NaN|infinite/i],
   ['one whose header claims gigabytes', (model) => withHeaderLength(model, 1n << 40n), /Choose/],
   ['one whose header claims more than there can be', (model) => withHeaderLength(model, (1n << 64n) - 1n), /Choose/],
-  ['one with a tensor of gigabytes', (model) => withHeader(model, (header) => {
-    const tensor = header[tensorNames(header)[0]];
-    tensor.shape = [65536, 65536];
-    tensor.data_offsets[1] = tensor.data_offsets[0] + 4 * 65536 * 65536;
-  }), /Choose|save/i],
-  ['one with a tensor from outside the file', (model) => withHeader(model, (header) => {
-    header[tensorNames(header)[0]].data_offsets = [-4, 1148];
-  }), /Choose|save/i],
-  ['of another network', (model) => withHeader(model, (header) => {
-    const [first, second] = tensorNames(header);
-    [header[first].shape, header[second].shape] = [header[second].shape, header[first].shape];
-  }), /Choose|save/i],
-  ['of a network without a name for its tensors', (model) => withHeader(model, (header) => {
-    const [first] = tensorNames(header);
-    header['encoder/kernel'] = header[first];
-    delete header[first];
-  }), /another network/],
-  ['of a network that cannot work', (model) => withHeader(model, (header) => {
-    const network = JSON.parse(header.__metadata__.network);
-    network.layers[0].kernel = 99;
-    header.__metadata__.network = JSON.stringify(network);
-  }), /network/],
+  [
+    'one with a tensor of gigabytes',
+    (model) =>
+      withHeader(model, (header) => {
+        const tensor = header[tensorNames(header)[0]];
+        tensor.shape = [65536, 65536];
+        tensor.data_offsets[1] = tensor.data_offsets[0] + 4 * 65536 * 65536;
+      }),
+    /Choose|save/i,
+  ],
+  [
+    'one with a tensor from outside the file',
+    (model) =>
+      withHeader(model, (header) => {
+        header[tensorNames(header)[0]].data_offsets = [-4, 1148];
+      }),
+    /Choose|save/i,
+  ],
+  [
+    'of another network',
+    (model) =>
+      withHeader(model, (header) => {
+        const [first, second] = tensorNames(header);
+        [header[first].shape, header[second].shape] = [header[second].shape, header[first].shape];
+      }),
+    /Choose|save/i,
+  ],
+  [
+    'of a network without a name for its tensors',
+    (model) =>
+      withHeader(model, (header) => {
+        const [first] = tensorNames(header);
+        header['encoder/kernel'] = header[first];
+        delete header[first];
+      }),
+    /another network/,
+  ],
+  [
+    'of a network that cannot work',
+    (model) =>
+      withHeader(model, (header) => {
+        const network = JSON.parse(header.__metadata__.network);
+        network.layers[0].kernel = 99;
+        header.__metadata__.network = JSON.stringify(network);
+      }),
+    /network/,
+  ],
 ];
 
 test('no bad model file takes the place of the network in use', async ({ room }) => {
@@ -65,19 +90,31 @@ const BAD_RUNS = [
   ['a model', (_, model) => model],
   ['cut', (run) => run.subarray(0, run.length - 1000)],
   ['one with a NaN', withNaN],
-  ['one whose counters make no sense', (run) => withHeader(run, (header) => {
-    const counters = JSON.parse(header.__metadata__.checkpoint);
-    counters.epoch = 4_000_000_000;
-    header.__metadata__.checkpoint = JSON.stringify(counters);
-  })],
-  ['one with settings that nobody can use', (run) => withHeader(run, (header) => {
-    const counters = JSON.parse(header.__metadata__.checkpoint);
-    counters.settings.batchSize = -1;
-    header.__metadata__.checkpoint = JSON.stringify(counters);
-  })],
-  ['one without its moments', (run) => withHeader(run, (header) => {
-    for (const name of tensorNames(header)) if (name.startsWith('first_moment')) delete header[name];
-  })],
+  [
+    'one whose counters make no sense',
+    (run) =>
+      withHeader(run, (header) => {
+        const counters = JSON.parse(header.__metadata__.checkpoint);
+        counters.epoch = 4_000_000_000;
+        header.__metadata__.checkpoint = JSON.stringify(counters);
+      }),
+  ],
+  [
+    'one with settings that nobody can use',
+    (run) =>
+      withHeader(run, (header) => {
+        const counters = JSON.parse(header.__metadata__.checkpoint);
+        counters.settings.batchSize = -1;
+        header.__metadata__.checkpoint = JSON.stringify(counters);
+      }),
+  ],
+  [
+    'one without its moments',
+    (run) =>
+      withHeader(run, (header) => {
+        for (const name of tensorNames(header)) if (name.startsWith('first_moment')) delete header[name];
+      }),
+  ],
 ];
 
 test('no bad run file takes the place of the network in use', async ({ room }) => {

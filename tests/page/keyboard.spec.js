@@ -37,7 +37,10 @@ test('every stop shows that it has the focus, and the round ends', async ({ page
     stops.push(await focused(page));
     const ring = await stop.evaluate((element) => {
       const shown = [element, element.nextElementSibling].filter(Boolean);
-      return shown.some((each) => getComputedStyle(each).outlineStyle !== 'none' && Number.parseFloat(getComputedStyle(each).outlineWidth) > 0);
+      return shown.some(
+        (each) =>
+          getComputedStyle(each).outlineStyle !== 'none' && Number.parseFloat(getComputedStyle(each).outlineWidth) > 0,
+      );
     });
     expect(ring, stops.at(-1)).toBe(true);
   }

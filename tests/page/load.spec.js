@@ -54,9 +54,11 @@ test('the page says what it runs on', async ({ room, page }) => {
 
 test('the network is the reference CNN, with the shapes and parameters of Keras’ summary', async ({ room }) => {
   await room.open();
-  const rows = await room.network.getByRole('row').evaluateAll((all) =>
-    all.map((row) => [...row.children].filter((_, i) => i !== 1).map((cell) => cell.firstChild?.textContent ?? '')),
-  );
+  const rows = await room.network
+    .getByRole('row')
+    .evaluateAll((all) =>
+      all.map((row) => [...row.children].filter((_, i) => i !== 1).map((cell) => cell.firstChild?.textContent ?? '')),
+    );
   expect(rows.slice(1)).toEqual([
     ['Conv2D', '26 × 26 × 32', '320'],
     ['MaxPool2D', '13 × 13 × 32', '0'],

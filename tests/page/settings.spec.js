@@ -17,7 +17,9 @@ for (const [label, values] of Object.entries(WRONG)) {
     await room.set(SHORT);
     const field = room.training.getByLabel(label, { exact: true });
     const right = await field.inputValue();
-    const help = await field.evaluate((input) => document.getElementById(input.getAttribute('aria-describedby')).textContent);
+    const help = await field.evaluate(
+      (input) => document.getElementById(input.getAttribute('aria-describedby')).textContent,
+    );
     for (const value of values) {
       await room.set({ [label]: value });
       await room.train.click();
@@ -39,7 +41,9 @@ test('momentum counts for SGD only', async ({ room }) => {
   await room.open();
   await room.set({ ...SHORT, Optimizer: 'sgd', Momentum: '1' });
   await room.train.click();
-  await expect(room.training.getByLabel('Momentum')).toHaveAccessibleDescription(/Momentum must be a number from 0 to 0\.999/);
+  await expect(room.training.getByLabel('Momentum')).toHaveAccessibleDescription(
+    /Momentum must be a number from 0 to 0\.999/,
+  );
   await room.set({ Optimizer: 'adam' });
   await room.trainToTheEnd();
 });
@@ -52,6 +56,12 @@ test('numbers as people write them', async ({ room }) => {
 
 test('a form with everything at its limits runs', async ({ room }) => {
   await room.open();
-  await room.startTraining({ Epochs: '1', 'Training images': '100', 'Batch size': '1024', 'Learning rate': '0.000001', Seed: '4294967295' });
+  await room.startTraining({
+    Epochs: '1',
+    'Training images': '100',
+    'Batch size': '1024',
+    'Learning rate': '0.000001',
+    Seed: '4294967295',
+  });
   await expect(room.trainStatus).toContainText('Finished.');
 });

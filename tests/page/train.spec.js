@@ -8,7 +8,8 @@ test.beforeEach(({ room }) => room.open());
 /** What the charts show, to be compared. @param {import('./support/room.js').Room} room */
 const drawn = (room) => room.charts.evaluateAll((all) => all.map((chart) => chart.querySelector('canvas').toDataURL()));
 
-const progressLine = (/** @type {import('./support/room.js').Room} */ room) => room.training.getByText(/^Epoch \d+ of \d+, /);
+const progressLine = (/** @type {import('./support/room.js').Room} */ room) =>
+  room.training.getByText(/^Epoch \d+ of \d+, /);
 
 test('curves move, progress is told, and the run ends with its accuracy', async ({ room }) => {
   const empty = await drawn(room);
@@ -31,11 +32,14 @@ test('curves move, progress is told, and the run ends with its accuracy', async 
 test('when it has finished, the network is tested: loss, accuracy and a confusion matrix', async ({ room }) => {
   await room.trainToTheEnd({ Epochs: '1', 'Training images': '1000' });
   await expect(room.judgeStatus).toHaveText(/^[\d,]+ of 10,000 test images were classified right\.$/);
-  const score = (/** @type {string} */ name) => room.judging.getByRole('term').filter({ hasText: name }).locator('+ dd');
+  const score = (/** @type {string} */ name) =>
+    room.judging.getByRole('term').filter({ hasText: name }).locator('+ dd');
   const accuracy = Number.parseFloat((await score('Test accuracy').textContent()) ?? '');
   expect(accuracy).toBeGreaterThan(30);
   expect(Number((await score('Test loss').textContent()) ?? '')).toBeLessThan(2.3); // less than guessing
-  const cells = await room.confusion.getByRole('cell').evaluateAll((all) => all.map((cell) => cell.title).filter(Boolean));
+  const cells = await room.confusion
+    .getByRole('cell')
+    .evaluateAll((all) => all.map((cell) => cell.title).filter(Boolean));
   expect(cells).toHaveLength(100);
   const counts = cells.map((title) => Number(title.split(' of ')[0].replace(',', '')));
   expect(counts.reduce((a, b) => a + b)).toBe(10_000);

@@ -3,7 +3,8 @@
 import { blackPng } from './support/pictures.js';
 import { expect, fixture, test } from './support/test.js';
 
-const svg = (/** @type {string} */ attributes) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${attributes}/>`);
+const svg = (/** @type {string} */ attributes) =>
+  Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${attributes}/>`);
 const trouser = fixture('trouser.png');
 
 /** @type {[name: string, file: string, buffer: Buffer, sentence: RegExp][]} */

@@ -66,10 +66,13 @@ test('a drag that leaves again changes nothing', async ({ room, page, context },
 
 test('pasted from the clipboard', async ({ room, page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.evaluate(async (bytes) => {
-    const blob = new Blob([new Uint8Array(bytes)], { type: 'image/png' });
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
-  }, [...fixture('trouser.png')]);
+  await page.evaluate(
+    async (bytes) => {
+      const blob = new Blob([new Uint8Array(bytes)], { type: 'image/png' });
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+    },
+    [...fixture('trouser.png')],
+  );
   await page.keyboard.press('Control+v');
   await room.expectPrediction('Trouser');
   await expect(room.try.getByText(/^(image\.png|Pasted image)\. Draw/)).toBeVisible();

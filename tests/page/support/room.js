@@ -6,7 +6,18 @@ import { expect } from './playwright.js';
 /** @typedef {import('@playwright/test').Locator} Locator */
 /** @typedef {readonly [number, number]} Point as shares of the canvas, from its top left corner */
 
-export const CLASSES = ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'];
+export const CLASSES = [
+  'T-shirt/top',
+  'Trouser',
+  'Pullover',
+  'Dress',
+  'Coat',
+  'Sandal',
+  'Shirt',
+  'Sneaker',
+  'Bag',
+  'Ankle boot',
+];
 
 /** A run that ends within seconds. */
 export const SHORT = { Epochs: '1', 'Training images': '320' };
@@ -100,9 +111,12 @@ export class Room {
 
   /** The grey level of the visitor's canvas at a point, 0 to 255. @param {Point} point */
   grey([x, y]) {
-    return this.picture.evaluate((/** @type {HTMLCanvasElement} */ canvas, [u, v]) => {
-      return canvas.getContext('2d').getImageData(u * canvas.width, v * canvas.height, 1, 1).data[0];
-    }, [x, y]);
+    return this.picture.evaluate(
+      (/** @type {HTMLCanvasElement} */ canvas, [u, v]) => {
+        return canvas.getContext('2d').getImageData(u * canvas.width, v * canvas.height, 1, 1).data[0];
+      },
+      [x, y],
+    );
   }
 
   /** Everything on the visitor's canvas, to be compared. @returns {Promise<string>} */

@@ -17,16 +17,20 @@ export async function startWire(address) {
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/';
     asked.push(path);
-    const forward = request(new URL(path, address), { method: incoming.method, headers: incoming.headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      let left = cuts.get(path.split('/').at(-1) ?? '') ?? Infinity;
-      answer.on('data', (chunk) => {
-        outgoing.write(chunk.subarray(0, left));
-        left -= chunk.length;
-        if (left <= 0) outgoing.destroy();
-      });
-      answer.on('end', () => outgoing.end());
-    });
+    const forward = request(
+      new URL(path, address),
+      { method: incoming.method, headers: incoming.headers },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        let left = cuts.get(path.split('/').at(-1) ?? '') ?? Infinity;
+        answer.on('data', (chunk) => {
+          outgoing.write(chunk.subarray(0, left));
+          left -= chunk.length;
+          if (left <= 0) outgoing.destroy();
+        });
+        answer.on('end', () => outgoing.end());
+      },
+    );
     forward.on('error', () => outgoing.destroy());
     forward.end();
   });
