@@ -1,15 +1,12 @@
 #include "kernels/pointwise.h"
 #include "nn/layers.h"
+#include "nn/packed_weights.h"
 
 namespace fitting_room {
 
-/// One thread's packed copies of the weights, packed again when their version changes.
-struct Conv2D::Packed : Memory {
-  Packed(const Conv2DSizes& sizes, bool relu) : forward(sizes, relu), input_gradient(sizes) {}
-  Conv2DForward forward;
-  Conv2DInputGradient input_gradient;
-  std::uint64_t input_gradient_version = 0;
-  Tensor padded;
+struct Conv2D::Packed : PackedWeights<Conv2DForward, Conv2DInputGradient> {
+  using PackedWeights::PackedWeights;
+  Tensor padded;  // scratch of the weight gradient
 };
 
 Conv2D::Conv2D(const LayerDescription& description, const std::string& name, const Shape& input,
@@ -27,18 +24,15 @@ Conv2D::Conv2D(const LayerDescription& description, const std::string& name, con
 }
 
 std::unique_ptr<Layer::Memory> Conv2D::make_memory(std::size_t) const {
-  return std::make_unique<Packed>(sizes_, description().activation == Activation::relu);
+  const bool relu = description().activation == Activation::relu;
+  return std::make_unique<Packed>(Conv2DForward(sizes_, relu), Conv2DInputGradient(sizes_));
 }
 
 void Conv2D::forward(const Pass& pass, const float* parameters, std::uint64_t version,
                      const float* input, float* output, Memory& memory) const {
-  auto& packed = static_cast<Packed&>(memory);
-  if (packed.version != version) {
-    packed.forward.set_weights(parameters + parameters_[0].offset,
-                               parameters + parameters_[1].offset);
-    packed.version = version;
-  }
-  packed.forward.run(pass.samples, input, output);
+  static_cast<Packed&>(memory)
+      .forward(parameters + parameters_[0].offset, parameters + parameters_[1].offset, version)
+      .run(pass.samples, input, output);
 }
 
 void Conv2D::backward(const Pass& pass, const float* parameters, std::uint64_t version,
@@ -53,11 +47,8 @@ void Conv2D::backward(const Pass& pass, const float* parameters, std::uint64_t v
                          parameter_gradients + parameters_[0].offset,
                          parameter_gradients + parameters_[1].offset, packed.padded);
   if (input_gradient == nullptr) return;
-  if (packed.input_gradient_version != version) {
-    packed.input_gradient.set_weights(parameters + parameters_[0].offset);
-    packed.input_gradient_version = version;
-  }
-  packed.input_gradient.run(pass.samples, output_gradient, input_gradient);
+  packed.input_gradient(parameters + parameters_[0].offset, version)
+      .run(pass.samples, output_gradient, input_gradient);
 }
 
 }  // namespace fitting_room

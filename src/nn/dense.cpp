@@ -2,16 +2,12 @@
 
 #include "kernels/pointwise.h"
 #include "nn/layers.h"
+#include "nn/packed_weights.h"
 
 namespace fitting_room {
 
-/// One thread's packed copies of the weights, packed again when their version changes.
-struct Dense::Packed : Memory {
-  Packed(std::size_t inputs, std::size_t units, bool relu)
-      : forward(inputs, units, relu), input_gradient(inputs, units) {}
-  DenseForward forward;
-  DenseInputGradient input_gradient;
-  std::uint64_t input_gradient_version = 0;
+struct Dense::Packed : PackedWeights<DenseForward, DenseInputGradient> {
+  using PackedWeights::PackedWeights;
 };
 
 Dense::Dense(const LayerDescription& description, const std::string& name, const Shape& input)
@@ -23,19 +19,18 @@ Dense::Dense(const LayerDescription& description, const std::string& name, const
 }
 
 std::unique_ptr<Layer::Memory> Dense::make_memory(std::size_t) const {
-  return std::make_unique<Packed>(input_shape()[0], output_shape()[0],
-                                  description().activation == Activation::relu);
+  const std::size_t inputs = input_shape()[0];
+  const std::size_t units = output_shape()[0];
+  const bool relu = description().activation == Activation::relu;
+  return std::make_unique<Packed>(DenseForward(inputs, units, relu),
+                                  DenseInputGradient(inputs, units));
 }
 
 void Dense::forward(const Pass& pass, const float* parameters, std::uint64_t version,
                     const float* input, float* output, Memory& memory) const {
-  auto& packed = static_cast<Packed&>(memory);
-  if (packed.version != version) {
-    packed.forward.set_weights(parameters + parameters_[0].offset,
-                               parameters + parameters_[1].offset);
-    packed.version = version;
-  }
-  packed.forward.run(pass.samples, input, output);
+  static_cast<Packed&>(memory)
+      .forward(parameters + parameters_[0].offset, parameters + parameters_[1].offset, version)
+      .run(pass.samples, input, output);
 }
 
 void Dense::backward(const Pass& pass, const float* parameters, std::uint64_t version,
@@ -50,11 +45,8 @@ void Dense::backward(const Pass& pass, const float* parameters, std::uint64_t ve
                         parameter_gradients + parameters_[0].offset,
                         parameter_gradients + parameters_[1].offset);
   if (input_gradient == nullptr) return;
-  if (packed.input_gradient_version != version) {
-    packed.input_gradient.set_weights(parameters + parameters_[0].offset);
-    packed.input_gradient_version = version;
-  }
-  packed.input_gradient.run(pass.samples, output_gradient, input_gradient);
+  packed.input_gradient(parameters + parameters_[0].offset, version)
+      .run(pass.samples, output_gradient, input_gradient);
 }
 
 }  // namespace fitting_room

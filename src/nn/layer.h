@@ -40,8 +40,6 @@ class Layer {
   class Memory {
    public:
     virtual ~Memory() = default;
-    /// The number of the parameters' state that is packed here; 0 is none.
-    std::uint64_t version = 0;
   };
 
   virtual ~Layer() = default;
