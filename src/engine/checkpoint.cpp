@@ -123,7 +123,7 @@ Checkpoint read_checkpoint(std::span<const std::uint8_t> bytes) {
     const auto network = file.metadata.find(network_key);
     if (counters == file.metadata.end() || network == file.metadata.end()) {
       throw Error("bad-checkpoint",
-                  "This file is not a saved run. If it is a model, open it with Load model.");
+                  "This file is not a saved run. If it is a model, load it as one.");
     }
     Checkpoint checkpoint;
     checkpoint.network = std::make_unique<Sequential>(parse_description(network->second));

@@ -122,7 +122,7 @@ TEST_CASE("A file that is no saved run is refused, and the present run goes on",
   };
   CHECK(refused({}).starts_with("bad-checkpoint: "));
   CHECK(refused(engine.save_model()) ==
-        "bad-checkpoint: This file is not a saved run. If it is a model, open it with Load model.");
+        "bad-checkpoint: This file is not a saved run. If it is a model, load it as one.");
   // A saved run is not a model either: it has no tensor by a model's names.
   CHECK(refusal([&] { engine.load_model(saved); }).starts_with("bad-model: "));
   CHECK(engine.fitting());
