@@ -5,8 +5,18 @@
 #include "tensor/error.h"
 
 namespace fitting_room {
+namespace {
 
-ThreadPool::ThreadPool(std::size_t threads) : threads_(threads == 0 ? 1 : threads) {
+#if defined(__wasm__) && !defined(__EMSCRIPTEN_PTHREADS__)
+constexpr bool has_threads = false;
+#else
+constexpr bool has_threads = true;
+#endif
+
+}  // namespace
+
+ThreadPool::ThreadPool(std::size_t threads)
+    : threads_(has_threads && threads > 1 ? threads : 1) {
   if (threads_ == 1) return;
   pool_ = pthreadpool_create(threads_);
   if (pool_ == nullptr) {

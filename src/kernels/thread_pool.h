@@ -10,7 +10,8 @@ namespace fitting_room {
 /// is not fixed, so what a body computes must depend on its index alone.
 class ThreadPool {
  public:
-  /// @param threads at least 1; 1 runs everything on the caller.
+  /// @param threads at least 1; 1 runs everything on the caller, as does any number in a build
+  /// without threads. @throws Error "out-of-memory".
   explicit ThreadPool(std::size_t threads);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
