@@ -14,6 +14,10 @@ using namespace fitting_room::test;
 namespace {
 
 constexpr double tolerance = 1e-4;
+/// Of how far each parameter has moved after ten steps. Adam divides a gradient by its own size,
+/// and so makes much of a rounding where it is next to nothing; the losses stay within the other
+/// tolerance.
+constexpr double tolerance_moved = 5e-3;
 
 struct Run {
   std::string name;
@@ -70,14 +74,14 @@ class Check {
       CHECK(metrics.loss() == Approx(losses[step]).epsilon(tolerance));
       if (step == 0) {
         check_entries(run_.name + "/gradient/", runner_.gradients(), tolerance);
-        check_norms(run_.name + "/gradient_norm/", runner_.gradients());
+        check_norms(run_.name + "/gradient_norm/", runner_.gradients(), tolerance);
       }
       runner_.apply(optimizer, step + 1, run_.learning_rate);
     }
     Tensor moved = network_.parameters();
     for (std::size_t i = 0; i < moved.size(); ++i) moved[i] -= initial_[i];
-    check_entries(run_.name + "/moved/", moved, tolerance);
-    check_norms(run_.name + "/moved_norm/", moved);
+    check_entries(run_.name + "/moved/", moved, tolerance_moved);
+    check_norms(run_.name + "/moved_norm/", moved, tolerance_moved);
   }
 
  private:
@@ -114,12 +118,12 @@ class Check {
     });
   }
 
-  void check_norms(const std::string& prefix, const Tensor& values) const {
+  void check_norms(const std::string& prefix, const Tensor& values, double most) const {
     for_each_parameter(network_,
                        [&](const std::string& name, std::size_t offset, std::size_t size) {
                          CAPTURE(prefix, name);
                          CHECK(norm(values.values().subspan(offset, size)) ==
-                               Approx(fixture_.tensor(prefix + name)[0]).epsilon(tolerance));
+                               Approx(fixture_.tensor(prefix + name)[0]).epsilon(most));
                        });
   }
 
