@@ -11,8 +11,8 @@
 namespace fitting_room::imaging {
 namespace {
 
-// Chosen on one half of a few hundred snapshots, checked on the other; each may change by a third
-// without much effect.
+// Chosen by trying on a few hundred snapshots. Most may change by a third without much effect; a
+// smaller prior_radius cuts off garments that fill the photo.
 constexpr int components = 4;   // Gaussians for the garment and for the background
 constexpr int soft_rounds = 4;  // before the first cut: pixels belong to both sides in part
 constexpr int cuts = 2;

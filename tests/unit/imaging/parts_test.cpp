@@ -184,7 +184,6 @@ TEST_CASE("Boxes, pieces, holes and thin parts of a mask") {
   fill_holes(holes);
   CHECK(rows_of(holes) == Rows{".###.", ".###.", ".###.", "#.#.#", "#...#"});
 
-  // The square slides along edges of the picture as if the garment went on there.
   Mask hook = mask_of({"...#...", "...#...", ".#####.", ".#####.", ".#####.", "......."});
   open(hook, 1);
   CHECK(rows_of(hook) == Rows{".......", ".......", ".#####.", ".#####.", ".#####.", "......."});
