@@ -4,8 +4,21 @@
 VARIANTS=(relaxed-threads simd-threads simd)
 SITE=$ROOT/build/site
 
+# alone COMMAND...: runs it while no other build runs in this checkout.
+alone() {
+  mkdir -p "$ROOT/build"
+  (
+    flock -n 8 || {
+      say "Another build is running: waiting for it"
+      flock 8
+    }
+    "$@" 8>&-
+  ) 8>"$ROOT/build/lock"
+}
+
 # build_preset PRESET TARGET...: configures if need be and builds.
-build_preset() {
+build_preset() { alone build_preset_alone "$@"; }
+build_preset_alone() {
   local preset=$1 folder="$ROOT/build/$1" tools
   shift
   step "Building $preset"
@@ -33,7 +46,8 @@ npm_library() {
 }
 
 # Puts the site together beside the old one and swaps them, so that it is never half there.
-build_site() {
+build_site() { alone build_site_alone; }
+build_site_alone() {
   local next="$SITE.next" variant
   step "Putting build/site together"
   rm -rf "$next"
