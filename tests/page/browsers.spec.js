@@ -58,13 +58,31 @@ test('the engine’s file is missing on the server: Retry gets it when it is bac
   await expect(room.problem).toHaveCount(0);
 });
 
-test('the ready-made model is missing or damaged: Retry gets it', async ({ room, page, watch }) => {
+test('the ready-made model is missing, then damaged: Retry until it comes', async ({ room, page, watch }) => {
   watch.allow(/404/);
-  await page.route('**/reference.safetensors', (route) => route.fulfill({ status: 404, body: 'no' }), { times: 1 });
+  const answers = [
+    { status: 404, body: 'no' },
+    { status: 200, body: 'Dear Sir or Madam' },
+  ];
+  await page.route('**/reference.safetensors', (route) => {
+    const answer = answers.shift();
+    return answer ? route.fulfill(answer) : route.continue();
+  });
   await page.goto(room.address);
   await expect(room.problem).toContainText('could not be downloaded');
   await room.problem.getByRole('button', { name: 'Retry' }).click();
+  await expect(room.problem).toContainText('model');
+  await expect(room.problem).not.toContainText('could not be downloaded');
+  await room.problem.getByRole('button', { name: 'Retry' }).click();
   await room.expectPrediction();
+  await expect(room.problem).toHaveCount(0);
+});
+
+test('a part of the page does not arrive', async ({ room, page, watch }) => {
+  watch.allow(/404|Failed to fetch dynamically imported module/);
+  await page.route('**/panels/draw.js', (route) => route.fulfill({ status: 404, body: 'no' }));
+  await page.goto(room.address);
+  await expect(room.problem).toHaveText(/could not be loaded completely\. Check the connection/);
 });
 
 test.describe('JavaScript is switched off', () => {

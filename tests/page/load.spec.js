@@ -44,6 +44,19 @@ test('nothing is asked of any other origin, and no cookie is set', async ({ room
   expect(await context.cookies()).toEqual([]);
 });
 
+test('the page forbids itself to send anything elsewhere', async ({ room, page, watch }) => {
+  watch.allow(/Content Security Policy/);
+  await room.open();
+  const directive = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective));
+        fetch('https://example.org/').catch(() => {});
+      }),
+  );
+  expect(directive).toBe('connect-src');
+});
+
 test('the page says what it runs on', async ({ room, page }) => {
   await room.open();
   const threads = Math.min(4, await page.evaluate(() => navigator.hardwareConcurrency));

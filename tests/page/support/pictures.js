@@ -22,16 +22,16 @@ function chunk(type, data) {
 }
 
 /**
- * An all black PNG with one bit a pixel: a small file, however large the picture.
- * @param {number} width
- * @param {number} height
+ * A grey PNG with one bit a pixel.
+ * @param {number} width as its header says
+ * @param {number} height likewise
+ * @param {Buffer} rows what is really there: for each row a zero byte, and then its pixels
  */
-export function blackPng(width, height) {
+export function png(width, height, rows) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header[8] = 1; // bits; then grey, and the only compression, filter and no interlace
-  const rows = Buffer.alloc((1 + Math.ceil(width / 8)) * height);
   const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
   return Buffer.concat([
     signature,
@@ -40,3 +40,6 @@ export function blackPng(width, height) {
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
+
+/** An all black picture: a small file, however large it is. @param {number} width @param {number} height */
+export const blackPng = (width, height) => png(width, height, Buffer.alloc((1 + Math.ceil(width / 8)) * height));
