@@ -7,7 +7,7 @@
  */
 export async function measureCeiling({ base64, seconds }) {
   const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  const { instance } = await WebAssembly.instantiate(bytes, {});
+  const { instance } = await WebAssembly.instantiate(bytes);
   const { multiply_adds: run, operations_per_round: operations } = instance.exports;
   run(1_000_000); // until the optimising compiler has taken over
   let rounds = 0;
