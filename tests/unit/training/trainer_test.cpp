@@ -134,6 +134,32 @@ TEST_CASE("A schedule changes the run", "[training]") {
   CHECK_FALSE(same_bits(results[1], results[2]));
 }
 
+TEST_CASE("A trainer's steps are those of its parts, counted over all epochs", "[training]") {
+  // One image: there is but one order, and an epoch is a step.
+  const ImageSet training = pictures(1, 9);
+  TrainingSettings settings = short_settings(5, 4);
+  settings.schedule = Schedule::cosine;
+  Bench bench(describe(small_layers()));
+  Trainer trainer = bench.start(settings, training, {});
+  const std::vector<double> losses = finish(trainer);
+  REQUIRE(losses.size() == 5);
+
+  Bench parts(describe(small_layers()));
+  Optimizer optimizer(settings, parts.network.parameters().size());
+  for (std::size_t step = 0; step < losses.size(); ++step) {
+    Pass pass;
+    pass.seed = settings.seed;
+    pass.step = static_cast<std::uint32_t>(step);
+    const Metrics metrics = parts.runner.train(
+        pass, training.labels, [&](std::size_t first, std::size_t, float* rows) {
+          ImageRange{&training, 0, 1}.gather(first, rows);
+        });
+    CHECK(metrics.loss() == losses[step]);
+    parts.runner.apply(optimizer, step + 1, learning_rate_at(settings, step, losses.size()));
+  }
+  CHECK(same_bits(bench.network.parameters(), parts.network.parameters()));
+}
+
 TEST_CASE("A small network learns", "[training]") {
   const ImageSet training = pictures(600, 7), validation = pictures(500, 8);
   Bench bench(describe(small_layers()));
