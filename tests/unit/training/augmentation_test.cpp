@@ -39,15 +39,18 @@ TEST_CASE("Without augmentation images stay as they are", "[training]") {
 }
 
 TEST_CASE("An image's change depends on seed, step and sample, and on nothing else", "[training]") {
-  std::size_t different = 0;
+  std::size_t by_seed = 0, by_step = 0, by_sample = 0;
   for (std::size_t sample = 0; sample < 20; ++sample) {
     const Pixels once = augmented(1, 2, sample, 6);
     CHECK(augmented(1, 2, sample, 6) == once);
-    different += augmented(2, 2, sample, 6) != once;
-    different += augmented(1, 3, sample, 6) != once;
-    different += augmented(1, 2, sample + 1000, 6) != once;
+    by_seed += augmented(2, 2, sample, 6) != once;
+    by_step += augmented(1, 3, sample, 6) != once;
+    by_sample += augmented(1, 2, sample + 1000, 6) != once;
   }
-  CHECK(different > 40);  // some are left alone by chance
+  // Now and then both are left alone.
+  CHECK(by_seed > 15);
+  CHECK(by_step > 15);
+  CHECK(by_sample > 15);
 }
 
 TEST_CASE("Changed images stay pictures of one garment", "[training]") {
@@ -74,7 +77,7 @@ TEST_CASE("Changed images stay pictures of one garment", "[training]") {
       framed += (top && bottom) || (left && right);
     }
   }
-  CHECK(changed > samples * 7 / 10);  // eight in ten are changed
+  CHECK(changed > samples * 7 / 10);  // eight in ten
   CHECK(changed < samples * 9 / 10);
   CHECK(framed > samples * 6 / 10);  // four in ten are shifted or scaled once more
 }

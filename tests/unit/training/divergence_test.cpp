@@ -3,6 +3,7 @@
 
 #include "support/compare.h"
 #include "support/run.h"
+#include "training/evaluator.h"
 
 using namespace fitting_room;
 using namespace fitting_room::test;
@@ -61,6 +62,18 @@ TEST_CASE("A run that diverges ends by itself with the last good weights", "[tra
       return same_bits(parameters, result.parameters);
     }));
   }
+}
+
+TEST_CASE("The weights that are kept are good ones, not the last before the end", "[training]") {
+  const ImageSet training = pictures(200, 1), validation = pictures(100, 2);
+  TrainingSettings settings = hopeless(OptimizerKind::adam);
+  settings.learning_rate = 0.3;  // losses in the hundreds and thousands for a hundred steps
+  Bench bench(exploding());
+  const Diverged result = run(bench, settings, training, validation);
+  REQUIRE(result.report.phase == Phase::diverged);
+  REQUIRE(result.before_each_step.size() > 50);
+  const Metrics metrics = evaluate_batch(bench.runner, 10, {&training, 0, 200}, 0, 200);
+  CHECK(metrics.loss() < 5);
 }
 
 TEST_CASE("A step that makes weights infinite ends the run, though a ReLU may hide it",

@@ -150,8 +150,8 @@ TEST_CASE("A trainer's steps are those of its parts, counted over all epochs", "
     Pass pass;
     pass.seed = settings.seed;
     pass.step = static_cast<std::uint32_t>(step);
-    const Metrics metrics = parts.runner.train(
-        pass, training.labels, [&](std::size_t first, std::size_t, float* rows) {
+    const Metrics metrics =
+        parts.runner.train(pass, training.labels, [&](std::size_t first, std::size_t, float* rows) {
           ImageRange{&training, 0, 1}.gather(first, rows);
         });
     CHECK(metrics.loss() == losses[step]);
