@@ -22,9 +22,9 @@ test('a model that was saved and loaded again predicts the same', async ({ room 
 });
 
 test('a run that is saved in the middle goes on in another visit exactly as if never interrupted', async ({ room }) => {
-  const settings = { Epochs: '3', 'Training images': '1000', Seed: '5' };
+  const settings = { Epochs: '6', 'Training images': '1000', Seed: '5' };
   await room.startTraining(settings);
-  await expect(room.training.getByText(/^Epoch 2 of 3, step/)).toBeVisible();
+  await expect(room.confusion).toContainText('From the validation after epoch');
   await room.pause.click();
   await expect(room.trainStatus).toHaveText(/^Paused\. Epoch/);
   const run = await room.save('Save run');
@@ -39,7 +39,10 @@ test('a run that is saved in the middle goes on in another visit exactly as if n
   for (const [label, value] of Object.entries(settings)) {
     await expect(room.training.getByLabel(label, { exact: true })).toHaveValue(value);
   }
-  expect(await room.epochRows()).toEqual(uninterrupted.slice(0, 1));
+  const sofar = await room.epochRows();
+  expect(sofar.length).toBeGreaterThan(0);
+  expect(sofar.length).toBeLessThan(6);
+  expect(sofar).toEqual(uninterrupted.slice(0, sofar.length));
   await room.resume.click();
   await expect(room.trainStatus).toContainText('Finished.');
   expect(await room.epochRows()).toEqual(uninterrupted);

@@ -116,7 +116,5 @@ test('screen readers hear what is predicted and how training goes', async ({ roo
   });
   await room.startTraining({ ...SHORT, Epochs: '2' });
   await expect(room.trainStatus).toHaveText(/^Finished\. Validation accuracy/);
-  expect(await heard.jsonValue()).toContainEqual(
-    expect.stringMatching(/^Epoch 1: validation accuracy/),
-  );
+  expect(await heard.jsonValue()).toContainEqual(expect.stringMatching(/^Epoch 1: validation accuracy/));
 });
