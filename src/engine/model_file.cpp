@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "nn/keras_layout.h"
 #include "tensor/error.h"
 
 namespace fitting_room {
@@ -23,8 +24,7 @@ void for_each_parameter(const Sequential& network, const Visit& visit) {
 void append_tensors(const Sequential& network, const Tensor& values, const std::string& prefix,
                     std::vector<NamedTensor>& tensors) {
   for_each_parameter(network, [&](const std::string& name, const ParameterSpec& parameter) {
-    const auto from = values.values().subspan(parameter.offset, element_count(parameter.shape));
-    tensors.push_back({prefix + name, parameter.shape, {from.begin(), from.end()}});
+    tensors.push_back({prefix + name, keras_shape(parameter), to_keras(parameter, values)});
   });
 }
 
@@ -37,13 +37,14 @@ Tensor collect_tensors(const Sequential& network, const std::vector<NamedTensor>
       throw Error("bad-model", "This file is of another network: it has no \"" + prefix + name +
                                    "\". Choose a model that was saved here.");
     }
-    if (found->shape != parameter.shape) {
+    const Shape shape = keras_shape(parameter);
+    if (found->shape != shape) {
       throw Error("bad-model", "This file is of another network: \"" + prefix + name + "\" is " +
                                    to_string(found->shape) + " and must be " +
-                                   to_string(parameter.shape) +
+                                   to_string(shape) +
                                    ". Choose a model that was saved here.");
     }
-    std::ranges::copy(found->values, values.data() + parameter.offset);
+    from_keras(parameter, found->values, values);
   });
   return values;
 }

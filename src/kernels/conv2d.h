@@ -19,6 +19,9 @@ struct Conv2DSizes {
   std::size_t kernel_count() const {
     return kernel_height * kernel_width * in_channels * out_channels;
   }
+  std::size_t padded_height() const { return pad_top + in_height + pad_bottom; }
+  std::size_t padded_width() const { return pad_left + in_width + pad_right; }
+  bool is_padded() const { return padded_height() != in_height || padded_width() != in_width; }
 };
 
 /// Works out a convolution's output size and padding as Keras does: "valid" pads nothing; "same"
@@ -27,9 +30,15 @@ struct Conv2DSizes {
 Conv2DSizes conv2d_sizes(std::size_t in_height, std::size_t in_width, std::size_t in_channels,
                          std::size_t filters, std::size_t kernel, std::size_t stride, bool same);
 
+/// Copies images {batch, in_height, in_width, in_channels} into the middle of
+/// {batch, padded_height, padded_width, in_channels}, and leaves the padding as it is.
+void pad_images(const Conv2DSizes& sizes, std::size_t batch, const float* images, float* padded);
+/// The way back.
+void unpad_images(const Conv2DSizes& sizes, std::size_t batch, const float* padded, float* images);
+
 /// output[n,y,x,o] = bias[o] + sum over ky,kx,i of input[n, y*stride+ky-pad_top, …, i]
-///                   * kernel[ky,kx,i,o], then max(·, 0) if `relu`.
-/// Input NHWC {batch, in_height, in_width, in_channels}, kernel HWIO, output NHWC.
+///                   * kernel[o,ky,kx,i], then max(·, 0) if `relu`.
+/// Input NHWC {batch, in_height, in_width, in_channels}, kernel OHWI, output NHWC.
 /// An instance is used by one thread at a time.
 class Conv2DForward {
  public:
@@ -41,30 +50,8 @@ class Conv2DForward {
  private:
   Conv2DSizes sizes_;
   bool relu_;
-  Tensor ohwi_;
   Tensor workspace_;
   XnnpackOperator operator_;
 };
-
-/// Gradient of the loss by the input, {batch, in_height, in_width, in_channels}, from the gradient
-/// by the output: the transposed convolution with the same kernel. One thread at a time.
-class Conv2DInputGradient {
- public:
-  explicit Conv2DInputGradient(const Conv2DSizes& sizes) : sizes_(sizes) {}
-  void set_weights(const float* kernel);
-  void run(std::size_t batch, const float* output_gradient, float* input_gradient);
-
- private:
-  Conv2DSizes sizes_;
-  Tensor ihwo_;
-  XnnpackOperator operator_;
-};
-
-/// Adds to the gradients of the loss by kernel (HWIO) and bias what this batch contributes, from the
-/// input and the gradient by the output. `padded` is scratch, allocated at the first use where there
-/// is padding; it belongs to these sizes.
-void conv2d_weight_gradient(const Conv2DSizes& sizes, std::size_t batch, const float* input,
-                            const float* output_gradient, float* kernel_gradient,
-                            float* bias_gradient, Tensor& padded);
 
 }  // namespace fitting_room

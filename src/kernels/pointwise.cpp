@@ -5,12 +5,6 @@
 
 namespace fitting_room {
 
-void relu_backward(std::span<const float> output, std::span<float> gradient) {
-  for (std::size_t i = 0; i < gradient.size(); ++i) {
-    gradient[i] = output[i] > 0.0f ? gradient[i] : 0.0f;
-  }
-}
-
 void dropout(float rate, const Philox& random, std::size_t first_sample, std::size_t features,
              std::span<float> values, std::span<float> factors) {
   constexpr std::size_t per_block = 8;  // eight 16-bit numbers in a block of 128 bits

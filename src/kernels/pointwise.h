@@ -8,9 +8,6 @@
 
 namespace fitting_room {
 
-/// gradient[i] = 0 where the ReLU's output[i] was 0.
-void relu_backward(std::span<const float> output, std::span<float> gradient);
-
 /// Inverted dropout (Srivastava et al. 2014, scaled while training as in Keras): each value is zeroed
 /// with probability `rate`, in steps of 2^-16, or else multiplied by 1 / (1 - rate).
 /// @param values {samples, features}, changed in place; @param factors the same size, receives what

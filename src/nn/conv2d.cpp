@@ -1,12 +1,16 @@
-#include "kernels/pointwise.h"
+#include "kernels/conv2d.h"
+
+#include "kernels/conv2d_gradients.h"
 #include "nn/layers.h"
 #include "nn/packed_weights.h"
 
 namespace fitting_room {
 
-struct Conv2D::Packed : PackedWeights<Conv2DForward, Conv2DInputGradient> {
-  using PackedWeights::PackedWeights;
-  Tensor padded;  // scratch of the weight gradient
+struct Conv2D::Kernels : Memory {
+  Kernels(const Conv2DSizes& sizes, bool relu, std::size_t max_samples)
+      : forward(Conv2DForward(sizes, relu)), gradients(sizes, max_samples) {}
+  PackedWeights<Conv2DForward> forward;
+  Conv2DGradients gradients;
 };
 
 Conv2D::Conv2D(const LayerDescription& description, const std::string& name, const Shape& input,
@@ -16,39 +20,33 @@ Conv2D::Conv2D(const LayerDescription& description, const std::string& name, con
   const std::size_t window = sizes.kernel_height * sizes.kernel_width;
   parameters_ = {
       {"kernel",
-       {sizes.kernel_height, sizes.kernel_width, sizes.in_channels, sizes.out_channels},
+       {sizes.out_channels, sizes.kernel_height, sizes.kernel_width, sizes.in_channels},
        window * sizes.in_channels,
        window * sizes.out_channels},
       {"bias", {sizes.out_channels}},
   };
 }
 
-std::unique_ptr<Layer::Memory> Conv2D::make_memory(std::size_t) const {
-  const bool relu = description().activation == Activation::relu;
-  return std::make_unique<Packed>(Conv2DForward(sizes_, relu), Conv2DInputGradient(sizes_));
+std::unique_ptr<Layer::Memory> Conv2D::make_memory(std::size_t max_samples) const {
+  return std::make_unique<Kernels>(sizes_, relu(), max_samples);
 }
 
 void Conv2D::forward(const Pass& pass, const float* parameters, std::uint64_t version,
                      const float* input, float* output, Memory& memory) const {
-  static_cast<Packed&>(memory)
-      .forward(parameters + parameters_[0].offset, parameters + parameters_[1].offset, version)
+  static_cast<Kernels&>(memory)
+      .forward.with(parameters + parameters_[0].offset, parameters + parameters_[1].offset, version)
       .run(pass.samples, input, output);
 }
 
-void Conv2D::backward(const Pass& pass, const float* parameters, std::uint64_t version,
-                      const float* input, const float* output, float* output_gradient,
-                      float* input_gradient, float* parameter_gradients, Memory& memory) const {
-  auto& packed = static_cast<Packed&>(memory);
-  if (description().activation == Activation::relu) {
-    const std::size_t size = pass.samples * element_count(output_shape());
-    relu_backward({output, size}, {output_gradient, size});
-  }
-  conv2d_weight_gradient(sizes_, pass.samples, input, output_gradient,
-                         parameter_gradients + parameters_[0].offset,
-                         parameter_gradients + parameters_[1].offset, packed.padded);
+void Conv2D::backward(const Pass& pass, const float* parameters, const float* input,
+                      const float* output, float* output_gradient, float* input_gradient,
+                      float* parameter_gradients, Memory& memory) const {
+  Conv2DGradients& gradients = static_cast<Kernels&>(memory).gradients;
+  gradients.list(pass.samples, output_gradient, relu() ? output : nullptr);
+  gradients.add_weight_gradient(input, parameter_gradients + parameters_[0].offset,
+                                parameter_gradients + parameters_[1].offset);
   if (input_gradient == nullptr) return;
-  packed.input_gradient(parameters + parameters_[0].offset, version)
-      .run(pass.samples, output_gradient, input_gradient);
+  gradients.input_gradient(parameters + parameters_[0].offset, input_gradient);
 }
 
 }  // namespace fitting_room

@@ -28,7 +28,7 @@ void Dropout::forward(const Pass& pass, const float*, std::uint64_t, const float
           factors.values.values().first(size));
 }
 
-void Dropout::backward(const Pass& pass, const float*, std::uint64_t, const float*, const float*,
+void Dropout::backward(const Pass& pass, const float*, const float*, const float*,
                        float* output_gradient, float*, float*, Memory& memory) const {
   if (!pass.training || description().rate == 0) return;
   const std::size_t size = pass.samples * element_count(output_shape());

@@ -1,5 +1,6 @@
 #include "nn/layer.h"
 
+#include "kernels/conv2d_max_pool2d.h"
 #include "nn/layers.h"
 #include "tensor/error.h"
 
@@ -40,7 +41,7 @@ std::unique_ptr<Layer::Memory> Flatten::make_memory(std::size_t) const {
 }
 
 std::unique_ptr<Layer> make_layer(const LayerDescription& layer, const Shape& input,
-                                  std::size_t position, const std::string& name) {
+                                  std::size_t position, const std::string& name, Layer* before) {
   switch (layer.type) {
     case LayerType::conv2d: {
       if (layer.activation == Activation::softmax) {
@@ -56,6 +57,10 @@ std::unique_ptr<Layer> make_layer(const LayerDescription& layer, const Shape& in
       const MaxPool2DSizes sizes{window.in_height,  window.in_width, window.in_channels,
                                  window.out_height, window.out_width, layer.pool,
                                  layer.stride,      window.pad_top,   window.pad_left};
+      auto* convolution = dynamic_cast<Conv2D*>(before);
+      if (convolution != nullptr && Conv2DMaxPool2DForward::can_fuse(convolution->sizes(), sizes)) {
+        return std::make_unique<Conv2DMaxPool2D>(layer, name, *convolution, sizes);
+      }
       return std::make_unique<MaxPool2D>(layer, name, input, sizes);
     }
     case LayerType::dropout:

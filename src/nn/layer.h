@@ -15,7 +15,7 @@ namespace fitting_room {
 /// optimizer, a checkpoint and a snapshot each handle one array instead of many.
 struct ParameterSpec {
   std::string name;         // "kernel", "bias"
-  Shape shape;              // Keras' layout: HWIO, {in, out}, {out}
+  Shape shape;              // output channels first: OHWI, {out, in}, {out}
   std::size_t fan_in = 0;   // both 0: initialised with zeros
   std::size_t fan_out = 0;
   std::size_t offset = 0;   // into the network's array; set by the network
@@ -54,6 +54,10 @@ class Layer {
 
   /// True where the output takes the input's place in memory (as with Flatten and Dropout).
   virtual bool in_place() const { return false; }
+  /// True where the layer behind does this one's work along with its own: then its output is never
+  /// in memory, and nobody calls make_memory(), forward() or backward().
+  bool left_to_next() const { return left_to_next_; }
+  void leave_to_next() { left_to_next_ = true; }
   /// @param max_samples the most that a pass with this memory will have.
   virtual std::unique_ptr<Memory> make_memory(std::size_t max_samples) const = 0;
 
@@ -67,10 +71,9 @@ class Layer {
   /// @param output_gradient the loss's gradient by the output; may be changed.
   /// @param input_gradient receives the gradient by the input; nullptr where nobody wants it.
   /// @param parameter_gradients the network's array; the layer adds to its own part.
-  virtual void backward(const Pass& pass, const float* parameters, std::uint64_t version,
-                        const float* input, const float* output, float* output_gradient,
-                        float* input_gradient, float* parameter_gradients,
-                        Memory& memory) const = 0;
+  virtual void backward(const Pass& pass, const float* parameters, const float* input,
+                        const float* output, float* output_gradient, float* input_gradient,
+                        float* parameter_gradients, Memory& memory) const = 0;
 
  protected:
   Layer(LayerDescription description, std::string name, Shape input_shape, Shape output_shape)
@@ -86,12 +89,14 @@ class Layer {
   std::string name_;
   Shape input_shape_;
   Shape output_shape_;
+  bool left_to_next_ = false;
 };
 
 /// Builds the layer that a description asks for behind an output of shape `input`.
 /// @param position counted from 1, for the error; @param name Keras' name.
+/// @param before the layer in front, whose work this one may take over; nullptr if there is none.
 /// @throws Error "bad-description" naming the layer and the reason.
 std::unique_ptr<Layer> make_layer(const LayerDescription& description, const Shape& input,
-                                  std::size_t position, const std::string& name);
+                                  std::size_t position, const std::string& name, Layer* before);
 
 }  // namespace fitting_room

@@ -6,24 +6,26 @@
 
 namespace fitting_room {
 
-/// Two-dimensional convolution with bias and optional ReLU. Parameters: kernel HWIO, bias {filters}.
+/// Two-dimensional convolution with bias and optional ReLU. Parameters: kernel OHWI, bias {filters}.
 class Conv2D final : public Layer {
  public:
   Conv2D(const LayerDescription& description, const std::string& name, const Shape& input,
          const Conv2DSizes& sizes);
+  const Conv2DSizes& sizes() const { return sizes_; }
+  bool relu() const { return description().activation == Activation::relu; }
   std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
   void forward(const Pass& pass, const float* parameters, std::uint64_t version,
                const float* input, float* output, Memory& memory) const override;
-  void backward(const Pass& pass, const float* parameters, std::uint64_t version,
-                const float* input, const float* output, float* output_gradient,
-                float* input_gradient, float* parameter_gradients, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, const float* input,
+                const float* output, float* output_gradient, float* input_gradient,
+                float* parameter_gradients, Memory& memory) const override;
 
  private:
-  struct Packed;
+  struct Kernels;
   Conv2DSizes sizes_;
 };
 
-/// Fully connected layer with bias and optional ReLU. Parameters: kernel {inputs, units}, bias
+/// Fully connected layer with bias and optional ReLU. Parameters: kernel {units, inputs}, bias
 /// {units}. Softmax, at the end of a network, is left to the loss: the output is logits.
 class Dense final : public Layer {
  public:
@@ -31,12 +33,13 @@ class Dense final : public Layer {
   std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
   void forward(const Pass& pass, const float* parameters, std::uint64_t version,
                const float* input, float* output, Memory& memory) const override;
-  void backward(const Pass& pass, const float* parameters, std::uint64_t version,
-                const float* input, const float* output, float* output_gradient,
-                float* input_gradient, float* parameter_gradients, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, const float* input,
+                const float* output, float* output_gradient, float* input_gradient,
+                float* parameter_gradients, Memory& memory) const override;
 
  private:
-  struct Packed;
+  struct Kernels;
+  Conv2DSizes sizes() const;
 };
 
 /// The largest value of each window.
@@ -47,13 +50,31 @@ class MaxPool2D final : public Layer {
   std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
   void forward(const Pass& pass, const float* parameters, std::uint64_t version,
                const float* input, float* output, Memory& memory) const override;
-  void backward(const Pass& pass, const float* parameters, std::uint64_t version,
-                const float* input, const float* output, float* output_gradient,
-                float* input_gradient, float* parameter_gradients, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, const float* input,
+                const float* output, float* output_gradient, float* input_gradient,
+                float* parameter_gradients, Memory& memory) const override;
 
  private:
   struct Winners;
   MaxPool2DSizes sizes_;
+};
+
+/// A max pooling that computes the convolution in front of it, too. See Conv2DMaxPool2DForward.
+class Conv2DMaxPool2D final : public Layer {
+ public:
+  /// @param convolution outlives this layer; its work is left to this one from now on.
+  Conv2DMaxPool2D(const LayerDescription& description, const std::string& name,
+                  Conv2D& convolution, const MaxPool2DSizes& sizes);
+  std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
+  void forward(const Pass& pass, const float* parameters, std::uint64_t version,
+               const float* input, float* output, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, const float* input,
+                const float* output, float* output_gradient, float* input_gradient,
+                float* parameter_gradients, Memory& memory) const override;
+
+ private:
+  struct Kernels;
+  const Conv2D& convolution_;
 };
 
 /// Inverted dropout while training, nothing otherwise. Works in place.
@@ -66,9 +87,9 @@ class Dropout final : public Layer {
   std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
   void forward(const Pass& pass, const float* parameters, std::uint64_t version,
                const float* input, float* output, Memory& memory) const override;
-  void backward(const Pass& pass, const float* parameters, std::uint64_t version,
-                const float* input, const float* output, float* output_gradient,
-                float* input_gradient, float* parameter_gradients, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, const float* input,
+                const float* output, float* output_gradient, float* input_gradient,
+                float* parameter_gradients, Memory& memory) const override;
 
  private:
   struct Factors;
@@ -83,8 +104,8 @@ class Flatten final : public Layer {
   std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
   void forward(const Pass&, const float*, std::uint64_t, const float*, float*,
                Memory&) const override {}
-  void backward(const Pass&, const float*, std::uint64_t, const float*, const float*, float*,
-                float*, float*, Memory&) const override {}
+  void backward(const Pass&, const float*, const float*, const float*, float*, float*, float*,
+                Memory&) const override {}
 };
 
 }  // namespace fitting_room

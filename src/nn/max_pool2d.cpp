@@ -26,7 +26,7 @@ void MaxPool2D::forward(const Pass& pass, const float*, std::uint64_t, const flo
              pass.training ? winners.offsets.data() : nullptr);
 }
 
-void MaxPool2D::backward(const Pass& pass, const float*, std::uint64_t, const float*, const float*,
+void MaxPool2D::backward(const Pass& pass, const float*, const float*, const float*,
                          float* output_gradient, float* input_gradient, float*,
                          Memory& memory) const {
   if (input_gradient == nullptr) return;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "kernels/philox.h"
+#include "nn/keras_layout.h"
 #include "tensor/error.h"
 
 namespace fitting_room {
@@ -83,7 +84,8 @@ Sequential::Sequential(NetworkDescription description) : description_(std::move(
       throw Error("bad-description", "Layer " + std::to_string(position) +
                                          ": softmax is for the last layer only. Use relu here.");
     }
-    layers_.push_back(make_layer(layer, shape, position, name));
+    Layer* before = layers_.empty() ? nullptr : layers_.back().get();
+    layers_.push_back(make_layer(layer, shape, position, name, before));
     shape = layers_.back()->output_shape();
     activations += element_count(shape);
     for (ParameterSpec& parameter : layers_.back()->parameters()) {
@@ -135,11 +137,11 @@ void Sequential::initialise(std::uint64_t seed) {
       if (parameter.fan_in + parameter.fan_out == 0) continue;
       const float limit =
           std::sqrt(6.0f / static_cast<float>(parameter.fan_in + parameter.fan_out));
-      float* values = parameters_.data() + parameter.offset;
-      const std::size_t count = element_count(parameter.shape);
-      for (std::size_t i = 0; i < count; ++i) {
+      std::vector<float> values(element_count(parameter.shape));
+      for (std::size_t i = 0; i < values.size(); ++i) {
         values[i] = limit * (2.0f * Philox::unit(random(i / 4)[i % 4]) - 1.0f);
       }
+      from_keras(parameter, values, parameters_);
     }
   }
   parameters_changed();
@@ -147,6 +149,7 @@ void Sequential::initialise(std::uint64_t seed) {
 
 std::span<const float> Sequential::forward(const Pass& pass, Workspace& workspace) const {
   for (std::size_t i = 0; i < layers_.size(); ++i) {
+    if (layers_[i]->left_to_next()) continue;
     layers_[i]->forward(pass, parameters_.data(), version_,
                         workspace.activations_[workspace.reads_[i]].data(),
                         workspace.activations_[workspace.writes_[i]].data(),
@@ -158,9 +161,10 @@ std::span<const float> Sequential::forward(const Pass& pass, Workspace& workspac
 void Sequential::backward(const Pass& pass, Workspace& workspace, Tensor& gradients) const {
   std::size_t current = 0;
   for (std::size_t i = layers_.size(); i-- > 0;) {
+    if (layers_[i]->left_to_next()) continue;
     const bool wanted = workspace.reads_[i] != 0;  // nobody asks for the gradient by the image
     if (!wanted && layers_[i]->in_place()) break;  // nor do layers that only change the image
-    layers_[i]->backward(pass, parameters_.data(), version_,
+    layers_[i]->backward(pass, parameters_.data(),
                          workspace.activations_[workspace.reads_[i]].data(),
                          workspace.activations_[workspace.writes_[i]].data(),
                          workspace.gradients_[current].data(),
@@ -177,13 +181,13 @@ Workspace::Workspace(const Sequential& network, std::size_t max_samples, bool tr
   std::size_t largest = network.classes();
   for (const auto& layer : network.layers()) {
     reads_.push_back(activations_.size() - 1);
-    if (!layer->in_place()) {
+    if (!layer->in_place() && !layer->left_to_next()) {
       const std::size_t size = element_count(layer->output_shape());
       largest = std::max(largest, size);
       activations_.emplace_back(Shape{max_samples, size});
     }
     writes_.push_back(activations_.size() - 1);
-    memories_.push_back(layer->make_memory(max_samples));
+    memories_.push_back(layer->left_to_next() ? nullptr : layer->make_memory(max_samples));
   }
   if (training) {
     for (Tensor& gradient : gradients_) gradient = Tensor({max_samples, largest});

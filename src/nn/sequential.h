@@ -80,7 +80,7 @@ class Workspace {
   friend class Sequential;
   std::size_t max_samples_;
   std::size_t logits_size_;
-  /// The input, then one for each layer that does not work in place.
+  /// The input, then one for each layer whose output has a place of its own.
   std::vector<Tensor> activations_;
   /// For each layer, which activation it reads and which it writes.
   std::vector<std::size_t> reads_, writes_;

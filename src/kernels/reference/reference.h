@@ -12,7 +12,7 @@
 
 /// The plain twin of every kernel: the textbook loops, for any number type. Tests hold the fast
 /// kernels against these in float32 and differentiate them numerically in float64. Layouts are
-/// those of the fast kernels: NHWC activations, HWIO kernels, {in, out} dense kernels.
+/// those of the fast kernels: NHWC activations, OHWI kernels, {out, in} dense kernels.
 namespace fitting_room::reference {
 
 template <typename T>
@@ -33,7 +33,7 @@ std::vector<T> conv2d(const Conv2DSizes& s, std::size_t batch, const std::vector
               if (iy >= s.in_height || ix >= s.in_width) continue;
               for (std::size_t i = 0; i < s.in_channels; ++i)
                 sum += input[((n * s.in_height + iy) * s.in_width + ix) * s.in_channels + i] *
-                       kernel[((ky * s.kernel_width + kx) * s.in_channels + i) * s.out_channels + o];
+                       kernel[((o * s.kernel_height + ky) * s.kernel_width + kx) * s.in_channels + i];
             }
           output[at++] = relu ? std::max(sum, T{0}) : sum;
         }
@@ -67,7 +67,7 @@ Gradients<T> conv2d_backward(const Conv2DSizes& s, std::size_t batch, const std:
                 const std::size_t in =
                     ((n * s.in_height + iy) * s.in_width + ix) * s.in_channels + i;
                 const std::size_t weight =
-                    ((ky * s.kernel_width + kx) * s.in_channels + i) * s.out_channels + o;
+                    ((o * s.kernel_height + ky) * s.kernel_width + kx) * s.in_channels + i;
                 gradients.input[in] += gradient * kernel[weight];
                 gradients.kernel[weight] += gradient * input[in];
               }
@@ -84,7 +84,7 @@ std::vector<T> dense(std::size_t batch, std::size_t inputs, std::size_t units,
   for (std::size_t n = 0; n < batch; ++n)
     for (std::size_t o = 0; o < units; ++o) {
       T sum = bias[o];
-      for (std::size_t i = 0; i < inputs; ++i) sum += input[n * inputs + i] * kernel[i * units + o];
+      for (std::size_t i = 0; i < inputs; ++i) sum += input[n * inputs + i] * kernel[o * inputs + i];
       output[n * units + o] = relu ? std::max(sum, T{0}) : sum;
     }
   return output;
@@ -101,8 +101,8 @@ Gradients<T> dense_backward(std::size_t batch, std::size_t inputs, std::size_t u
       const T gradient = output_gradient[n * units + o];
       gradients.bias[o] += gradient;
       for (std::size_t i = 0; i < inputs; ++i) {
-        gradients.input[n * inputs + i] += gradient * kernel[i * units + o];
-        gradients.kernel[i * units + o] += gradient * input[n * inputs + i];
+        gradients.input[n * inputs + i] += gradient * kernel[o * inputs + i];
+        gradients.kernel[o * inputs + i] += gradient * input[n * inputs + i];
       }
     }
   return gradients;

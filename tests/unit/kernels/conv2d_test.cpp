@@ -21,20 +21,9 @@ struct Values {
     input = numbers.tensor({largest_batch, s.in_height, s.in_width, s.in_channels});
     kernel = numbers.tensor({s.kernel_count()});
     bias = numbers.tensor({s.out_channels});
-    gradient = numbers.tensor({largest_batch, s.out_height, s.out_width, s.out_channels});
   }
-  Tensor input, kernel, bias, gradient;
+  Tensor input, kernel, bias;
 };
-
-/// Sample n of a batch.
-Doubles sample(const Tensor& batch, std::size_t n) {
-  const std::size_t size = batch.size() / largest_batch;
-  return to_doubles(batch.values().subspan(n * size, size));
-}
-
-void add(Doubles& sum, const Doubles& more) {
-  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
-}
 
 }  // namespace
 
@@ -60,89 +49,47 @@ TEST_CASE("Conv2DForward agrees with its plain twin", "[kernels]") {
   }
 }
 
-TEST_CASE("Conv2DInputGradient agrees with its plain twin", "[kernels]") {
-  for (const ConvShape& shape : conv_shapes) {
-    CAPTURE(shape);
-    const Conv2DSizes s = shape.sizes();
-    const Values v(s, 2);
-    const Doubles expected =
-        reference::conv2d_backward(s, largest_batch, to_doubles(v.input), to_doubles(v.kernel),
-                                   to_doubles(v.gradient))
-            .input;
-    Conv2DInputGradient input_gradient(s);
-    input_gradient.set_weights(v.kernel.data());
-    for (std::size_t batch = 1; batch <= largest_batch; ++batch) {
-      CAPTURE(batch);
-      Tensor result = Numbers(3).tensor({batch, s.in_height, s.in_width, s.in_channels});
-      input_gradient.run(batch, v.gradient.data(), result.data());
-      CHECK(relative_error(result.values(), std::span(expected).first(result.size())) < tolerance);
-    }
-  }
-}
-
-TEST_CASE("conv2d_weight_gradient agrees with its plain twin", "[kernels]") {
-  for (const ConvShape& shape : conv_shapes) {
-    CAPTURE(shape);
-    const Conv2DSizes s = shape.sizes();
-    const Values v(s, 4);
-    Doubles kernel(s.kernel_count()), bias(s.out_channels);
-    Tensor padded;
-    for (std::size_t batch = 1; batch <= largest_batch; ++batch) {
-      CAPTURE(batch);
-      const auto more = reference::conv2d_backward(
-          s, 1, sample(v.input, batch - 1), to_doubles(v.kernel), sample(v.gradient, batch - 1));
-      add(kernel, more.kernel);
-      add(bias, more.bias);
-      Tensor kernel_gradient({s.kernel_count()}), bias_gradient({s.out_channels});
-      conv2d_weight_gradient(s, batch, v.input.data(), v.gradient.data(), kernel_gradient.data(),
-                             bias_gradient.data(), padded);
-      CHECK(relative_error(kernel_gradient.values(), kernel) < tolerance);
-      CHECK(relative_error(bias_gradient.values(), bias) < tolerance);
-    }
-  }
-}
-
-TEST_CASE("conv2d_weight_gradient adds to what is there", "[kernels]") {
-  const Conv2DSizes s = conv_shapes[6].sizes();
-  const Values v(s, 5);
-  Tensor once({s.kernel_count()}), once_bias({s.out_channels}), padded;
-  conv2d_weight_gradient(s, 2, v.input.data(), v.gradient.data(), once.data(), once_bias.data(),
-                         padded);
-  Tensor twice = once, twice_bias = once_bias;
-  conv2d_weight_gradient(s, 2, v.input.data(), v.gradient.data(), twice.data(), twice_bias.data(),
-                         padded);
-  Doubles expected = to_doubles(once), expected_bias = to_doubles(once_bias);
-  for (double& value : expected) value *= 2;
-  for (double& value : expected_bias) value *= 2;
-  CHECK(relative_error(twice.values(), expected) < tolerance);
-  CHECK(relative_error(twice_bias.values(), expected_bias) < tolerance);
-}
-
 TEST_CASE("Packed weights are copies, replaced by set_weights", "[kernels]") {
   const Conv2DSizes s = conv_shapes[5].sizes();
   Values v(s, 6);
   Conv2DForward forward(s, false);
-  Conv2DInputGradient input_gradient(s);
   const auto run = [&] {
-    std::pair<Tensor, Tensor> result{Shape{1, s.out_height, s.out_width, s.out_channels},
-                                     Shape{1, s.in_height, s.in_width, s.in_channels}};
-    forward.run(1, v.input.data(), result.first.data());
-    input_gradient.run(1, v.gradient.data(), result.second.data());
-    return result;
+    Tensor output({1, s.out_height, s.out_width, s.out_channels});
+    forward.run(1, v.input.data(), output.data());
+    return output;
   };
   forward.set_weights(v.kernel.data(), v.bias.data());
-  input_gradient.set_weights(v.kernel.data());
-  const auto before = run();
+  const Tensor before = run();
   for (float& value : v.kernel.values()) value += 1;
   for (float& value : v.bias.values()) value += 1;
-  const auto kept = run();
-  CHECK(same_bits(kept.first, before.first));
-  CHECK(same_bits(kept.second, before.second));
+  CHECK(same_bits(run(), before));
   forward.set_weights(v.kernel.data(), v.bias.data());
-  input_gradient.set_weights(v.kernel.data());
-  const auto after = run();
-  CHECK_FALSE(same_bits(after.first, before.first));
-  CHECK_FALSE(same_bits(after.second, before.second));
+  CHECK_FALSE(same_bits(run(), before));
+}
+
+TEST_CASE("Images are padded and unpadded where the sizes say", "[kernels]") {
+  for (const ConvShape& shape : conv_shapes) {
+    CAPTURE(shape);
+    const Conv2DSizes s = shape.sizes();
+    const Tensor images = Numbers(7).tensor({2, s.in_height, s.in_width, s.in_channels});
+    Tensor padded({2, s.padded_height(), s.padded_width(), s.in_channels});
+    pad_images(s, 2, images.data(), padded.data());
+    std::size_t wrong = 0, at = 0;
+    for (std::size_t n = 0; n < 2; ++n)
+      for (std::size_t y = 0; y < s.padded_height(); ++y)
+        for (std::size_t x = 0; x < s.padded_width(); ++x)
+          for (std::size_t c = 0; c < s.in_channels; ++c) {
+            const std::size_t iy = y - s.pad_top, ix = x - s.pad_left;  // wraps in the padding
+            const bool inside = iy < s.in_height && ix < s.in_width;
+            const float expected =
+                inside ? images[((n * s.in_height + iy) * s.in_width + ix) * s.in_channels + c] : 0;
+            wrong += padded[at++] != expected;
+          }
+    CHECK(wrong == 0);
+    Tensor back(images.shape());
+    unpad_images(s, 2, padded.data(), back.data());
+    CHECK(same_bits(back, images));
+  }
 }
 
 TEST_CASE("conv2d_sizes are those of Keras", "[kernels]") {

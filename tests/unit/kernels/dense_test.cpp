@@ -18,11 +18,10 @@ struct Values {
   Values(const DenseShape& s, std::uint32_t seed) {
     Numbers numbers(seed);
     input = numbers.tensor({largest_batch, s.inputs});
-    kernel = numbers.tensor({s.inputs, s.units});
+    kernel = numbers.tensor({s.units, s.inputs});
     bias = numbers.tensor({s.units});
-    gradient = numbers.tensor({largest_batch, s.units});
   }
-  Tensor input, kernel, bias, gradient;
+  Tensor input, kernel, bias;
 };
 
 }  // namespace
@@ -47,42 +46,6 @@ TEST_CASE("DenseForward agrees with its plain twin", "[kernels]") {
       }
     }
   }
-}
-
-TEST_CASE("The gradients of a dense layer agree with their plain twins", "[kernels]") {
-  for (const DenseShape& s : dense_shapes) {
-    CAPTURE(s);
-    const Values v(s, 2);
-    DenseInputGradient input_gradient(s.inputs, s.units);
-    input_gradient.set_weights(v.kernel.data());
-    for (std::size_t batch = 1; batch <= largest_batch; ++batch) {
-      CAPTURE(batch);
-      const auto expected = reference::dense_backward(
-          batch, s.inputs, s.units, to_doubles(v.input.values().first(batch * s.inputs)),
-          to_doubles(v.kernel), to_doubles(v.gradient.values().first(batch * s.units)));
-      Tensor input({batch, s.inputs});
-      input_gradient.run(batch, v.gradient.data(), input.data());
-      CHECK(relative_error(input.values(), expected.input) < tolerance);
-
-      Tensor kernel({s.inputs, s.units}), bias({s.units});
-      dense_weight_gradient(batch, s.inputs, s.units, v.input.data(), v.gradient.data(),
-                            kernel.data(), bias.data());
-      CHECK(relative_error(kernel.values(), expected.kernel) < tolerance);
-      CHECK(relative_error(bias.values(), expected.bias) < tolerance);
-    }
-  }
-}
-
-TEST_CASE("dense_weight_gradient adds to what is there", "[kernels]") {
-  const DenseShape s{5, 7};
-  const Values v(s, 3);
-  Tensor kernel({s.inputs, s.units}), bias({s.units});
-  for (float& value : kernel.values()) value = 100;
-  for (float& value : bias.values()) value = 200;
-  dense_weight_gradient(1, s.inputs, s.units, v.input.data(), v.gradient.data(), kernel.data(),
-                        bias.data());
-  CHECK(kernel[9] == Approx(100 + v.input[1] * v.gradient[2]));
-  CHECK(bias[6] == Approx(200 + v.gradient[6]));
 }
 
 TEST_CASE("Packed dense weights are copies, replaced by set_weights", "[kernels]") {

@@ -17,7 +17,7 @@ namespace {
 constexpr double tolerance = 1e-6;
 
 void check_conv(const OnnxCase& c) {
-  const Tensor input = c.tensor("input"), kernel = c.tensor("kernel"), bias = c.tensor("bias");
+  const Tensor input = c.tensor("input"), kernel = c.kernel(), bias = c.tensor("bias");
   const Doubles expected = c.doubles("output");
   Tensor output(c.tensor("output").shape());
   Conv2DSizes s;
@@ -27,8 +27,8 @@ void check_conv(const OnnxCase& c) {
   s.out_height = output.shape()[1];
   s.out_width = output.shape()[2];
   s.out_channels = output.shape()[3];
-  s.kernel_height = kernel.shape()[0];
-  s.kernel_width = kernel.shape()[1];
+  s.kernel_height = kernel.shape()[1];
+  s.kernel_width = kernel.shape()[2];
   s.stride = c.size("stride");
   s.pad_top = c.size("pad_top");
   s.pad_left = c.size("pad_left");
@@ -58,9 +58,9 @@ void check_max_pool(const OnnxCase& c) {
 }
 
 void check_gemm(const OnnxCase& c) {
-  const Tensor input = c.tensor("input"), kernel = c.tensor("kernel"), bias = c.tensor("bias");
+  const Tensor input = c.tensor("input"), kernel = c.kernel(), bias = c.tensor("bias");
   Tensor output(c.tensor("output").shape());
-  DenseForward forward(kernel.shape()[0], kernel.shape()[1], /*relu=*/false);
+  DenseForward forward(kernel.shape()[1], kernel.shape()[0], /*relu=*/false);
   forward.set_weights(kernel.data(), bias.data());
   forward.run(input.shape()[0], input.data(), output.data());
   CHECK(relative_error(output.values(), c.doubles("output")) < tolerance);

@@ -72,9 +72,9 @@ TEST_CASE("Kernels start Glorot-uniform and biases at zero", "[nn]") {
         continue;
       }
       const Shape& s = spec.shape;
-      const std::size_t window = s.size() == 4 ? s[0] * s[1] : 1;
+      const std::size_t window = s.size() == 4 ? s[1] * s[2] : 1;
       const double limit =
-          std::sqrt(6.0 / static_cast<double>(window * (s[s.size() - 2] + s.back())));
+          std::sqrt(6.0 / static_cast<double>(window * (s[0] + s.back())));
       double sum = 0, squares = 0, largest = 0;
       for (const float value : values) {
         sum += value;

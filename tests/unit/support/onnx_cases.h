@@ -20,6 +20,18 @@ class OnnxCase {
   std::vector<std::size_t> sizes(const char* attribute) const { return attributes_.at(attribute); }
   bool contains(const std::string& role) const { return fixture_.contains(path(role)); }
   Tensor tensor(const std::string& role) const { return fixture_.tensor(path(role)); }
+  /// A kernel, which the fixture holds output channels last, as our kernels want it: first.
+  Tensor kernel() const {
+    const Tensor last = tensor("kernel");
+    Shape shape = last.shape();
+    std::ranges::rotate(shape, shape.end() - 1);
+    Tensor first(shape);
+    const std::size_t outputs = shape[0], inputs = last.size() / outputs;
+    for (std::size_t i = 0; i < last.size(); ++i) {
+      first[i % outputs * inputs + i / outputs] = last[i];
+    }
+    return first;
+  }
   Doubles doubles(const std::string& role) const { return fixture_.doubles(path(role)); }
 
  private:

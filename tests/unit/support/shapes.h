@@ -23,6 +23,10 @@ struct ConvShape {
 };
 
 inline constexpr ConvShape conv_shapes[] = {
+    // Dense layers as convolutions over a map of 1 x 1.
+    {1, 1, 1152, 128, 1, 1, false},
+    {1, 1, 128, 10, 1, 1, false},
+    {1, 1, 31, 65, 1, 1, false},
     // The reference CNN's.
     {28, 28, 1, 32, 3, 1, false},
     {13, 13, 32, 64, 3, 1, false},

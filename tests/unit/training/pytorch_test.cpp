@@ -1,6 +1,7 @@
 // The reference CNN against PyTorch: tools/fixtures/reference_cnn.py says how the values were made.
 #include <catch2/catch.hpp>
 
+#include "nn/keras_layout.h"
 #include "nn/sequential.h"
 #include "support/compare.h"
 #include "support/descriptions.h"
@@ -26,12 +27,12 @@ struct Run {
   double learning_rate;
 };
 
-/// Calls `body(name, offset, size)` for each parameter.
+/// Calls `body(name, values)` for each parameter, its values in the fixture's layout.
 template <typename Body>
-void for_each_parameter(const Sequential& network, const Body& body) {
+void for_each_parameter(const Sequential& network, const Tensor& values, const Body& body) {
   for (const auto& layer : network.layers()) {
     for (const ParameterSpec& spec : layer->parameters()) {
-      body(layer->name() + "/" + spec.name, spec.offset, element_count(spec.shape));
+      body(layer->name() + "/" + spec.name, to_keras(spec, values));
     }
   }
 }
@@ -108,23 +109,21 @@ class Check {
 
   /// The sampled entries of each parameter.
   void check_entries(const std::string& prefix, const Tensor& values, double most) const {
-    for_each_parameter(network_, [&](const std::string& name, std::size_t offset, std::size_t) {
+    for_each_parameter(network_, values, [&](const auto& name, const auto& parameter) {
       CAPTURE(prefix, name);
       std::vector<float> sampled;
       for (const double entry : fixture_.doubles("entries/" + name)) {
-        sampled.push_back(values[offset + static_cast<std::size_t>(entry)]);
+        sampled.push_back(parameter[static_cast<std::size_t>(entry)]);
       }
       CHECK(relative_error(sampled, fixture_.doubles(prefix + name)) <= most);
     });
   }
 
   void check_norms(const std::string& prefix, const Tensor& values, double most) const {
-    for_each_parameter(network_,
-                       [&](const std::string& name, std::size_t offset, std::size_t size) {
-                         CAPTURE(prefix, name);
-                         CHECK(norm(values.values().subspan(offset, size)) ==
-                               Approx(fixture_.tensor(prefix + name)[0]).epsilon(most));
-                       });
+    for_each_parameter(network_, values, [&](const auto& name, const auto& parameter) {
+      CAPTURE(prefix, name);
+      CHECK(norm(parameter) == Approx(fixture_.tensor(prefix + name)[0]).epsilon(most));
+    });
   }
 
   const Fixture& fixture_;
