@@ -191,7 +191,11 @@ val evaluate_step(Engine& engine) {
   object.set("done", progress.done);
   object.set("processed", progress.metrics.count);
   object.set("count", progress.count);
-  if (progress.done) object.set("result", to_object(progress.metrics));
+  if (progress.done) {
+    val result = to_object(progress.metrics);
+    result.set("probabilities", to_typed_array("Float32Array", progress.probabilities));
+    object.set("result", result);
+  }
   return object;
 }
 

@@ -100,7 +100,8 @@ class Engine {
 
   /// @throws Error "wrong-state" when the split has no images.
   void evaluate_start(Split split);
-  /// @return where the evaluation stands; its metrics are final when `done`.
+  /// @return where the evaluation stands; its metrics and probabilities are final when `done`. The
+  /// probabilities stay where they are until the next evaluate_start() or another model.
   EvaluationProgress evaluate_step();
 
  private:

@@ -45,7 +45,7 @@ import { EngineError } from './errors.js';
  * @property {() => void} fitStop
  * @property {(split: Split) => void} evaluateStart
  * @property {() => { done: boolean, processed: number, count: number,
- *   result?: import('./messages.js').Evaluation }} evaluateStep
+ *   result?: Omit<import('./messages.js').Evaluation, 'labels'> }} evaluateStep
  * @property {() => Uint8Array<ArrayBuffer>} saveCheckpoint
  * @property {(bytes: Uint8Array) => string} checkpointSettings as JSON
  * @property {(bytes: Uint8Array) => StepReport} restoreCheckpoint where the run stands

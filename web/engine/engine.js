@@ -281,8 +281,8 @@ export class Engine {
   }
 
   /**
-   * Loss, accuracy and confusion over all loaded images of a split. Not while a run is on; it may be
-   * paused.
+   * Loss, accuracy and confusion over all loaded images of a split, and the probabilities of each
+   * image, which are 40 bytes an image. Not while a run is on; it may be paused.
    * @param {object} options
    * @param {Split} options.split
    * @param {AbortSignal} [options.signal]

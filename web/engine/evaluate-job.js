@@ -45,7 +45,7 @@ export class EvaluateJob {
       this.#onProgress({ processed, count });
       this.#reported = now;
     }
-    if (result) this.#resolve(result);
+    if (result) this.#resolve({ ...result, labels: this.#core.imageLabels(this.#split) });
     return !done;
   }
 

@@ -127,6 +127,8 @@
  * @property {number} accuracy 0 to 1
  * @property {number} count images
  * @property {number[]} confusion 100 counts: rows are true classes, columns predicted ones
+ * @property {Float32Array} probabilities ten for each image, in the order of the set
+ * @property {Uint8Array} labels one for each image: its true class, 0 to 9
  */
 
 /** @typedef {{ loaded: number, total: number }} DownloadProgress bytes */

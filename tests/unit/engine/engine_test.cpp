@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <numeric>
 
 #include "support/compare.h"
@@ -206,6 +207,21 @@ TEST_CASE("An evaluation goes over a whole split", "[engine]") {
   CHECK(steps == 3);
   CHECK(progress.metrics.count == 300);
   CHECK(progress.metrics.confusion.size() == 100);
+
+  // Every image's probabilities, in order, are those that it has alone.
+  REQUIRE(progress.probabilities.size() == 3'000);
+  for (const std::size_t i : {0u, 127u, 128u, 299u}) {
+    Picture alone;
+    std::ranges::copy(engine.images(Split::test).image(i), alone.begin());
+    CHECK(relative_error(engine.predict(alone).probabilities,
+                         to_doubles(progress.probabilities.subspan(i * 10, 10))) < 1e-6);
+  }
+  const auto confidence = [&](std::size_t i) {
+    return progress.probabilities[i * 10 + engine.images(Split::test).labels[i]];
+  };
+  double loss = 0;
+  for (std::size_t i = 0; i < 300; ++i) loss -= std::log(static_cast<double>(confidence(i)));
+  CHECK(progress.metrics.loss() == Approx(loss / 300));
 }
 
 TEST_CASE("Another model, or other images, end what was under way", "[engine]") {
