@@ -2,9 +2,9 @@
 // which know the engine and never each other.
 
 import { DEFAULT_SETTINGS } from './engine/engine.js';
+import { openJudging } from './judging.js';
 import { createCharts } from './panels/charts.js';
 import { createData } from './panels/data.js';
-import { createJudge } from './panels/judge.js';
 import { createKeep } from './panels/keep.js';
 import { createNetwork } from './panels/network.js';
 import { createTrain } from './panels/train.js';
@@ -34,7 +34,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   const readyMade = byId('ready-made', HTMLButtonElement);
   const charts = createCharts();
   const network = createNetwork();
-  const judge = createJudge(engine);
+  const judge = openJudging(engine, { onImage: lookAt });
   let lookedAt = 0;
   let onReadyMade = true;
   let busy = false;
@@ -101,6 +101,12 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     },
   });
 
+  /** An image of the data is classified, where that can be seen. @type {import('./parts/gallery.js').OnImage} */
+  function lookAt(pixels, label, source) {
+    onImage(pixels, label, source);
+    byId('try', HTMLElement).scrollIntoView();
+  }
+
   /**
    * The engine has other weights now.
    * @param {string} sentence whose they are
@@ -154,12 +160,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     void newWeights('The network in use is the last one that was kept before the engine stopped.');
   };
 
-  createData(engine, {
-    onImage: (pixels, label, source) => {
-      onImage(pixels, label, source);
-      byId('try', HTMLElement).scrollIntoView();
-    },
-  });
+  createData(engine, { onImage: lookAt });
 
   byId('about-engine', HTMLSpanElement).textContent =
     `It runs on your own processor: ${train.machine}.`;

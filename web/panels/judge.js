@@ -1,46 +1,28 @@
-import { CLASS_NAMES } from '../engine/engine.js';
-import { classLabel } from '../parts/classes.js';
-import { byId, heading, make } from '../parts/dom.js';
+import { byId } from '../parts/dom.js';
 import { integer, loss, percent, size } from '../parts/format.js';
 import { clearProblem, isAbort, showProblem } from '../parts/problem.js';
 import { tell } from '../parts/status.js';
 
 /** @typedef {import('../engine/engine.js').Engine} Engine */
+/** @typedef {import('../engine/engine.js').Evaluation} Evaluation */
 
-const CLASSES = CLASS_NAMES.length;
 const TEST_IMAGES = 10_000;
 
 /**
- * Test loss and accuracy, and the confusion matrix.
+ * The test: its button, its progress, and test loss and accuracy.
  * @param {Engine} engine
+ * @param {{ onTest: (result: Evaluation) => void }} wires
  */
-export function createJudge(engine) {
+export function createJudge(engine, { onTest }) {
   const button = byId('evaluate', HTMLButtonElement);
   const progress = byId('evaluate-progress', HTMLProgressElement);
   const note = byId('judge-note', HTMLParagraphElement);
   const place = byId('judge-problem', HTMLDivElement);
   const accuracyText = byId('test-accuracy', HTMLElement);
   const lossText = byId('test-loss', HTMLElement);
-  const source = byId('confusion-source', HTMLSpanElement);
-  const cells = buildMatrix(byId('confusion', HTMLTableElement));
   /** @type {AbortController | null} */
   let stop = null;
   let fetched = false;
-
-  /** @param {ArrayLike<number>} confusion 10×10 counts, rows true, columns predicted */
-  function showConfusion(confusion) {
-    for (let row = 0; row < CLASSES; row++) {
-      const counts = Array.from(
-        { length: CLASSES },
-        (_, column) => confusion[row * CLASSES + column],
-      );
-      const total = counts.reduce((a, b) => a + b, 0);
-      counts.forEach((count, column) =>
-        shade(cells[row * CLASSES + column], count, total, row, column),
-      );
-    }
-    showMixUps(confusion);
-  }
 
   /** @param {import('../engine/engine.js').DownloadProgress} bytes */
   function showDownload({ loaded, total }) {
@@ -49,7 +31,7 @@ export function createJudge(engine) {
   }
 
   /** @param {import('../engine/engine.js').EvaluateProgress} images */
-  function showTest({ processed, count }) {
+  function showProgress({ processed, count }) {
     progress.value = processed / count;
   }
 
@@ -73,7 +55,7 @@ export function createJudge(engine) {
       const result = await engine.evaluate({
         split: 'test',
         signal: control.signal,
-        onProgress: showTest,
+        onProgress: showProgress,
       });
       accuracyText.textContent = percent(result.accuracy, 2);
       lossText.textContent = loss(result.loss);
@@ -81,8 +63,7 @@ export function createJudge(engine) {
         note,
         `${integer(Math.round(result.accuracy * result.count))} of ${integer(result.count)} test images were classified right.`,
       );
-      source.textContent = `From the test with ${integer(result.count)} images.`;
-      showConfusion(result.confusion);
+      onTest(result);
     } catch (error) {
       tell(note, isAbort(error) ? 'The test was cancelled.' : 'The test did not finish.');
       if (!isAbort(error)) showProblem(place, error, evaluate);
@@ -111,78 +92,5 @@ export function createJudge(engine) {
       const download = ' The first time, 10,000 test images are downloaded, about 4.4 MB.';
       tell(note, `These weights have not been tested yet.${fetched ? '' : download}`, false);
     },
-    /**
-     * @param {ArrayLike<number>} confusion
-     * @param {number} epoch
-     */
-    showEpoch(confusion, epoch) {
-      source.textContent = `From the validation after epoch ${epoch}.`;
-      showConfusion(confusion);
-    },
   };
-}
-
-/** @param {HTMLTableElement} table @returns {HTMLTableCellElement[]} 100 cells, row by row */
-function buildMatrix(table) {
-  const head = make(
-    'tr',
-    {},
-    make('td'),
-    ...CLASS_NAMES.map((_, column) => heading('col', classLabel(column))),
-  );
-  table.tHead?.append(head);
-  const cells = [];
-  for (let row = 0; row < CLASSES; row++) {
-    const line = make('tr', {}, heading('row', classLabel(row)));
-    for (let column = 0; column < CLASSES; column++) {
-      const cell = make('td', { class: row === column ? 'right' : 'wrong' });
-      cells.push(cell);
-      line.append(cell);
-    }
-    table.tBodies[0].append(line);
-  }
-  return cells;
-}
-
-/**
- * @param {HTMLTableCellElement} cell
- * @param {number} count
- * @param {number} total
- * @param {number} row
- * @param {number} column
- */
-function shade(cell, count, total, row, column) {
-  const share = total ? count / total : 0;
-  // Mistakes are rare, so they are lifted into sight; both shades stay light enough to read on.
-  const strength = row === column ? 26 * share : Math.min(50, 150 * share ** 0.8);
-  cell.style.setProperty('--share', strength.toFixed(1));
-  cell.textContent = count === 0 ? '' : share < 0.005 ? '<1' : String(Math.round(share * 100));
-  cell.classList.toggle('few', count > 0 && share < 0.005);
-  cell.title = `${integer(count)} of ${integer(total)} images of ${CLASS_NAMES[row]} were taken for ${CLASS_NAMES[column]}`;
-}
-
-/** The three commonest mistakes, in words. @param {ArrayLike<number>} confusion */
-function showMixUps(confusion) {
-  const box = byId('confused', HTMLDivElement);
-  const mistakes = Array.from({ length: CLASSES * CLASSES }, (_, i) => ({
-    row: Math.floor(i / CLASSES),
-    column: i % CLASSES,
-    count: confusion[i],
-  }))
-    .filter(({ row, column, count }) => row !== column && count > 0)
-    .sort((a, b) => b.count - a.count)
-    .slice(0, 3);
-  box.hidden = mistakes.length === 0;
-  box
-    .querySelector('ol')
-    ?.replaceChildren(
-      ...mistakes.map(({ row, column, count }) =>
-        make(
-          'li',
-          {},
-          make('span', { text: `${CLASS_NAMES[row]} taken for ${CLASS_NAMES[column]}` }),
-          make('span', { text: `${integer(count)} times` }),
-        ),
-      ),
-    );
 }

@@ -17,8 +17,9 @@ export function arrowKeys(grid) {
     const all = buttons();
     const at = all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
     if (at < 0) return;
-    const row = all[0].offsetTop;
-    const below = all.findIndex((button) => button.offsetTop > row);
+    const top = (/** @type {HTMLButtonElement} */ button) => button.getBoundingClientRect().top;
+    const row = top(all[0]);
+    const below = all.findIndex((button) => top(button) > row + 1);
     const columns = below < 0 ? all.length : below;
     /** @type {Record<string, number>} */
     const moves = {

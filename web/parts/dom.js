@@ -1,6 +1,6 @@
 /**
  * The element with this id.
- * @template {HTMLElement} T
+ * @template {Element} T
  * @param {string} id
  * @param {{ new (): T }} type the class that it must have, so that its properties are known
  * @returns {T}

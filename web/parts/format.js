@@ -14,6 +14,13 @@ export function percent(share, digits = 1) {
   return Number.isFinite(share) ? `${(share * 100).toFixed(digits)} %` : '–';
 }
 
+/**
+ * A probability as "99.9 %": rounded down, since "100.0 %" would say that there is no doubt.
+ * @param {number} probability 0 to 1
+ */
+export const chance = (probability) =>
+  percent(probability < 1 ? Math.floor(probability * 1000) / 1000 : 1);
+
 /** A loss, with three digits after the point. @param {number} value */
 export const loss = (value) => (Number.isFinite(value) ? value.toFixed(3) : '–');
 

@@ -59,8 +59,11 @@ export class Room {
     this.epochs = this.training.getByRole('table');
 
     this.judging = region('Judge');
-    this.judgeStatus = this.judging.getByRole('status');
+    this.judgeStatus = this.judging.getByRole('status').first();
     this.confusion = page.getByRole('table', { name: /^Confusion matrix/ });
+    this.behind = page.getByRole('group', { name: 'Images behind the cell' }).getByRole('button');
+    this.classScores = page.getByRole('table', { name: 'Class by class' });
+    this.mistakes = page.getByRole('group', { name: 'Its surest mistakes' }).getByRole('button');
 
     this.data = region('Look at the data');
     this.dataStatus = this.data.getByRole('status');
@@ -183,6 +186,17 @@ export class Room {
   async trainToTheEnd(settings = SHORT) {
     await this.startTraining(settings);
     await expect(this.trainStatus).toContainText('Finished.');
+  }
+
+  /** Runs the network over the test set. */
+  async testTheNetwork() {
+    await this.judging.getByRole('button', { name: 'Test the network' }).click();
+    await expect(this.judgeStatus).toContainText('were classified right');
+  }
+
+  /** A cell of the confusion matrix. @param {string} label @param {string} predicted */
+  cell(label, predicted) {
+    return this.confusion.getByRole('button', { name: new RegExp(`images of ${label} were taken for ${predicted}$`) });
   }
 
   /** The table of epochs, row by row. @returns {Promise<string[]>} */
