@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <vector>
 
-#include "kernels/xnnpack_operator.h"
 #include "tensor/tensor.h"
 
 namespace fitting_room {
@@ -39,19 +40,43 @@ void unpad_images(const Conv2DSizes& sizes, std::size_t batch, const float* padd
 /// output[n,y,x,o] = bias[o] + sum over ky,kx,i of input[n, y*stride+ky-pad_top, …, i]
 ///                   * kernel[o,ky,kx,i], then max(·, 0) if `relu`.
 /// Input NHWC {batch, in_height, in_width, in_channels}, kernel OHWI, output NHWC.
-/// An instance is used by one thread at a time.
+///
+/// Four positions and eight channels are computed side by side in registers, straight from the
+/// input (no im2col). An instance is used by one thread at a time.
 class Conv2DForward {
  public:
   Conv2DForward(const Conv2DSizes& sizes, bool relu) : sizes_(sizes), relu_(relu) {}
-  /// Copies the weights into XNNPACK's packed form; what was passed may change afterwards.
+
+  /// Copies the weights, which may change afterwards. @param bias {out_channels}.
   void set_weights(const float* kernel, const float* bias);
+
   void run(std::size_t batch, const float* input, float* output);
 
+  /// The same with 2 × 2 max pooling behind it. The four positions are those of a window, so the
+  /// map between the two is never in memory, and what the pooling leaves out (the last row and
+  /// column of an odd map) is never computed.
+  /// @param output {batch, out_height / 2, out_width / 2, out_channels}.
+  /// @param winners like output: for each value, where the receptive field that gave it begins in
+  /// the padded input, counted in floats (the first of several equal ones), for
+  /// Conv2DGradients::list_pooled(). nullptr where none is wanted.
+  void run_pooled(std::size_t batch, const float* input, float* output, std::uint32_t* winners);
+
  private:
+  const float* padded(std::size_t batch, const float* input);
+  template <std::size_t Taps>
+  void run_taps(std::size_t batch, const float* input, float* output);
+  template <std::size_t Taps>
+  void run_pooled_taps(std::size_t batch, const float* input, float* output,
+                       std::uint32_t* winners) const;
+
   Conv2DSizes sizes_;
   bool relu_;
-  Tensor workspace_;
-  XnnpackOperator operator_;
+  /// For each eight output channels: the bias, then the kernel as {height, width, in, 8}.
+  Tensor packed_;
+  /// The input with its padding; empty where there is none.
+  Tensor padded_;
+  /// Where the receptive field of each output of a batch begins in the padded input.
+  std::vector<std::uint32_t> fields_;
 };
 
 }  // namespace fitting_room

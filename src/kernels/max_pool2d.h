@@ -11,6 +11,12 @@ struct MaxPool2DSizes {
   std::size_t out_height = 0, out_width = 0;
   std::size_t pool = 2, stride = 2;
   std::size_t pad_top = 0, pad_left = 0;  // padding never wins the maximum
+
+  /// 2 × 2 windows side by side, all of them whole: the kind that Conv2DForward::run_pooled() does.
+  bool is_whole_2x2() const {
+    return pool == 2 && stride == 2 && pad_top == 0 && pad_left == 0 &&
+           2 * out_height <= in_height && 2 * out_width <= in_width;
+  }
 };
 
 /// output[n,y,x,c] = the largest input of the window; NHWC. `winners`, {batch, out_height,

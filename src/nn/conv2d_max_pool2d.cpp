@@ -1,7 +1,6 @@
-#include "kernels/conv2d_max_pool2d.h"
-
 #include <vector>
 
+#include "kernels/conv2d.h"
 #include "kernels/conv2d_gradients.h"
 #include "nn/layers.h"
 #include "nn/packed_weights.h"
@@ -10,10 +9,10 @@ namespace fitting_room {
 
 struct Conv2DMaxPool2D::Kernels : Memory {
   Kernels(const Conv2DSizes& sizes, bool relu, std::size_t max_samples, std::size_t outputs)
-      : forward(Conv2DMaxPool2DForward(sizes, relu)),
+      : forward(Conv2DForward(sizes, relu)),
         gradients(sizes, max_samples),
         winners(max_samples * outputs) {}
-  PackedWeights<Conv2DMaxPool2DForward> forward;
+  PackedWeights<Conv2DForward> forward;
   Conv2DGradients gradients;
   std::vector<std::uint32_t> winners;
 };
@@ -37,7 +36,7 @@ void Conv2DMaxPool2D::forward(const Pass& pass, const float* parameters, std::ui
   kernels.forward
       .with(parameters + convolution_.parameters()[0].offset,
             parameters + convolution_.parameters()[1].offset, version)
-      .run(pass.samples, input, output, pass.training ? kernels.winners.data() : nullptr);
+      .run_pooled(pass.samples, input, output, pass.training ? kernels.winners.data() : nullptr);
 }
 
 void Conv2DMaxPool2D::backward(const Pass& pass, const float* parameters, const float* input,

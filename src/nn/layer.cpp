@@ -1,6 +1,5 @@
 #include "nn/layer.h"
 
-#include "kernels/conv2d_max_pool2d.h"
 #include "nn/layers.h"
 #include "tensor/error.h"
 
@@ -58,7 +57,7 @@ std::unique_ptr<Layer> make_layer(const LayerDescription& layer, const Shape& in
                                  window.out_height, window.out_width, layer.pool,
                                  layer.stride,      window.pad_top,   window.pad_left};
       auto* convolution = dynamic_cast<Conv2D*>(before);
-      if (convolution != nullptr && Conv2DMaxPool2DForward::can_fuse(convolution->sizes(), sizes)) {
+      if (convolution != nullptr && sizes.is_whole_2x2()) {
         return std::make_unique<Conv2DMaxPool2D>(layer, name, *convolution, sizes);
       }
       return std::make_unique<MaxPool2D>(layer, name, input, sizes);

@@ -1,7 +1,8 @@
-#include "kernels/conv2d_max_pool2d.h"
+#include "kernels/max_pool2d.h"
 
 #include <catch2/catch.hpp>
 
+#include "kernels/conv2d.h"
 #include "kernels/conv2d_gradients.h"
 #include "kernels/reference/reference.h"
 #include "support/compare.h"
@@ -43,7 +44,7 @@ TEST_CASE("Convolution and pooling in one agree with their plain twins, forward 
     const MaxPool2DSizes pool = pooling_of(s);
     if (pool.out_height == 0 || pool.out_width == 0) continue;
     ++tried;
-    REQUIRE(Conv2DMaxPool2DForward::can_fuse(s, pool));
+    REQUIRE(pool.is_whole_2x2());
     const Values v(s, 1);
     for (const bool relu : {false, true}) {
       CAPTURE(shape, relu);
@@ -56,13 +57,13 @@ TEST_CASE("Convolution and pooling in one agree with their plain twins, forward 
       const auto expected_gradients =
           reference::conv2d_backward(s, batch, input, kernel, map_gradient);
 
-      Conv2DMaxPool2DForward forward(s, relu);
+      Conv2DForward forward(s, relu);
       forward.set_weights(v.kernel.data(), v.bias.data());
       Tensor output(v.gradient.shape()), unrecorded(v.gradient.shape());
       std::vector<std::uint32_t> winners(output.size());
-      forward.run(batch, v.input.data(), output.data(), winners.data());
+      forward.run_pooled(batch, v.input.data(), output.data(), winners.data());
       CHECK(relative_error(output.values(), expected) < tolerance);
-      forward.run(batch, v.input.data(), unrecorded.data(), nullptr);
+      forward.run_pooled(batch, v.input.data(), unrecorded.data(), nullptr);
       CHECK(same_bits(unrecorded, output));
 
       Conv2DGradients gradients(s, batch);
@@ -85,17 +86,17 @@ TEST_CASE("The first of equal values wins the window", "[kernels]") {
   Tensor input({1, 3, 5, 1}), kernel({s.kernel_count()}), bias({5}), output({1, 1, 2, 5});
   for (float& value : input.values()) value = 1;
   std::vector<std::uint32_t> winners(output.size());
-  Conv2DMaxPool2DForward forward(s, true);
+  Conv2DForward forward(s, true);
   forward.set_weights(kernel.data(), bias.data());
-  forward.run(1, input.data(), output.data(), winners.data());
+  forward.run_pooled(1, input.data(), output.data(), winners.data());
   CHECK(winners == std::vector<std::uint32_t>{0, 0, 0, 0, 0, 2, 2, 2, 2, 2});
 }
 
 TEST_CASE("Only a pooling of whole 2 x 2 windows is fused", "[kernels]") {
-  const Conv2DSizes s = conv2d_sizes(9, 9, 1, 4, 3, 1, false);  // 7 x 7
-  CHECK(Conv2DMaxPool2DForward::can_fuse(s, {7, 7, 4, 3, 3, 2, 2}));
-  CHECK_FALSE(Conv2DMaxPool2DForward::can_fuse(s, {7, 7, 4, 4, 4, 2, 2}));     // "same"
-  CHECK_FALSE(Conv2DMaxPool2DForward::can_fuse(s, {7, 7, 4, 2, 2, 3, 2}));     // 3 x 3
-  CHECK_FALSE(Conv2DMaxPool2DForward::can_fuse(s, {7, 7, 4, 6, 6, 2, 1}));     // overlapping
-  CHECK_FALSE(Conv2DMaxPool2DForward::can_fuse(s, {7, 7, 4, 3, 3, 2, 2, 1, 1}));  // padded
+  const auto whole = [](MaxPool2DSizes sizes) { return sizes.is_whole_2x2(); };
+  CHECK(whole({7, 7, 4, 3, 3, 2, 2}));
+  CHECK_FALSE(whole({7, 7, 4, 4, 4, 2, 2}));        // "same"
+  CHECK_FALSE(whole({7, 7, 4, 2, 2, 3, 2}));        // 3 x 3
+  CHECK_FALSE(whole({7, 7, 4, 6, 6, 2, 1}));        // overlapping
+  CHECK_FALSE(whole({7, 7, 4, 3, 3, 2, 2, 1, 1}));  // padded
 }
