@@ -1,8 +1,9 @@
-// Judge: wires the test and what is read from its result.
+// Judge: wires the test, what is read from its result, and the game against the network.
 
 import { createCalibration } from './panels/calibration.js';
 import { createClassScores } from './panels/class-scores.js';
 import { createConfusion } from './panels/confusion.js';
+import { createGame } from './panels/game.js';
 import { createJudge } from './panels/judge.js';
 import { createMistakes } from './panels/mistakes.js';
 import { answersOf } from './parts/metrics.js';
@@ -16,6 +17,7 @@ export function openJudging(engine, { onImage }) {
   const scores = createClassScores();
   const calibration = createCalibration();
   const mistakes = createMistakes(engine, { onImage });
+  createGame(engine, { onImage });
   const judge = createJudge(engine, {
     onTest(result) {
       const answers = answersOf(result);

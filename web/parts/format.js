@@ -19,7 +19,7 @@ export function percent(share, digits = 1) {
  * @param {number} probability 0 to 1
  */
 export const chance = (probability) =>
-  percent(probability < 1 ? Math.floor(probability * 1000) / 1000 : 1);
+  percent(Math.min(Math.floor(probability * 1000), 999) / 1000);
 
 /** A loss, with three digits after the point. @param {number} value */
 export const loss = (value) => (Number.isFinite(value) ? value.toFixed(3) : '–');
