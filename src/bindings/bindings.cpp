@@ -3,6 +3,7 @@
 // Error becomes a JavaScript Error with the same sentence and a `code`.
 
 #include <emscripten/bind.h>
+#include <emscripten/heap.h>
 #include <emscripten/val.h>
 
 #include <cstdint>
@@ -209,6 +210,9 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
         return guarded([&] { return std::make_unique<Engine>(threads); });
       })
       .function("threads", &Engine::threads)
+      .function("memory", +[](const Engine&) {
+        return static_cast<double>(emscripten_get_heap_size());
+      })
       .function("simd", +[](const Engine&) { return std::string(Engine::simd()); })
       .function("newModel", +[](Engine& engine, const std::string& json, double seed) {
         guarded([&] { engine.new_model(json, static_cast<std::uint64_t>(seed)); });

@@ -26,6 +26,7 @@ import { EngineError } from './errors.js';
  * @typedef {object} Core
  * @property {() => string} simd
  * @property {() => number} threads
+ * @property {() => number} memory bytes of WebAssembly memory
  * @property {(json: string, seed: number) => void} newModel
  * @property {(bytes: Uint8Array) => void} loadModel
  * @property {() => Uint8Array<ArrayBuffer>} saveModel

@@ -43,6 +43,7 @@ export { DEFAULT_SETTINGS, EngineError };
 /** @typedef {import('./messages.js').History} History */
 /** @typedef {import('./messages.js').Images} Images */
 /** @typedef {import('./messages.js').ImagesQuery} ImagesQuery */
+/** @typedef {import('./messages.js').Memory} Memory */
 /** @typedef {import('./messages.js').Prediction} Prediction */
 /** @typedef {import('./messages.js').RestoredRun} RestoredRun */
 /** @typedef {import('./messages.js').Settings} Settings */
@@ -155,6 +156,14 @@ export class Engine {
    */
   summary() {
     return this.#client.call('summary', {});
+  }
+
+  /**
+   * How much memory the engine has taken, besides the JavaScript around it.
+   * @returns {Promise<Memory>}
+   */
+  memory() {
+    return this.#client.call('memory', {});
   }
 
   /**

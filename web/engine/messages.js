@@ -36,6 +36,12 @@
  */
 
 /**
+ * @typedef {object} Memory
+ * @property {number} wasm bytes that the C++ core and its threads have taken from the browser; they
+ *   never become fewer
+ */
+
+/**
  * @typedef {object} Prediction
  * @property {number[]} probabilities ten, summing to 1, in the order of CLASS_NAMES
  * @property {number} top the class with the highest
@@ -147,6 +153,7 @@
  * @property {{ payload: { bytes: Uint8Array }, result: null }} loadModel
  * @property {{ payload: {}, result: Uint8Array }} saveModel
  * @property {{ payload: {}, result: Summary }} summary
+ * @property {{ payload: {}, result: Memory }} memory
  * @property {{ payload: { split: Split, count: number | null }, result: { count: number },
  *     progress: DownloadProgress }} loadImages null for all
  * @property {{ payload: { settings: string }, result: Counts }} imagesNeeded

@@ -84,6 +84,10 @@ export class Session {
     return this.#core.summary();
   }
 
+  memory() {
+    return { wasm: this.#core.memory() };
+  }
+
   /**
    * @param {RequestOf<'loadImages'>} request
    * @param {Context<import('./messages.js').DownloadProgress>} context
