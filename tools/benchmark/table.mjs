@@ -1,47 +1,25 @@
-// Medians and the printed table.
+// Tables as Markdown, so that they read well in a terminal and can be pasted.
 
-/** @param {number[]} values */
-export function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-const COLUMNS = [
-  ['train32', 'train, batch 32, images/s', 0],
-  ['train128', 'train, batch 128', 0],
-  ['infer1ms', 'infer, batch 1, ms', 2],
-  ['infer256', 'infer, batch 256, images/s', 0],
-  ['ceiling', 'ceiling, 1 core, GFLOP/s', 1],
-  ['shareOfCeiling', 'training, of the ceiling', 'percent'],
-];
-
-function show(value, digits) {
-  if (digits === 'percent') return `${(100 * value).toFixed(0)} %`;
+/**
+ * @param {number} value
+ * @param {number} digits after the point
+ */
+export function number(value, digits = 0) {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** "±" is half the distance between the slowest and the fastest round, of the median. */
-function cell(row, key, digits) {
-  const text = show(row[key], digits);
-  const list = row.samples[key];
-  if (!list || list.length < 2) return text;
-  const spread = (Math.max(...list) - Math.min(...list)) / 2 / row[key];
-  return `${text} ±${(100 * spread).toFixed(0)} %`;
+/** @param {number} share */
+export function percent(share) {
+  return `${number(100 * share)} %`;
 }
 
-/** @param {Record<string, any>} result */
-export function printTable(result) {
-  const rows = [
-    ['system', ...COLUMNS.map(([, title]) => title)],
-    ...Object.entries(result).map(([name, row]) => [
-      name,
-      ...COLUMNS.map(([key, , digits]) => cell(row, key, digits)),
-    ]),
-  ];
+/**
+ * @param {string[][]} rows the first one is the heading
+ * @returns {string}
+ */
+export function table(rows) {
   const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
-  for (const [index, row] of rows.entries()) {
-    console.log(`| ${row.map((text, i) => text.padEnd(widths[i])).join(' | ')} |`);
-    if (index === 0) console.log(`| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`);
-  }
+  const lines = rows.map((row) => `| ${row.map((text, i) => text.padEnd(widths[i])).join(' | ')} |`);
+  lines.splice(1, 0, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`);
+  return lines.join('\n');
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the lists are for those who source this
 # What the project needs of the machine, how to see whether it is there, and which Debian package brings it.
 
 # probe | Debian package | what it is. A probe is a command, with its oldest version if that matters, or the path of
@@ -29,6 +29,11 @@ share/datasets/fashion-mnist | dataset-fashion-mnist | the Fashion-MNIST images
 TEST_NEEDS='
 chromium                 | chromium              | Chromium, in which the page is tested
 shellcheck               | shellcheck            | ShellCheck
+'
+# Only tools/bench needs these, to measure against; it does without what it cannot get.
+PEER_NEEDS='
+lib/python3/dist-packages/torch | python3-torch | PyTorch
+lib/*/openblas-pthread/libblas.so.3 | libopenblas0-pthread | OpenBLAS, without which PyTorch is slow
 '
 
 # present PROBE

@@ -1,0 +1,42 @@
+// The command line of tools/bench. Run by itself it checks it and prints the mode, before anything is built.
+
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const MODES = ['quick', 'memory', 'time-to-accuracy'];
+
+/**
+ * @param {string[]} args
+ * @returns {{ mode: 'compare' | 'quick' | 'memory' | 'time-to-accuracy', rounds: number,
+ *   seconds: number, json: string | null, npm: string | null }}
+ * @throws {Error} with a sentence for the caller
+ */
+export function parseOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      ...Object.fromEntries(MODES.map((name) => [name, { type: 'boolean', default: false }])),
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      json: { type: 'string' },
+      npm: { type: 'string' }, // from tools/bench: the folder with the peers' npm packages
+    },
+  });
+  const chosen = MODES.filter((name) => values[name]);
+  if (chosen.length > 1) throw new Error(`--${chosen[0]} and --${chosen[1]} exclude each other`);
+  const mode = chosen[0] ?? 'compare';
+  const rounds = Number(values.rounds ?? (mode === 'quick' ? 3 : 5));
+  const seconds = Number(values.seconds ?? (mode === 'quick' ? 0.5 : 1));
+  if (!(Number.isInteger(rounds) && rounds >= 1)) throw new Error('--rounds must be a whole number from 1');
+  if (!(seconds >= 0.1)) throw new Error('--seconds must be at least 0.1');
+  return { mode, rounds, seconds, json: values.json ?? null, npm: values.npm ?? null };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    console.log(parseOptions(process.argv.slice(2)).mode);
+  } catch (error) {
+    console.error(`tools/bench: ${error.message} (see tools/bench --help)`);
+    process.exit(2);
+  }
+}

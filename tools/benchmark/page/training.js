@@ -1,0 +1,67 @@
+// Training with all images in a page of its own, for --memory and --time-to-accuracy.
+
+/** @typedef {import('../../../web/engine/engine.js').Engine} Engine */
+
+const ALL_IMAGES = 60_000;
+
+/** @returns {Promise<Engine>} the fastest build that runs here */
+export async function newEngine(threads) {
+  const { createEngine } = await import('/site/engine/engine.js');
+  return createEngine({ threads });
+}
+
+/**
+ * Starts a run that goes on until the page is closed.
+ * @param {{ description: object, threads: number }} task
+ */
+async function trainOn({ description, threads }) {
+  const engine = await newEngine(threads);
+  await engine.newModel(description, { seed: 1 });
+  await new Promise((resolve, reject) => {
+    const { done } = engine.fit({
+      settings: { epochs: 1000, trainingImages: ALL_IMAGES },
+      onProgress: resolve,
+    });
+    done.catch(reject);
+  });
+  globalThis.training.memory = async () => (await engine.memory()).wasm;
+  return engine.info;
+}
+
+/**
+ * A run as the page makes it, judged on all test images after each epoch; everything is counted from
+ * before the first image is loaded. Within a run an epoch's end is noticed a few steps late.
+ * @param {{ description: object, settings: object, threads: number, accuracy: number }} task
+ * @returns {Promise<{ loading: number, epochs: { seconds: number, accuracy: number }[] }>} seconds until
+ *   the images were there, and until each epoch was judged, up to the first one with that accuracy
+ */
+async function trainUntil({ description, settings, threads, accuracy }) {
+  const engine = await newEngine(threads);
+  await engine.newModel(description, { seed: settings.seed });
+  const start = performance.now();
+  const seconds = () => (performance.now() - start) / 1000;
+  await engine.loadImages({ split: 'test' });
+  await engine.loadImages({ split: 'train', count: ALL_IMAGES });
+  const loading = seconds();
+  /** @type {{ seconds: number, accuracy: number }[]} */
+  const epochs = [];
+  const judge = async () => {
+    const judged = await engine.evaluate({ split: 'test' });
+    epochs.push({ seconds: seconds(), accuracy: judged.accuracy });
+    return judged.accuracy >= accuracy;
+  };
+  const run = engine.fit({
+    settings: { trainingImages: ALL_IMAGES, ...settings },
+    async onEpoch({ epoch }) {
+      if (epoch === settings.epochs) return;
+      await run.pause();
+      await ((await judge()) ? run.stop() : run.resume());
+    },
+  });
+  const { state } = await run.done;
+  if (state === 'finished') await judge();
+  engine.close();
+  return { loading, epochs };
+}
+
+globalThis.training = { trainOn, trainUntil };

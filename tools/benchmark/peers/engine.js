@@ -1,0 +1,67 @@
+// Ours, through its public module, as any page would use it: from call to answer, with the worker
+// and everything else in between.
+
+import { medianMilliseconds } from '../page/sampling.js';
+
+/** So many that a sample seldom meets the end of an epoch. */
+const TRAINING_IMAGES = 20_000;
+
+/**
+ * Images a second of a run that is stopped when it has been watched for long enough. Progress is
+ * reported about ten times a second: the watch lasts from a report to a report of the same epoch.
+ * @param {import('../../../web/engine/engine.js').Engine} engine
+ * @param {number} batch
+ * @param {number} seconds
+ */
+async function watchTraining(engine, batch, seconds) {
+  /** @type {{ time: number, step: number } | null} */
+  let first = null;
+  let images = 0;
+  let ms = 0;
+  const run = engine.fit({
+    settings: { epochs: 1000, batchSize: batch, trainingImages: TRAINING_IMAGES, seed: 1 },
+    onProgress({ phase, step }) {
+      const time = performance.now();
+      if (phase !== 'training' || (first && step < first.step)) {
+        first = null; // validation does not count as training
+        return;
+      }
+      first ??= { time, step };
+      if (step > first.step) {
+        images = (step - first.step) * batch;
+        ms = time - first.time;
+      }
+      if (ms > seconds * 1000) void run.stop();
+    },
+  });
+  await run.done;
+  return (images * 1000) / ms;
+}
+
+/**
+ * @param {import('../page/driver.js').Task} task
+ * @returns {Promise<import('../page/driver.js').Peer>}
+ */
+export async function start({ threads, pixels, description, options: { variant } }) {
+  const { createEngine } = await import('/site/engine/engine.js');
+  const weights = await (await fetch('/site/model/reference.safetensors')).blob();
+  const engine = await createEngine({ variant, threads });
+  await engine.loadModel(weights);
+  await engine.loadImages({ split: 'train', count: TRAINING_IMAGES });
+  let fresh = false;
+  return {
+    about: { ...engine.info },
+    probabilities: (some) => engine.predictBatch(some),
+    async train(batch, seconds) {
+      // The shipped weights were trained with other dropout.
+      if (!fresh) await engine.newModel(description, { seed: 1 });
+      fresh = true;
+      return watchTraining(engine, batch, seconds);
+    },
+    infer(batch, seconds) {
+      const images = pixels.subarray(0, batch * 784);
+      const call = batch === 1 ? () => engine.predict(images) : () => engine.predictBatch(images);
+      return medianMilliseconds(call, seconds);
+    },
+  };
+}
