@@ -7,6 +7,7 @@ import { createCharts } from './panels/charts.js';
 import { createData } from './panels/data.js';
 import { createKeep } from './panels/keep.js';
 import { createNetwork } from './panels/network.js';
+import { openTheory } from './panels/theory.js';
 import { createTrain } from './panels/train.js';
 import { byId } from './parts/dom.js';
 import { fetchFile } from './parts/files.js';
@@ -161,6 +162,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   };
 
   createData(engine, { onImage: lookAt });
+  openTheory();
 
   byId('about-engine', HTMLSpanElement).textContent =
     `It runs on your own processor: ${train.machine}.`;

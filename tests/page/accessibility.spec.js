@@ -26,6 +26,7 @@ async function violations(page, colorScheme) {
 }
 
 test('axe finds nothing in light and dark, in the page as it opens and in the fullest', async ({ room, page }) => {
+  test.slow(); // axe looks four times at all that there is
   await room.open();
   expect(await violations(page, 'light')).toEqual([]);
   expect(await violations(page, 'dark')).toEqual([]);

@@ -189,14 +189,22 @@ test('the surest mistakes, with both classes, and the word that the label may be
 
 test('no task of the main thread takes 50 ms while the network is judged and cells are opened', async ({ room, page }) => {
   await room.open();
+  // Looking things up by role is itself work on the main thread, so it is done before.
+  const press = (/** @type {import('@playwright/test').Locator} */ button) =>
+    button.evaluateHandle((element) => () => element.click());
+  const start = await press(room.judging.getByRole('button', { name: 'Test the network' }));
+  const cells = [];
+  for (const name of [/^Shirt, recognised/, /^Shirt taken for Coat/, /^Shirt taken for Pullover/])
+    cells.push(await press(room.confusion.getByRole('button', { name })));
   const tasks = await mainThreadTasks(page, async () => {
-    await room.testTheNetwork();
-    await expect(room.mistakes).toHaveCount(20);
-    for (const predicted of ['Shirt', 'Coat', 'Pullover']) {
-      await room.cell('Shirt', predicted).click();
-      await expect(room.behind).toHaveCount(24);
+    await start.evaluate((click) => click());
+    await page.waitForFunction(() => document.querySelector('#mistakes-grid').childElementCount === 20);
+    for (const cell of cells) {
+      await cell.evaluate((click) => click());
+      await page.waitForFunction(() => document.querySelector('#behind-grid').childElementCount === 24);
     }
   });
+  await expect(room.behind).toHaveCount(24);
   const longest = Math.max(...tasks);
   test.info().annotations.push({ type: 'longest task', description: `${longest.toFixed(1)} ms of ${tasks.length}` });
   expect(longest).toBeLessThan(50);

@@ -1,5 +1,6 @@
 import { byId, heading, make } from '../parts/dom.js';
 import { integer } from '../parts/format.js';
+import { theoryButton } from './theory.js';
 
 /** @typedef {import('../engine/engine.js').Summary} Summary */
 
@@ -25,6 +26,9 @@ const WORDS = {
   Dense: ['Each unit weighs all the numbers of the row together.'],
 };
 
+/** What is explained at the first layer of a type. @type {Record<string, import('./theory.js').Question>} */
+const THEORY = { Conv2D: 'convolution', MaxPool2D: 'pooling', Dropout: 'dropout' };
+
 const OUTPUT = 'One number for each class; softmax turns them into probabilities.';
 
 /**
@@ -38,6 +42,20 @@ function words(layers, index) {
   const sentences = WORDS[type] ?? [''];
   const before = layers.slice(0, index).filter((layer) => layer.type === type).length;
   return sentences[Math.min(before, sentences.length - 1)];
+}
+
+/**
+ * What the layer at this place does, with a way to the explanation.
+ * @param {Summary['layers']} layers
+ * @param {number} index
+ */
+function explained(layers, index) {
+  const { type } = layers[index];
+  const cell = make('td', { class: 'what', text: `${words(layers, index)} ` });
+  if (index === layers.length - 1) cell.append(theoryButton('softmax'));
+  else if (THEORY[type] && layers.findIndex((layer) => layer.type === type) === index)
+    cell.append(theoryButton(THEORY[type]));
+  return cell;
 }
 
 /** The table of layers, as Keras' model.summary() prints it. */
@@ -55,7 +73,7 @@ export function createNetwork() {
             'tr',
             {},
             heading('row', layer.type, make('span', { text: layer.detail })),
-            make('td', { class: 'what', text: words(summary.layers, index) }),
+            explained(summary.layers, index),
             make('td', { class: 'number shape', text: layer.outputShape.join(' × ') }),
             make('td', { class: 'number parameters', text: integer(layer.parameters) }),
           ),

@@ -1,0 +1,20 @@
+import { SIDE } from '../../parts/grey-image.js';
+import { readSprite } from '../../parts/sprite.js';
+
+/** The garment that is convolved and pooled: the ankle boot, whose edges are plain to see. */
+const BOOT = 9;
+
+/** A real image at half its size, so that single pixels can be seen. @returns {Promise<number[][]>} 14 × 14, 0 to 1 */
+export async function smallPicture() {
+  const { pixels } = (await readSprite())[BOOT];
+  const half = Array.from({ length: SIDE / 2 }, (_, i) => 2 * i);
+  return half.map((y) =>
+    half.map((x) => {
+      const at = y * SIDE + x;
+      return (pixels[at] + pixels[at + 1] + pixels[at + SIDE] + pixels[at + SIDE + 1]) / 4 / 255;
+    }),
+  );
+}
+
+/** An edge that runs from top to bottom, light on its right. */
+export const VERTICAL_EDGE = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
