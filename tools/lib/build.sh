@@ -27,6 +27,9 @@ build_preset_alone() {
   tools=$("$ROOT/tools/lib/where" emscripten && "$ROOT/tools/lib/where" xnnpack)
   # Ours reads its settings beside its scripts; those of another installation must not come in between.
   case $tools in "$CACHE"/*) unset EM_CONFIG ;; esac
+  # Emscripten starts Python for each file: without the detour through a version manager's wrapper, if there is one.
+  PYTHON=${PYTHON-$(python3 -c 'import sys; print(sys.executable)')}
+  export PYTHON
   if [ ! -f "$folder/build.ninja" ] || [ "$(cat "$folder/made-with" 2>/dev/null)" != "$tools" ]; then
     (cd "$ROOT" && cmake --fresh --preset "$preset" >"$folder/configure.log" 2>&1) || {
       cat "$folder/configure.log" >&2

@@ -1,10 +1,10 @@
 #include "engine/checkpoint.h"
 
 #include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
 
 #include "engine/model_file.h"
 #include "support/compare.h"
+#include "support/json.h"
 #include "support/small_engine.h"
 
 using namespace fitting_room;
@@ -23,7 +23,7 @@ struct Fresh : SmallEngine {
 template <typename Change>
 Bytes changed(const Bytes& bytes, const Change& change) {
   ModelFile file = read_safetensors(bytes);
-  nlohmann::json counters = nlohmann::json::parse(file.metadata.at("checkpoint"));
+  nlohmann::json counters = parse_json(file.metadata.at("checkpoint"));
   change(counters);
   file.metadata["checkpoint"] = counters.dump();
   return write_safetensors(file, Precision::float32);

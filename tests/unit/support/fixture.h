@@ -1,13 +1,13 @@
 #pragma once
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 
 #include "formats/safetensors.h"
 #include "support/compare.h"
 #include "support/descriptions.h"
+#include "support/json.h"
 #include "tensor/tensor.h"
 
 namespace fitting_room::test {
@@ -21,7 +21,7 @@ class Fixture {
   }
 
   nlohmann::json metadata(const std::string& key) const {
-    return nlohmann::json::parse(file_.metadata.at(key));
+    return parse_json(file_.metadata.at(key));
   }
 
   bool contains(const std::string& name) const { return find(name) != file_.tensors.end(); }

@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "support/json.h"
 #include "support/pictures.h"
 #include "support/run.h"
 #include "training/evaluator.h"
@@ -53,9 +53,9 @@ TEST_CASE("A history is written as CSV and as JSON", "[training]") {
         "1,0.5,0.75,0.625,0.7\n"
         "2,0.25,0.875,0.5,0.8\n");
   CHECK(history_to_csv({}) == "epoch,loss,accuracy,val_loss,val_accuracy\n");
-  const auto rows = nlohmann::json::parse(history_to_json(history));
+  const auto rows = parse_json(history_to_json(history));
   REQUIRE(rows.size() == 2);
-  CHECK(rows[1] == nlohmann::json::parse(R"({"epoch": 2, "loss": 0.25, "accuracy": 0.875,
+  CHECK(rows[1] == parse_json(R"({"epoch": 2, "loss": 0.25, "accuracy": 0.875,
       "val_loss": 0.5, "val_accuracy": 0.8, "confusion": [5, 6, 7, 8]})"));
   CHECK(history_to_json({}) == "[]");
 }
