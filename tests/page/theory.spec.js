@@ -37,6 +37,7 @@ test('each of the eight opens where its thing stands, one at a time, and closes 
     await expect(page.getByRole('dialog')).toHaveCount(1);
     await expect(card.getByRole('heading', { name: title })).toBeFocused();
     await expect(button).toHaveAttribute('aria-expanded', 'true');
+    await expect(card).toBeInViewport({ ratio: 0.99 });
     const apart = await button.evaluate((element) => {
       const [from, to] = [element, document.querySelector('dialog')].map((each) => each.getBoundingClientRect());
       return [to.top - from.bottom, to.left - from.left];

@@ -59,7 +59,7 @@ export async function toggle(button) {
   document.body.append(card);
   await topic.draw(/** @type {HTMLElement} */ (card.querySelector('.picture')));
   if (open?.card !== card) return;
-  card.show();
+  card.open = true; // show() would give the focus away, and scroll there, before the card has its place
   place();
   card.querySelector('h3')?.focus({ preventScroll: true });
   const sheet = getComputedStyle(card).position === 'fixed';
