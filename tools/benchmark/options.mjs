@@ -1,13 +1,14 @@
-// The command line of tools/bench. Run by itself it checks it and prints the mode, before anything is built.
+// The command line of tools/bench. Run by itself it checks it, before anything is built, and prints what
+// the command needs of it: mode, seconds and file.
 
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const MODES = ['quick', 'memory', 'time-to-accuracy'];
+const MODES = ['quick', 'memory', 'time-to-accuracy', 'profile', 'kernels'];
 
 /**
  * @param {string[]} args
- * @returns {{ mode: 'compare' | 'quick' | 'memory' | 'time-to-accuracy', rounds: number,
+ * @returns {{ mode: 'compare' | 'quick' | 'memory' | 'time-to-accuracy' | 'profile' | 'kernels', rounds: number,
  *   seconds: number, json: string | null, npm: string | null }}
  * @throws {Error} with a sentence for the caller
  */
@@ -26,7 +27,7 @@ export function parseOptions(args) {
   if (chosen.length > 1) throw new Error(`--${chosen[0]} and --${chosen[1]} exclude each other`);
   const mode = chosen[0] ?? 'compare';
   const rounds = Number(values.rounds ?? (mode === 'quick' ? 3 : 5));
-  const seconds = Number(values.seconds ?? (mode === 'quick' ? 0.5 : 1));
+  const seconds = Number(values.seconds ?? ({ quick: 0.5, profile: 3, kernels: 0.5 }[mode] ?? 1));
   if (!(Number.isInteger(rounds) && rounds >= 1)) throw new Error('--rounds must be a whole number from 1');
   if (!(seconds >= 0.1)) throw new Error('--seconds must be at least 0.1');
   return { mode, rounds, seconds, json: values.json ?? null, npm: values.npm ?? null };
@@ -34,7 +35,8 @@ export function parseOptions(args) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    console.log(parseOptions(process.argv.slice(2)).mode);
+    const { mode, seconds, json } = parseOptions(process.argv.slice(2));
+    console.log(mode, seconds, json ?? '');
   } catch (error) {
     console.error(`tools/bench: ${error.message} (see tools/bench --help)`);
     process.exit(2);

@@ -9,6 +9,7 @@ import { describeMachine } from './machine.mjs';
 import { measureMemory, printMemory } from './memory.mjs';
 import { readImages, readWeights } from './model.mjs';
 import { parseOptions } from './options.mjs';
+import { measureProfile, printProfile } from './profile.mjs';
 import { asJson, printReport } from './report.mjs';
 import { OURS, PEERS } from './systems.mjs';
 
@@ -56,7 +57,14 @@ async function timeToAccuracy(_, browser, address, description) {
   return result;
 }
 
-const MEASURES = { compare, quick: compare, memory, 'time-to-accuracy': timeToAccuracy };
+async function profile({ seconds }, browser, address, description) {
+  const images = await readImages(`${root}build/site/data`, 'train', TRAINING_IMAGES);
+  const levels = await measureProfile(browser, address, description, images, seconds);
+  printProfile(levels);
+  return { levels };
+}
+
+const MEASURES = { compare, quick: compare, memory, 'time-to-accuracy': timeToAccuracy, profile };
 
 const options = parseOptions(process.argv.slice(2));
 const server = await serveParts(`${root}build/benchmark`, {
@@ -64,6 +72,8 @@ const server = await serveParts(`${root}build/benchmark`, {
   page: `${root}tools/benchmark/page`,
   peers: `${root}tools/benchmark/peers`,
   ceiling: `${root}build/wasm-simd/benchmark`,
+  'profile-simd': `${root}build/wasm-simd/benchmark`,
+  'profile-relaxed': `${root}build/wasm-relaxed-threads/benchmark`,
   ...(options.npm ? { npm: options.npm } : {}),
 });
 const browser = await launchChromium();

@@ -30,6 +30,10 @@ TEST_NEEDS='
 chromium                 | chromium              | Chromium, in which the page is tested
 shellcheck               | shellcheck            | ShellCheck
 '
+# Only tools/bench --kernels needs this.
+KERNEL_NEEDS='
+include/benchmark/benchmark.h | libbenchmark-dev | Google Benchmark
+'
 # Only tools/bench needs these, to measure against; it does without what it cannot get.
 PEER_NEEDS='
 lib/python3/dist-packages/torch | python3-torch | PyTorch
