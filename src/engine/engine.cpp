@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -47,6 +48,27 @@ std::string trained_sentence(std::size_t epochs, const TrainingSettings& setting
          number(settings.training_images) + " images.";
 }
 
+/// @param pixels {count, 28 × 28}. @return {count, classes}. @throws Error "bad-model".
+std::vector<float> probabilities_of(std::span<const std::uint8_t> pixels, const Sequential& network,
+                                    BatchRunner& runner) {
+  const std::size_t count = pixels.size() / image_pixels;
+  std::vector<float> probabilities(count * network.classes());
+  runner.infer(
+      count,
+      [&](std::size_t first, std::size_t samples, float* rows) {
+        std::ranges::transform(pixels.subspan(first * image_pixels, samples * image_pixels), rows,
+                               scale_pixel);
+      },
+      probabilities);
+  softmax(network.classes(), probabilities);
+  if (!std::ranges::all_of(probabilities, [](float value) { return std::isfinite(value); })) {
+    throw Error("bad-model",
+                "This network's parameters are so large that its answer is no number. Load "
+                "another model, or start anew.");
+  }
+  return probabilities;
+}
+
 }  // namespace
 
 Engine::Engine(std::size_t threads) : pool_(threads) {}
@@ -82,6 +104,9 @@ void Engine::load_model(std::span<const std::uint8_t> bytes) {
   LoadedModel model = read_model(bytes, fallback);
   check_fits_data(model.network->description(), *model.network, "bad-model");
   auto runner = std::make_unique<BatchRunner>(*model.network, pool_);
+  // Numbers that are too large for the network show in its answer, before the old one is given up.
+  const std::vector<std::uint8_t> white(image_pixels, 255);
+  probabilities_of(white, *model.network, *runner);
   replace(std::move(model.network), std::move(runner), nullptr, model.metadata["trained"]);
 }
 
@@ -123,17 +148,7 @@ std::vector<float> Engine::predict_batch(std::span<const std::uint8_t> pixels) {
   if (pixels.size() % image_pixels != 0) {
     throw Error("bad-image", "A picture for the network has 28 × 28 = 784 pixels.");
   }
-  const std::size_t count = pixels.size() / image_pixels;
-  std::vector<float> probabilities(count * network().classes());
-  runner_->infer(
-      count,
-      [&](std::size_t first, std::size_t samples, float* rows) {
-        std::ranges::transform(pixels.subspan(first * image_pixels, samples * image_pixels), rows,
-                               scale_pixel);
-      },
-      probabilities);
-  softmax(network().classes(), probabilities);
-  return probabilities;
+  return probabilities_of(pixels, network(), *runner_);
 }
 
 ImageNeeds Engine::needs(const TrainingSettings& settings) {
@@ -157,8 +172,8 @@ Engine::Images Engine::images_for(const TrainingSettings& settings) const {
 void Engine::fit_start(const TrainingSettings& settings) {
   static_cast<void>(network());
   const Images images = images_for(settings);
-  trainer_ = std::make_unique<Trainer>(*network_, *runner_, settings, images.training,
-                                       images.validation);
+  trainer_ =
+      std::make_unique<Trainer>(*network_, *runner_, settings, images.training, images.validation);
 }
 
 StepReport Engine::fit_step() {
@@ -212,8 +227,7 @@ void Engine::evaluate_start(Split split) {
   if (set.size() == 0) {
     throw Error("wrong-state", "There are no images to evaluate on. Load the images first.");
   }
-  evaluator_ =
-      std::make_unique<Evaluator>(*runner_, classes, ImageRange{&set, 0, set.size()});
+  evaluator_ = std::make_unique<Evaluator>(*runner_, classes, ImageRange{&set, 0, set.size()});
 }
 
 EvaluationProgress Engine::evaluate_step() {

@@ -51,8 +51,12 @@ class StateCheck {
         require(state_.training.count == training);
         require(state_.validation.count == state_.position * Evaluator::batch_size);
         break;
-      case Phase::finished: require(state_.position == 0); break;
-      case Phase::diverged: require(state_.position < training_steps + validation_steps); break;
+      case Phase::finished:
+        require(state_.position == 0);
+        break;
+      case Phase::diverged:
+        require(state_.position < training_steps + validation_steps);
+        break;
     }
   }
 
@@ -170,8 +174,8 @@ void Trainer::train_batch(StepReport& report) {
   pass.seed = settings_.seed;
   pass.step = static_cast<std::uint32_t>(step);
   const Augmenter augmenter(settings_.augmentation, settings_.seed, pass.step);
-  const Metrics metrics = runner_.train(
-      pass, labels, [&](std::size_t start, std::size_t samples, float* rows) {
+  const Metrics metrics =
+      runner_.train(pass, labels, [&](std::size_t start, std::size_t samples, float* rows) {
         for (std::size_t i = start; i < start + samples; ++i, rows += image_pixels) {
           training_images_.gather(batch[i], rows);
           augmenter.apply(i, labels[i], rows);
@@ -183,7 +187,7 @@ void Trainer::train_batch(StepReport& report) {
   report.step = position_ + 1;
   report.steps = training_steps();
   if (hopeless(metrics.loss())) return diverge(report);
-  if (position_ % steps_between_copies == 0) keep_if_good(metrics.loss());
+  if (position_ % steps_between_copies == 0) keep_if_good(metrics);
   const std::size_t steps = settings_.epochs * training_steps();
   // The loss would not tell: a ReLU makes zeros of NaN.
   const double rate = learning_rate_at(settings_, step, steps);
@@ -210,7 +214,12 @@ void Trainer::diverge(StepReport& report) {
   report.message = message_;
 }
 
-void Trainer::keep_if_good(double loss) {
+void Trainer::keep_if_good(const Metrics& batch) {
+  // A single batch can be lucky, so the epoch must be going well too, or the one before it.
+  Metrics epoch = training_;
+  epoch.add(batch);
+  double loss = std::max(batch.loss(), epoch.loss());
+  if (position_ == 0 && !history_.empty()) loss = std::max(loss, history_.back().loss);
   // Guessing at random costs log(classes). Parameters that do far worse are about to diverge.
   const double guessing = std::log(static_cast<double>(network_.classes()));
   if (loss <= 2 * guessing) last_good_ = network_.parameters();

@@ -33,14 +33,14 @@ struct StepReport {
 /// description, settings and images.
 struct TrainerState {
   Phase phase = Phase::training;
-  std::size_t epoch = 0;      // finished epochs
-  std::size_t position = 0;   // batches done in the current phase of the current epoch
-  Metrics training;           // of the current epoch so far
+  std::size_t epoch = 0;     // finished epochs
+  std::size_t position = 0;  // batches done in the current phase of the current epoch
+  Metrics training;          // of the current epoch so far
   Metrics validation;
   std::vector<EpochRecord> history;
   std::string message;
   Tensor parameters;
-  Tensor last_good;           // parameters from before a divergence
+  Tensor last_good;  // parameters from before a divergence
   Tensor first_moment, second_moment;
 };
 
@@ -48,7 +48,8 @@ struct TrainerState {
 /// advanced one batch at a time. To pause is not to call step(); to stop is to drop the trainer.
 class Trainer {
  public:
-  /// Starts a run from the network's present parameters. Network, its runner and the images must outlive it.
+  /// Starts a run from the network's present parameters. Network, its runner and the images must
+  /// outlive it.
   Trainer(Sequential& network, BatchRunner& runner, const TrainingSettings& settings,
           ImageRange training, ImageRange validation);
   /// Continues the run that state() was taken from, bit for bit. Overwrites the network's
@@ -76,7 +77,7 @@ class Trainer {
   void validate_batch(StepReport& report);
   void end_epoch(StepReport& report);
   void diverge(StepReport& report);
-  void keep_if_good(double loss);
+  void keep_if_good(const Metrics& batch);
 
   Sequential& network_;
   TrainingSettings settings_;

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "engine/checkpoint.h"
+#include "engine/model_file.h"
 #include "support/compare.h"
 #include "support/small_engine.h"
 
@@ -128,4 +129,14 @@ TEST_CASE("A saved run with a flipped bit is refused or goes on", "[engine]") {
   flip_bits(run, tensors, run.size(), 61, try_it);
   CHECK(wrong == 0);
   CHECK(accepted > 100);
+}
+
+TEST_CASE("A model whose finite weights overflow is refused", "[engine]") {
+  SmallEngine engine;
+  const Sequential* before = &engine.network();
+  Sequential huge(engine.network().description());
+  for (float& value : huge.parameters().values()) value = 3e38f;
+  const Bytes file = write_model(huge, {}, Precision::float32);
+  CHECK(is_error(refusal([&] { engine.load_model(file); }), "bad-model"));
+  CHECK(&engine.network() == before);
 }
