@@ -93,7 +93,7 @@ export function createCalibration() {
     note.textContent =
       `Expected calibration error: ${percent(expectedCalibrationError(bins))}, over ${BINS} bins of equal width. ` +
       `On average it is ${percent(confidence)} sure and ${percent(accuracy)} right: ${inWords(confidence - accuracy)}. ` +
-      'Red is the distance between the two.';
+      'The tinted part of each bar is the distance between the two.';
   }
 
   show(null);
