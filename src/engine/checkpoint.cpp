@@ -11,7 +11,7 @@
 namespace fitting_room {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 constexpr const char* key = "checkpoint";
 constexpr const char* network_key = "network";
@@ -87,6 +87,10 @@ Phase phase_from_json(const json& value) {
   return static_cast<Phase>(phase);
 }
 
+/// From pointers, as all our JSON is parsed: another kind of range would be another parser in the
+/// .wasm.
+json parse(const std::string& text) { return json::parse(text.data(), text.data() + text.size()); }
+
 }  // namespace
 
 std::vector<std::uint8_t> write_checkpoint(const Sequential& network,
@@ -96,7 +100,7 @@ std::vector<std::uint8_t> write_checkpoint(const Sequential& network,
   json history = json::array();
   for (const EpochRecord& record : state.history) history.push_back(record_to_json(record));
   const json counters = {
-      {"settings", json::parse(to_json(settings))},
+      {"settings", parse(to_json(settings))},
       {"images", images_fingerprint},
       {"phase", static_cast<int>(state.phase)},
       {"epoch", state.epoch},
@@ -127,7 +131,7 @@ Checkpoint read_checkpoint(std::span<const std::uint8_t> bytes) {
     }
     Checkpoint checkpoint;
     checkpoint.network = std::make_unique<Sequential>(parse_description(network->second));
-    const json object = json::parse(counters->second);
+    const json object = parse(counters->second);
     checkpoint.settings = parse_settings(object.at("settings").dump());
     if (!object.at("images").is_number_unsigned()) refuse_counters();
     checkpoint.images_fingerprint = object.at("images");
@@ -150,8 +154,7 @@ Checkpoint read_checkpoint(std::span<const std::uint8_t> bytes) {
     return checkpoint;
   } catch (const Error& error) {
     if (error.code() == "bad-checkpoint") throw;
-    throw Error("bad-checkpoint",
-                std::string("This saved run cannot be read. ") + error.what());
+    throw Error("bad-checkpoint", std::string("This saved run cannot be read. ") + error.what());
   } catch (const json::exception&) {
     throw Error("bad-checkpoint", "The counters of this saved run cannot be read.");
   }

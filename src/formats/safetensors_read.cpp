@@ -13,7 +13,7 @@
 namespace fitting_room {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 using Bytes = std::span<const std::uint8_t>;
 static_assert(std::endian::native == std::endian::little, "safetensors is little-endian");
 
@@ -74,14 +74,16 @@ json parse_header(Bytes header) {
     if (event == Event::key) {
       const std::string& name = value.get_ref<const std::string&>();
       if (depth == 1) fields.clear();
-      if (!(depth == 1 ? names : fields).insert(name).second) {
-        refuse("its header has " + quoted(name) + " twice");
-      }
+      std::set<std::string>& known = depth == 1 ? names : fields;
+      if (!known.insert(name).second) refuse("its header has " + quoted(name) + " twice");
+      // Far above any model's, and few enough to look through them one by one.
+      if (known.size() > 1000) refuse("its header has too many names");
     }
     return true;
   };
   try {
-    return json::parse(header.begin(), header.end(), check);
+    const char* text = reinterpret_cast<const char*>(header.data());
+    return json::parse(text, text + header.size(), check);
   } catch (const json::exception&) {
     refuse("its header is damaged");
   }

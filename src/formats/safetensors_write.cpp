@@ -12,7 +12,7 @@
 namespace fitting_room {
 namespace {
 
-using nlohmann::ordered_json;
+using json = nlohmann::ordered_json;
 static_assert(std::endian::native == std::endian::little, "safetensors is little-endian");
 
 // Readers that map a file into memory want its tensors aligned; spaces in the header see to it.
@@ -32,7 +32,7 @@ void check_invariant(const NamedTensor& tensor) {
 std::string header_text(const ModelFile& file, Precision precision) {
   const std::size_t bytes_each = precision == Precision::float32 ? 4 : 2;
   const char* dtype = precision == Precision::float32 ? "F32" : "F16";
-  ordered_json header = ordered_json::object();
+  json header = json::object();
   if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
   std::set<std::string> names;
   std::size_t begin = 0;
@@ -47,7 +47,7 @@ std::string header_text(const ModelFile& file, Precision precision) {
   std::string text;
   try {
     text = header.dump();
-  } catch (const ordered_json::exception&) {
+  } catch (const json::exception&) {
     refuse("a name or a note in it is not UTF-8 text.");
   }
   text.resize((text.size() + alignment - 1) / alignment * alignment, ' ');

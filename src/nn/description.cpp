@@ -11,7 +11,7 @@
 namespace fitting_room {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 constexpr std::array<std::pair<LayerType, std::string_view>, 5> layer_types{{
     {LayerType::conv2d, "Conv2D"},
@@ -183,7 +183,8 @@ std::string_view to_string(Activation activation) {
 NetworkDescription parse_description(std::string_view text) {
   // Our descriptions are about a kilobyte; the limit keeps hostile nesting off the parser's stack.
   if (text.size() > 64 * 1024) refuse("The description is longer than 64 KB.");
-  const json root = json::parse(text, /*callback=*/nullptr, /*allow_exceptions=*/false);
+  const json root = json::parse(text.data(), text.data() + text.size(), /*callback=*/nullptr,
+                                /*allow_exceptions=*/false);
   if (root.is_discarded()) refuse("The description is not valid JSON.");
   Fields fields(root, "The description");
   NetworkDescription description;
@@ -200,12 +201,12 @@ NetworkDescription parse_description(std::string_view text) {
 }
 
 std::string to_json(const NetworkDescription& description) {
-  nlohmann::ordered_json root;
+  json root;
   root["name"] = description.name;
   root["input"] = description.input;
   root["layers"] = json::array();
   for (const LayerDescription& layer : description.layers) {
-    nlohmann::ordered_json object;
+    json object;
     object["type"] = to_string(layer.type);
     if (layer.type == LayerType::conv2d) {
       object["filters"] = layer.filters;

@@ -11,7 +11,7 @@
 namespace fitting_room {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 constexpr std::array<std::pair<OptimizerKind, const char*>, 2> optimizers{{
     {OptimizerKind::adam, "adam"},
@@ -81,9 +81,10 @@ const char* name_of(const Table& table, Value value) {
 }  // namespace
 
 TrainingSettings parse_settings(std::string_view text) {
-  const json object = text.size() > 64 * 1024
-                          ? json(json::value_t::discarded)
-                          : json::parse(text, /*callback=*/nullptr, /*allow_exceptions=*/false);
+  const json object = text.size() > 64 * 1024 ? json(json::value_t::discarded)
+                                              : json::parse(text.data(), text.data() + text.size(),
+                                                            /*callback=*/nullptr,
+                                                            /*allow_exceptions=*/false);
   if (!object.is_object()) refuse("The settings are not a JSON object.");
   TrainingSettings settings;
   read_whole(object, "epochs", "Epochs", 1, 1000, settings.epochs);
@@ -106,7 +107,7 @@ TrainingSettings parse_settings(std::string_view text) {
 }
 
 std::string to_json(const TrainingSettings& settings) {
-  nlohmann::ordered_json object;
+  json object;
   object["epochs"] = settings.epochs;
   object["batchSize"] = settings.batch_size;
   object["learningRate"] = settings.learning_rate;
@@ -124,7 +125,8 @@ double learning_rate_at(const TrainingSettings& settings, std::size_t step, std:
   const double done = (static_cast<double>(step) + 0.5) / static_cast<double>(steps);
   constexpr double rise = 0.25;
   switch (settings.schedule) {
-    case Schedule::constant: break;
+    case Schedule::constant:
+      break;
     case Schedule::one_cycle:
       return settings.learning_rate * (done < rise ? done / rise : (1 - done) / (1 - rise));
     case Schedule::cosine:

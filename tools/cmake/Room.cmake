@@ -9,11 +9,12 @@ if(FITTING_ROOM_PRECOMPILE)
   target_precompile_headers(fitting_room_precompiled PRIVATE ${FITTING_ROOM_PRECOMPILED})
 endif()
 
-# fitting_room_room(<room> SOURCES <file>... [DEPENDS <room>...] [LIBRARIES <target>...])
+# fitting_room_room(<room> SOURCES <file>... [HOT <file>...] [DEPENDS <room>...] [LIBRARIES <target>...])
 #   The static library fitting_room_<room> from src/<room>/. DEPENDS names rooms, LIBRARIES other targets.
-#   A room without SOURCES is headers only.
+#   A room without SOURCES is headers only. HOT names the sources where the time goes: in WebAssembly, which visitors
+#   download, all others are compiled for size (see the preset).
 function(fitting_room_room name)
-  cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;DEPENDS;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;HOT;DEPENDS;LIBRARIES")
   if(room_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "fitting_room_room(${name}): unknown arguments ${room_UNPARSED_ARGUMENTS}")
   endif()
@@ -22,6 +23,9 @@ function(fitting_room_room name)
   if(room_SOURCES)
     add_library(${target} STATIC ${room_SOURCES})
     set(reach PUBLIC)
+    if(EMSCRIPTEN)
+      set_source_files_properties(${room_HOT} PROPERTIES COMPILE_OPTIONS -O3 SKIP_PRECOMPILE_HEADERS ON)
+    endif()
     if(FITTING_ROOM_PRECOMPILE)
       target_precompile_headers(${target} REUSE_FROM fitting_room_precompiled)
     endif()
