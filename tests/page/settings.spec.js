@@ -1,5 +1,6 @@
 // Settings that cannot be used: each field says what it wants, and keeps what was typed.
 
+import { FAST } from '../../web/parts/recipes.js';
 import { SHORT } from './support/room.js';
 import { expect, test } from './support/test.js';
 
@@ -39,6 +40,51 @@ test('every wrong value is pointed out and kept, and nothing starts', async ({ r
   await room.trainToTheEnd();
 });
 
+/** What stands in fields, by their labels. @param {import('./support/room.js').Room} room @param {string[]} labels */
+const standing = (room, labels) =>
+  Promise.all(labels.map((label) => room.training.getByLabel(label, { exact: true }).inputValue()));
+
+test('a recipe fills the settings in, and changing one by hand makes it your own', async ({ room }) => {
+  await room.open();
+  const recipe = room.training.getByRole('combobox', { name: 'Recipe' });
+  await expect(recipe).toHaveAccessibleDescription(/10,000/);
+  await recipe.selectOption('Fast and good');
+  await expect(recipe).toHaveAccessibleDescription(/60,000/);
+  const { epochs, trainingImages, batchSize, learningRate, beta2, schedule } = FAST;
+  const labels = ['Epochs', 'Training images', 'Batch size', 'Learning rate', 'Beta 2', 'Schedule'];
+  const fast = [epochs, trainingImages, batchSize, learningRate, beta2, schedule].map(String);
+  expect(await standing(room, labels)).toEqual(fast);
+
+  const chosen = recipe.locator('option:checked');
+  await room.set({ Seed: '7' }); // any seed is the recipe's
+  await expect(chosen).toHaveText('Fast and good');
+  await room.set({ Epochs: '1', 'Training images': '640' });
+  await expect(chosen).toHaveText('Your own');
+  expect(await standing(room, labels)).toEqual(['1', '640', ...fast.slice(2)]);
+  await room.trainToTheEnd({});
+
+  await recipe.selectOption('The notebook’s');
+  expect(await standing(room, labels)).toEqual(['3', '10000', '32', '0.001', '0.999', 'constant']);
+  expect(await standing(room, ['Seed'])).toEqual(['7']);
+});
+
+test('schedule, beta 2 and augmentation change the run, and come back with it', async ({ room }) => {
+  await room.open();
+  const rows = new Set();
+  for (const change of [{}, { Schedule: 'cosine' }, { 'Beta 2': '0.9' }, { Augmentation: 'photo' }]) {
+    await room.set({ ...SHORT, Schedule: 'constant', 'Beta 2': '0.999', Augmentation: 'none', ...change });
+    await room.trainToTheEnd({});
+    rows.add((await room.epochRows()).join());
+  }
+  expect(rows.size).toBe(4);
+
+  const run = await room.save('Save run');
+  await room.trainToTheEnd({ Augmentation: 'none', 'Training images': '100' });
+  await room.load('Continue a saved run', run);
+  await expect(room.training.getByLabel('Augmentation')).toHaveValue('photo');
+  await expect(room.training.getByLabel('Training images')).toHaveValue(SHORT['Training images']);
+});
+
 test('momentum counts for SGD only', async ({ room }) => {
   await room.open();
   await room.set({ ...SHORT, Optimizer: 'sgd', Momentum: '1' });
@@ -47,6 +93,18 @@ test('momentum counts for SGD only', async ({ room }) => {
     /Momentum must be a number from 0 to 0\.999/,
   );
   await room.set({ Optimizer: 'adam' });
+  await room.trainToTheEnd();
+});
+
+test('beta 2 counts for Adam only', async ({ room }) => {
+  await room.open();
+  await room.set({ ...SHORT, 'Beta 2': '1' });
+  await room.train.click();
+  await expect(room.training.getByLabel('Beta 2')).toHaveAccessibleDescription(
+    /Beta 2 must be a number from 0 to 0\.99999/,
+  );
+  await room.set({ Optimizer: 'sgd' });
+  await expect(room.training.getByLabel('Beta 2')).toBeDisabled();
   await room.trainToTheEnd();
 });
 

@@ -5,7 +5,7 @@ import { EngineError } from './errors.js';
 
 /** @typedef {import('./messages.js').Settings} Settings */
 
-/** What a run takes for settings that are left out. */
+/** What a run takes for settings that are left out. @type {Readonly<Required<Settings>>} */
 export const DEFAULT_SETTINGS = Object.freeze({
   epochs: 3,
   batchSize: 32,
@@ -14,6 +14,9 @@ export const DEFAULT_SETTINGS = Object.freeze({
   seed: 1,
   optimizer: 'adam',
   momentum: 0.9,
+  beta2: 0.999,
+  schedule: 'constant',
+  augmentation: 'none',
 });
 
 /** The largest model or checkpoint that is read; the reference CNN's has 1 MB. */

@@ -78,6 +78,11 @@
  * @property {number} [seed] 0 to 2^53 - 1; 1
  * @property {'adam' | 'sgd'} [optimizer] adam
  * @property {number} [momentum] of sgd, 0 to below 1; 0.9
+ * @property {number} [beta2] of adam, 0 to below 1: how slowly its mean of squares moves; 0.999
+ * @property {'constant' | 'one-cycle' | 'cosine'} [schedule] of the learning rate, whose peak is
+ *   `learningRate`: one-cycle rises over the first quarter and falls to zero, cosine only falls; constant
+ * @property {'none' | 'photo'} [augmentation] random changes of the training images; photo makes
+ *   them look as garments on a floor; none
  */
 
 /**

@@ -1,17 +1,9 @@
 import { byId } from '../parts/dom.js';
+import { RECIPES, recipeOf } from '../parts/recipes.js';
 
-/**
- * @typedef {object} Settings
- * @property {number} epochs
- * @property {number} batchSize
- * @property {number} learningRate
- * @property {number} trainingImages
- * @property {number} seed
- * @property {'adam' | 'sgd'} optimizer
- * @property {number} momentum
- */
+/** @typedef {Required<import('../engine/engine.js').Settings>} Settings */
 
-/** @typedef {'epochs' | 'trainingImages' | 'batchSize' | 'learningRate' | 'momentum' | 'seed'} Field */
+/** @typedef {'epochs' | 'trainingImages' | 'batchSize' | 'learningRate' | 'momentum' | 'beta2' | 'seed'} Field */
 
 /** @type {Record<Field, { name: string, whole: boolean, min: number, max: number }>} */
 const FIELDS = {
@@ -20,8 +12,15 @@ const FIELDS = {
   batchSize: { name: 'Batch size', whole: true, min: 1, max: 1024 },
   learningRate: { name: 'Learning rate', whole: false, min: 0.000001, max: 10 },
   momentum: { name: 'Momentum', whole: false, min: 0, max: 0.999 },
+  beta2: { name: 'Beta 2', whole: false, min: 0, max: 0.99999 },
   seed: { name: 'Seed', whole: true, min: 0, max: 4_294_967_295 },
 };
+
+/** Chosen from a list, in which nothing can be wrong. */
+const CHOICES = /** @type {const} */ (['optimizer', 'schedule', 'augmentation']);
+
+/** Settings that only some optimizers have. @type {Partial<Record<Field, string[]>>} */
+const OPTIMIZERS = { momentum: ['sgd'], beta2: ['adam'] };
 
 /**
  * The form of training settings.
@@ -30,10 +29,10 @@ const FIELDS = {
 export function createSettings({ onSubmit }) {
   const form = byId('settings', HTMLFormElement);
   const fieldset = byId('settings-fields', HTMLFieldSetElement);
+  const recipe = byId('recipe-setting', HTMLSelectElement);
   const names = /** @type {Field[]} */ (Object.keys(FIELDS));
   const control = (/** @type {string} */ name) =>
     /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
-  const optimizer = control('optimizer');
   /** The explanation under each field, whose place an error takes. @type {Map<Field, string>} */
   const helps = new Map(names.map((name) => [name, helpOf(control(name)).textContent ?? '']));
 
@@ -49,10 +48,46 @@ export function createSettings({ onSubmit }) {
     return wrong ? null : typeof result === 'string' ? 0 : result;
   }
 
+  const choices = () => CHOICES.map((name) => [name, control(name).value]);
+
+  /** What stands in the form, where it can be understood. @returns {Partial<Settings>} */
+  function standing() {
+    const values = names.map((name) => [name, parse(control(name).value, FIELDS[name])]);
+    return Object.fromEntries([...values, ...choices()]);
+  }
+
+  /** Says which recipe the settings are. @param {string} name */
+  function showRecipe(name) {
+    recipe.value = name;
+    helpOf(recipe).textContent =
+      name === 'notebook' || name === 'fast' ? RECIPES[name].about : 'The settings as you set them.';
+  }
+
+  function showOptimizer() {
+    for (const [name, optimizers] of Object.entries(OPTIMIZERS)) {
+      control(name).disabled = !optimizers.includes(control('optimizer').value);
+      check(/** @type {Field} */ (name));
+    }
+  }
+
+  /** @param {Partial<Settings>} settings those that are left out stay as they are */
+  function write(settings) {
+    for (const name of [...names, ...CHOICES]) {
+      if (settings[name] !== undefined) control(name).value = String(settings[name]);
+    }
+    showOptimizer();
+    names.forEach(check);
+    showRecipe(recipeOf(standing()) ?? 'own');
+  }
+
   for (const name of names) control(name).addEventListener('change', () => check(name));
-  optimizer.addEventListener('change', () => {
-    control('momentum').disabled = optimizer.value !== 'sgd';
-    check('momentum');
+  control('optimizer').addEventListener('change', showOptimizer);
+  recipe.addEventListener('change', () => {
+    if (recipe.value === 'notebook' || recipe.value === 'fast') write(RECIPES[recipe.value].settings);
+    else showRecipe('own');
+  });
+  form.addEventListener('input', ({ target }) => {
+    if (target !== recipe) showRecipe(recipeOf(standing()) ?? 'own');
   });
   // The form has no button of its own, and without one the browser submits nothing.
   form.addEventListener('keydown', (event) => {
@@ -60,6 +95,7 @@ export function createSettings({ onSubmit }) {
     event.preventDefault();
     onSubmit();
   });
+  write({}); // a browser that reloads the page may have kept what was chosen
 
   return {
     /** The settings, or null when one is wrong: it then says so and has the focus. @returns {Settings | null} */
@@ -73,10 +109,7 @@ export function createSettings({ onSubmit }) {
         input.focus();
         return null;
       }
-      return /** @type {Settings} */ ({
-        ...Object.fromEntries(values),
-        optimizer: optimizer.value,
-      });
+      return /** @type {Settings} */ (Object.fromEntries([...values, ...choices()]));
     },
 
     /** Whether training starts from fresh random weights. */
@@ -85,15 +118,8 @@ export function createSettings({ onSubmit }) {
     /** The seed as it stands, or 1 while it is none. */
     seed: () => check('seed') ?? 1,
 
-    /** Shows the settings of a run that was loaded. @param {Settings} settings */
-    write(settings) {
-      for (const name of names) {
-        if (settings[name] !== undefined) control(name).value = String(settings[name]);
-      }
-      optimizer.value = settings.optimizer;
-      control('momentum').disabled = settings.optimizer !== 'sgd';
-      names.forEach(check);
-    },
+    /** Shows the settings of a run that was loaded. */
+    write,
 
     /** A run keeps the settings that it started with. @param {boolean} locked */
     lock(locked) {
