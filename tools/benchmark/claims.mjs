@@ -53,7 +53,10 @@ export function claims(comparison) {
   const rows = [
     ['train, batch 32, 1 thread, against PyTorch 1 thread', of(one, 'train32') / of(torchOne, 'train32'), 1, 1.5],
     ['train, batch 32, 2 threads, against PyTorch 2 threads', of(two, 'train32') / of(torchTwo, 'train32'), 1.6, 2.8],
-    ['train, batch 128, 2 threads, against PyTorch 2 threads', of(two, 'train128') / of(torchTwo, 'train128'), 1.2, 1.9],
+    [
+      'train, batch 128, 2 threads, against PyTorch 2 threads',
+      of(two, 'train128') / of(torchTwo, 'train128'), 1.2, 1.9,
+    ],
     ['2 threads against 1, batch 32', of(two, 'train32') / of(one, 'train32'), 1.6, 1.85],
     ['useful FLOP/s of the ceiling, batch 32, 1 thread', share(one), 0.4, 0.6, 'share'],
     ['SIMD128 of its own ceiling', share('SIMD128, 1 thread'), 0.4, 0.65, 'share'],

@@ -121,7 +121,11 @@ export class Comparison {
   async #sampleCeiling({ level, threads, samples }, round) {
     const host = this.#hosts.get('ceiling');
     const request = { level, threads, seconds: CEILING_SECONDS };
-    samples.push({ round, ...(await watched(() => host.call('ceiling', request, SAMPLE_SECONDS))) });
+    try {
+      samples.push({ round, ...(await watched(() => host.call('ceiling', request, SAMPLE_SECONDS))) });
+    } catch (error) {
+      this.#say(`the ceiling failed: ${error.message}`);
+    }
   }
 
   /** @param {Outcome} outcome @param {import('./systems.mjs').Mode} mode @param {number} round */

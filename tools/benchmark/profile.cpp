@@ -1,7 +1,8 @@
-// Where the time of a training step goes: each layer's forward and backward pass, timed one by one on
-// one thread, with real images and real gradients. A step is what BatchRunner makes of it: the batch in
-// slices, then the optimizer. The whole step is also run and timed by BatchRunner itself; what it takes
-// longer than the parts is the sum over lanes and the check for numbers that are not finite.
+// Where the time of a training step goes: each layer's forward and backward pass, timed one by one
+// on one thread, with real images and real gradients. A step is what BatchRunner makes of it: the
+// batch in slices, then the optimizer. The whole step is also run and timed by BatchRunner itself;
+// what it takes longer than the parts is the sum over lanes and the check for numbers that are not
+// finite.
 
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
@@ -119,7 +120,8 @@ class Step {
     };
     add("images to floats", gather_, {}, 0, 0);
     for (const Stage& stage : stages_) {
-      // The gradients by the weights take as many as the forward pass, and so do those by the input.
+      // The gradients by the weights take as many as the forward pass, and so do those by the
+      // input.
       const double backward = stage.operations * (stage.first ? 1 : 2);
       add(stage.name, stage.forward, stage.backward, stage.operations, backward);
     }
@@ -169,8 +171,8 @@ class Step {
 };
 
 /// Trains for a while in parts and for a while as a whole.
-/// @param description JSON, as model/reference.json. @param pixels, labels of the images, as many as
-/// are a multiple of the batch, which is a multiple of 8.
+/// @param description JSON, as model/reference.json. @param pixels, labels of the images, as many
+/// as are a multiple of the batch, which is a multiple of 8.
 /// @return { rows: [{ name, forward, backward, forwardOperations, backwardOperations }], optimizer,
 /// whole }: milliseconds for an image, and floating-point operations for an image.
 emscripten::val profile(const std::string& description, const emscripten::val& pixels,
@@ -216,7 +218,8 @@ emscripten::val profile(const std::string& description, const emscripten::val& p
   const double images_seen = for_a_while([&](std::size_t first, std::uint32_t step) {
     parts.run(images, first, batch, step);
     update([&] {
-      optimizer.update(step + 1, 0.001, 0, parts.gradients().values(), network.parameters().values());
+      optimizer.update(step + 1, 0.001, 0, parts.gradients().values(),
+                       network.parameters().values());
       network.parameters_changed();
     });
   });

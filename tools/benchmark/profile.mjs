@@ -8,7 +8,11 @@ import { number, percent, table } from './table.mjs';
 const BATCH = 32;
 const NAMES = { relaxed: 'relaxed SIMD', simd: 'SIMD128' };
 
-/** @typedef {{ name: string, forward: number, backward: number, forwardOperations: number, backwardOperations: number }} Row */
+/**
+ * A layer: milliseconds and floating-point operations for an image.
+ * @typedef {{ name: string, forward: number, backward: number, forwardOperations: number,
+ *   backwardOperations: number }} Row
+ */
 
 /**
  * @param {import('@playwright/test').Browser} browser
@@ -73,7 +77,10 @@ export function printProfile(levels) {
       ...lines,
     ]));
     const apart = total.forward + total.backward;
-    console.log(`\nA whole step: ${number(whole, 4)} ms an image, ${number(1000 / whole)} images/s; its parts alone: ${number(apart, 4)} ms.`);
+    console.log(
+      `\nA whole step: ${number(whole, 4)} ms an image, ${number(1000 / whole)} images/s; ` +
+        `its parts alone: ${number(apart, 4)} ms.`,
+    );
   }
   console.log('\nOperations are those of the plain computation; what is skipped because it is zero counts as done.');
 }

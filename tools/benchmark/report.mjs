@@ -53,7 +53,10 @@ function ceilingTable({ ceilings }) {
   const name = { relaxed: 'relaxed SIMD', simd: 'SIMD128' };
   const rows = ceilings
     .filter(({ samples }) => samples.length)
-    .map(({ level, threads, samples }) => [`${name[level]}, ${threads} core${threads > 1 ? 's' : ''}`, cell(samples, 1)]);
+    .map(({ level, threads, samples }) => [
+      `${name[level]}, ${threads} core${threads > 1 ? 's' : ''}`,
+      cell(samples, 1),
+    ]);
   return table([['ceiling', 'GFLOP/s'], ...rows]);
 }
 
@@ -66,7 +69,9 @@ function claimTable(list) {
     return a >= b ? 'above the floor' : 'below the floor';
   };
   const rows = list.map((claim) => [
-    claim.what, show(claim.value, claim.unit), show(claim.floor, claim.unit), show(claim.target, claim.unit), verdict(claim),
+    claim.what,
+    ...['value', 'floor', 'target'].map((key) => show(claim[key], claim.unit)),
+    verdict(claim),
   ]);
   return table([['claim', 'measured', 'floor', 'target', ''], ...rows]);
 }
@@ -87,7 +92,8 @@ function notes({ outcomes, ceilings }) {
   if (outcomes.some(({ difference = 0 }) => difference > MOST_DIFFERENCE)) {
     lines.push(`(!) differs from the exact probabilities by more than ${MOST_DIFFERENCE}`);
   }
-  const samples = [ceilings, ...outcomes.map(({ modes }) => Object.values(modes))].flat().flatMap((mode) => mode.samples);
+  const measured = [ceilings, ...outcomes.map(({ modes }) => Object.values(modes))].flat();
+  const samples = measured.flatMap((mode) => mode.samples);
   const disturbed = samples.filter(({ others = 0 }) => others > MOST_OTHERS).length;
   if (disturbed) {
     lines.push(`* other programs used more than ${MOST_OTHERS} of a core in ${disturbed} of ${samples.length} samples`);

@@ -86,7 +86,9 @@ try {
   const description = JSON.parse(await readFile(`${root}model/reference.json`, 'utf8'));
   const result = await MEASURES[options.mode](options, browser, server.address, description);
   if (options.json) {
-    await writeFile(options.json, `${JSON.stringify({ machine, options, ...result }, null, 2)}\n`);
+    const { mode, rounds, seconds } = options;
+    const all = { machine, options: { mode, rounds, seconds }, ...result };
+    await writeFile(options.json, `${JSON.stringify(all, null, 2)}\n`);
     console.log(`\nwritten to ${options.json}`);
   }
 } finally {

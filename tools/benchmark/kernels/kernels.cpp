@@ -1,9 +1,10 @@
-// The kernels one by one, natively, with Google Benchmark: each at the sizes that the reference CNN gives
-// it, beside XNNPACK's way where a kernel of our own has taken its place. GFLOP/s count the operations of
-// the plain computation, so that ways of skipping zeros can be compared with those that do not.
+// The kernels one by one, natively, with Google Benchmark: each at the sizes that the reference CNN
+// gives it, beside XNNPACK's way where a kernel of our own has taken its place. GFLOP/s count the
+// operations of the plain computation, so that ways of skipping zeros can be compared with those
+// that do not.
 //
-// tools/bench --kernels builds and runs this. Natively the kernels are the page's own, compiled for the
-// machine's instructions.
+// tools/bench --kernels builds and runs this. Natively the kernels are the page's own, compiled for
+// the machine's instructions.
 
 #include <benchmark/benchmark.h>
 
@@ -45,8 +46,8 @@ void add(const std::string& name, double operations, std::function<void()> call)
       benchmark::ClobberMemory();
     }
     if (operations == 0) return;
-    state.counters["GFLOP"] = benchmark::Counter(
-        operations / 1e9, benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["GFLOP"] =
+        benchmark::Counter(operations / 1e9, benchmark::Counter::kIsIterationInvariantRate);
   })->Unit(benchmark::kMicrosecond);
 }
 
@@ -68,8 +69,8 @@ struct Convolution {
     forward.run(batch, input.data(), output.data());
   }
   double operations() const {
-    return 2.0 * static_cast<double>(sizes.kernel_count() * batch * sizes.out_height *
-                                     sizes.out_width);
+    return 2.0 *
+           static_cast<double>(sizes.kernel_count() * batch * sizes.out_height * sizes.out_width);
   }
 
   Conv2DSizes sizes;
@@ -81,12 +82,9 @@ struct Convolution {
 /// Forward, and backward from a gradient of which ReLU has zeroed about half.
 void add_convolution(const std::string& name, const std::shared_ptr<Convolution>& c) {
   const double work = c->operations();
-  const auto xnnpack =
-      std::make_shared<XnnpackConv2D>(c->sizes, c->kernel.data(), c->bias.data());
-  add(name + "/pack weights", 0,
-      [=] { c->forward.set_weights(c->kernel.data(), c->bias.data()); });
-  add(name + "/forward", work,
-      [=] { c->forward.run(batch, c->input.data(), c->output.data()); });
+  const auto xnnpack = std::make_shared<XnnpackConv2D>(c->sizes, c->kernel.data(), c->bias.data());
+  add(name + "/pack weights", 0, [=] { c->forward.set_weights(c->kernel.data(), c->bias.data()); });
+  add(name + "/forward", work, [=] { c->forward.run(batch, c->input.data(), c->output.data()); });
   add(name + "/forward, XNNPACK", work,
       [=] { xnnpack->run(batch, c->input.data(), c->output.data()); });
 }
@@ -121,15 +119,17 @@ void add_pooled_convolution(const std::string& name, const std::shared_ptr<Convo
     std::vector<std::uint32_t> winners;
   };
   const auto p = std::make_shared<Pooled>();
-  p->sizes = {.in_height = s.out_height, .in_width = s.out_width, .channels = s.out_channels,
-              .out_height = s.out_height / 2, .out_width = s.out_width / 2};
+  p->sizes = {.in_height = s.out_height,
+              .in_width = s.out_width,
+              .channels = s.out_channels,
+              .out_height = s.out_height / 2,
+              .out_width = s.out_width / 2};
   p->output = Tensor({batch, p->sizes.out_height, p->sizes.out_width, s.out_channels});
   p->gradient = random_tensor(p->output.shape(), 5);
   p->winners.resize(p->output.size());
   const auto xnnpack = std::make_shared<XnnpackConv2D>(s, c->kernel.data(), c->bias.data());
-  add(name + "/forward and pooling", c->operations(), [=] {
-    c->forward.run_pooled(batch, c->input.data(), p->output.data(), p->winners.data());
-  });
+  add(name + "/forward and pooling", c->operations(),
+      [=] { c->forward.run_pooled(batch, c->input.data(), p->output.data(), p->winners.data()); });
   const auto apart = std::make_shared<std::vector<std::uint32_t>>(p->output.size());
   add(name + "/forward and pooling, XNNPACK and a loop", c->operations(), [=] {
     xnnpack->run(batch, c->input.data(), c->output.data());
@@ -149,8 +149,7 @@ void add_dense(const std::string& name, std::size_t inputs, std::size_t units) {
   forward->set_weights(c->kernel.data(), c->bias.data());
   add(name + "/forward", c->operations(),
       [=] { forward->run(batch, c->input.data(), c->output.data()); });
-  add_backward(name, c,
-               [=] { c->gradients.list(batch, c->gradient.data(), c->output.data()); });
+  add_backward(name, c, [=] { c->gradients.list(batch, c->gradient.data(), c->output.data()); });
 }
 
 void add_pointwise() {
@@ -164,8 +163,8 @@ void add_pointwise() {
   const auto gradient = std::make_shared<Tensor>(logits->shape());
   add("softmax and cross-entropy", 0, [=] {
     static constexpr std::uint8_t labels[batch] = {0, 1, 2, 3, 4, 5, 6, 7};
-    benchmark::DoNotOptimize(softmax_cross_entropy(10, logits->values(), labels, 1.0f / batch,
-                                                   gradient->values()));
+    benchmark::DoNotOptimize(
+        softmax_cross_entropy(10, logits->values(), labels, 1.0f / batch, gradient->values()));
   });
   constexpr std::size_t parameters = 241'546;
   const auto weights = std::make_shared<Tensor>(random_tensor({parameters}, 3));

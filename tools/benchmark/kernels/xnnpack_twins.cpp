@@ -46,9 +46,8 @@ void XnnpackConv2D::run(std::size_t batch, const float* input, float* output) {
                                          &size, &alignment, &height, &width, nullptr),
       "xnn_reshape_convolution2d_nhwc_f32");
   grow(workspace_, size);
-  check_xnnpack(
-      xnn_setup_convolution2d_nhwc_f32(operator_.get(), workspace_.data(), input, output),
-      "xnn_setup_convolution2d_nhwc_f32");
+  check_xnnpack(xnn_setup_convolution2d_nhwc_f32(operator_.get(), workspace_.data(), input, output),
+                "xnn_setup_convolution2d_nhwc_f32");
   run_operator(operator_);
 }
 
@@ -121,16 +120,15 @@ void XnnpackWeightGradient::run(const float* input, const float* output_gradient
     }
   }
   std::size_t size = 0, alignment = 0;
-  check_xnnpack(
-      xnn_reshape_batch_matrix_multiply_nc_f32(operator_.get(), /*num_batch_dims=*/0, nullptr,
-                                               nullptr, s.out_channels, positions, field, &size,
-                                               &alignment, nullptr),
-      "xnn_reshape_batch_matrix_multiply_nc_f32");
+  check_xnnpack(xnn_reshape_batch_matrix_multiply_nc_f32(
+                    operator_.get(), /*num_batch_dims=*/0, nullptr, nullptr, s.out_channels,
+                    positions, field, &size, &alignment, nullptr),
+                "xnn_reshape_batch_matrix_multiply_nc_f32");
   grow(workspace_, size);
-  check_xnnpack(xnn_setup_batch_matrix_multiply_nc_f32(operator_.get(), workspace_.data(),
-                                                       transposed_.data(), unrolled_.data(),
-                                                       kernel_gradient),
-                "xnn_setup_batch_matrix_multiply_nc_f32");
+  check_xnnpack(
+      xnn_setup_batch_matrix_multiply_nc_f32(operator_.get(), workspace_.data(), transposed_.data(),
+                                             unrolled_.data(), kernel_gradient),
+      "xnn_setup_batch_matrix_multiply_nc_f32");
   run_operator(operator_);
 }
 
