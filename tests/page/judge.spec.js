@@ -187,7 +187,7 @@ test('the surest mistakes, with both classes, and the word that the label may be
   await room.expectPrediction(taken.split(',')[0]);
 });
 
-test('no task of the main thread takes 50 ms while the network is judged and cells are opened', async ({ room, page }) => {
+test('no task of the main thread takes 50 ms while the network is judged and cells are opened', { tag: '@measured' }, async ({ room, page }) => {
   await room.open();
   // Looking things up by role is itself work on the main thread, so it is done before.
   const press = (/** @type {import('@playwright/test').Locator} */ button) =>

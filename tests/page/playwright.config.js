@@ -1,20 +1,21 @@
 // The page in a real Chromium, as visitors get it: what is in build/site, served by the project's own server.
 //
 // Run from web/, where npm's files are: npx playwright test --config ../tests/page
-// One test at a time: a page trains on every core, and several tests measure time.
+// Two tests at a time, since most of their time is waiting. Those with the tag @measured look at times that a visitor
+// would feel; tools/test runs them apart, one by one.
 
 import { defineConfig } from './support/playwright.js';
 
 export default defineConfig({
   testDir: '.',
   outputDir: '../../build/page-tests',
-  workers: 1,
-  // Some tests look at times that a visitor would feel. A machine that was busy at that moment gets a second chance,
-  // and the report then calls the test flaky.
+  workers: 2,
+  fullyParallel: true,
+  // A machine that was busy for a moment gets a second chance, and the report then calls the test flaky.
   retries: 1,
   forbidOnly: true,
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   reporter: [['list']],
   use: {
     browserName: 'chromium',

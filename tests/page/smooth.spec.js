@@ -4,10 +4,9 @@ import { LONG } from './support/room.js';
 import { expect, test } from './support/test.js';
 import { mainThreadTasks } from './support/trace.js';
 
-test('while training, drawing predicts with the network in training, and no task of the main thread takes 50 ms', async ({
-  room,
-  page,
-}) => {
+test('while training, drawing predicts with the network in training, and no task of the main thread takes 50 ms', {
+  tag: '@measured',
+}, async ({ room, page }) => {
   await room.open();
   await room.set(LONG);
   const tasks = await mainThreadTasks(page, async () => {

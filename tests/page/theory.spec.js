@@ -230,7 +230,7 @@ test('axe finds nothing in any explanation, light and dark, and on a phone each 
   }
 });
 
-test('while training they open and answer, and no task of the main thread takes 50 ms', async ({ room, page }) => {
+test('while training they open and answer, and no task of the main thread takes 50 ms', { tag: '@measured' }, async ({ room, page }) => {
   await room.startTraining(LONG);
   // Looking things up by role is itself work on the main thread, so it is done before or in the page's own terms.
   const press = (/** @type {string} */ name) =>
