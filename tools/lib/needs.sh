@@ -60,10 +60,12 @@ missing() {
   done <<<"$1"
 }
 
+# on_bookworm: whether this is Debian 12.
+on_bookworm() { have apt-get && grep -q '^VERSION_CODENAME=bookworm$' /etc/os-release 2>/dev/null; }
+
 # can_install: whether this is Debian 12 with a way to become root.
 can_install() {
-  have apt-get && grep -q '^VERSION_CODENAME=bookworm$' /etc/os-release 2>/dev/null &&
-    { [ "$(id -u)" = 0 ] || { have sudo && { sudo -n true 2>/dev/null || [ -t 0 ]; }; }; }
+  on_bookworm && { [ "$(id -u)" = 0 ] || { have sudo && { sudo -n true 2>/dev/null || [ -t 0 ]; }; }; }
 }
 
 # install LINES: installs the packages of what `missing` printed, all in one go.
