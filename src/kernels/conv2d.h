@@ -56,8 +56,8 @@ class Conv2DForward {
   /// map between the two is never in memory, and what the pooling leaves out (the last row and
   /// column of an odd map) is never computed.
   /// @param output {batch, out_height / 2, out_width / 2, out_channels}.
-  /// @param winners like output: for each value, where the receptive field that gave it begins in
-  /// the padded input, counted in floats (the first of several equal ones), for
+  /// @param winners like output: for each value, the pixel of the padded batch where the receptive
+  /// field begins that gave it (the first of several equal ones), for
   /// Conv2DGradients::list_pooled(). nullptr where none is wanted.
   void run_pooled(std::size_t batch, const float* input, float* output, std::uint32_t* winners);
 

@@ -60,10 +60,10 @@ struct Tile {
   }
 };
 
-/// The largest of a window's four, and where its receptive field begins.
+/// The largest of a window's four, and the pixel where its receptive field begins.
 struct Best {
   F32x4 value;
-  v128_t field;
+  v128_t pixel;
 };
 
 Best largest(const F32x4 (&sums)[tile_positions], v128_t first, v128_t right, v128_t down) {
@@ -179,7 +179,8 @@ void Conv2DForward::run_pooled_taps(std::size_t batch, const float* input, float
   const Conv2DSizes& s = sizes_;
   const std::size_t row = s.padded_width() * s.in_channels;
   const std::size_t right = s.stride * s.in_channels, down = s.stride * row;
-  const v128_t right_steps = splat_u32(right), down_steps = splat_u32(down);
+  const v128_t right_pixels = splat_u32(s.stride);
+  const v128_t down_pixels = splat_u32(s.stride * s.padded_width());
   for (std::size_t t = 0; t < packed_.shape()[0]; ++t) {
     const float* bias = packed_.data() + t * packed_.shape()[1] * tile_channels;
     const Finish finish(bias, relu_);
@@ -189,15 +190,16 @@ void Conv2DForward::run_pooled_taps(std::size_t batch, const float* input, float
     for (std::size_t n = 0; n < batch; ++n) {
       for (std::size_t y = 0; y + 2 <= s.out_height; y += 2) {
         for (std::size_t x = 0; x + 2 <= s.out_width; x += 2, at += s.out_channels) {
-          const std::size_t field = n * s.padded_height() * row + y * down + x * right;
-          const float* first = input + field;
+          const std::size_t pixel =
+              (n * s.padded_height() + y * s.stride) * s.padded_width() + x * s.stride;
+          const float* first = input + pixel * s.in_channels;
           const Tile<Taps> tile({{first, first + right, first + down, first + down + right}},
                                 bias + tile_channels, s.kernel_height, row, taps(s));
-          const Best low = largest(tile.sums[0], splat_u32(field), right_steps, down_steps);
-          const Best high = largest(tile.sums[1], splat_u32(field), right_steps, down_steps);
+          const Best low = largest(tile.sums[0], splat_u32(pixel), right_pixels, down_pixels);
+          const Best high = largest(tile.sums[1], splat_u32(pixel), right_pixels, down_pixels);
           write(output + at, finish(low.value, finish.low), finish(high.value, finish.high),
                 channels);
-          if (winners != nullptr) write(winners + at, low.field, high.field, channels);
+          if (winners != nullptr) write(winners + at, low.pixel, high.pixel, channels);
         }
       }
     }

@@ -44,27 +44,37 @@ class Conv2DGradients {
   void input_gradient(const float* kernel, float* gradient);
 
  private:
-  /// An output whose gradient is not zero, and where its receptive field begins in the padded
-  /// batch, counted in floats.
+  /// An output whose gradient is not zero, and the pixel of the padded batch where its receptive
+  /// field begins.
   struct Output {
-    std::uint32_t field;
+    std::uint32_t pixel;
+    float gradient;
+  };
+  /// The same among those of one pixel: where its channel's kernel begins, in floats.
+  struct Term {
+    std::uint32_t kernel;
     float gradient;
   };
 
-  template <typename Field>
+  template <typename Pixel>
   void collect(std::size_t batch, std::size_t positions, const float* gradient,
-               const float* relu_output, const Field& field);
+               const float* relu_output, const Pixel& pixel);
   const Output* outputs_of(std::size_t channel) const {
     return outputs_.data() + channel * capacity_;
   }
-  void add_kernels(const float* kernel, float* padded_gradient) const;
+  void group_by_pixel();
+  void sum_kernels(const float* kernel, float* padded_gradient) const;
+  template <std::size_t Vectors>
+  void sum_columns(const float* kernel, float* padded_gradient, std::size_t last) const;
 
   Conv2DSizes sizes_;
   std::size_t capacity_;  // of one channel's list
   std::size_t batch_ = 0;
   std::vector<Output> outputs_;
-  /// Row n + 1: for each channel, where the outputs of image n end in its list. Row 0: zeros.
-  std::vector<std::uint32_t> ends_;
+  std::vector<std::uint32_t> counts_;  // of each channel's list
+  /// The outputs once more, by pixel, and where each pixel's end.
+  std::vector<Term> terms_;
+  std::vector<std::uint32_t> term_ends_;
   /// Images and their gradients with their padding; empty where there is none.
   Tensor padded_input_, padded_gradient_;
 };

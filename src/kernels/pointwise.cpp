@@ -3,25 +3,36 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/simd.h"
+
 namespace fitting_room {
 
 void dropout(float rate, const Philox& random, std::size_t first_sample, std::size_t features,
              std::span<float> values, std::span<float> factors) {
   constexpr std::size_t per_block = 8;  // eight 16-bit numbers in a block of 128 bits
-  const auto threshold = static_cast<std::uint32_t>(std::lround(rate * 65536.0f));
-  const float keep = 1.0f / (1.0f - rate);
+  const v128_t threshold =
+      wasm_i16x8_splat(static_cast<std::int16_t>(std::lround(rate * 65536.0f)));
+  const v128_t keep = wasm_f32x4_splat(1.0f / (1.0f - rate));
   const std::size_t blocks = (features + per_block - 1) / per_block;
   for (std::size_t row = 0; row < values.size() / features; ++row) {
     float* row_factors = factors.data() + row * features;
     for (std::size_t block = 0; block < blocks; ++block) {
       const Philox::Block bits = random((first_sample + row) * blocks + block);
-      float drawn[per_block];
-      for (std::size_t i = 0; i < per_block; ++i) {
-        const std::uint32_t number = bits[i / 2] >> (i % 2 * 16) & 0xFFFF;
-        drawn[i] = number >= threshold ? keep : 0.0f;
-      }
+      const auto part = [&](std::size_t i) { return static_cast<std::int32_t>(bits[i]); };
+      const v128_t kept =
+          wasm_u16x8_ge(wasm_i32x4_make(part(0), part(1), part(2), part(3)), threshold);
+      const v128_t low = wasm_v128_and(wasm_i32x4_extend_low_i16x8(kept), keep);
+      const v128_t high = wasm_v128_and(wasm_i32x4_extend_high_i16x8(kept), keep);
       const std::size_t start = block * per_block;
-      std::copy_n(drawn, std::min(per_block, features - start), row_factors + start);
+      if (start + per_block <= features) {
+        simd::store(row_factors + start, low);
+        simd::store(row_factors + start + simd::lanes, high);
+      } else {
+        float last[per_block];
+        simd::store(last, low);
+        simd::store(last + simd::lanes, high);
+        std::copy_n(last, features - start, row_factors + start);
+      }
     }
   }
   multiply(values, factors);
