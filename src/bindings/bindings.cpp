@@ -232,6 +232,9 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("clearImages", +[](Engine& engine, const std::string& split) {
         guarded([&] { engine.clear_images(to_split(split)); });
       })
+      .function("reserveImages", +[](Engine& engine, const std::string& split, std::size_t count) {
+        guarded([&] { engine.reserve_images(to_split(split), count); });
+      })
       .function("addImages", +[](Engine& engine, const std::string& split, const val& images,
                                  const val& labels) {
         return guarded([&] {

@@ -71,6 +71,11 @@ std::span<const std::uint8_t, image_pixels> ImageSet::image(std::size_t index) c
                                                      image_pixels);
 }
 
+void ImageSet::reserve(std::size_t count) {
+  pixels.reserve(count * image_pixels);
+  labels.reserve(count);
+}
+
 void ImageSet::append(const ImageSet& more) {
   const std::size_t old = size(), added = more.size();
   // Both reservations come before either change, so that a failing one changes nothing; half as

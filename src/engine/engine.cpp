@@ -121,6 +121,10 @@ const Sequential& Engine::network() const {
   return *network_;
 }
 
+void Engine::reserve_images(Split split, std::size_t count) {
+  (split == Split::train ? train_ : test_).reserve(count);
+}
+
 std::size_t Engine::add_images(Split split, std::span<const std::uint8_t> images_idx,
                                std::span<const std::uint8_t> labels_idx) {
   ImageSet& set = split == Split::train ? train_ : test_;

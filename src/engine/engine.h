@@ -59,6 +59,10 @@ class Engine {
 
   // The images.
 
+  /// Makes room for `count` images in all, so that adding them moves and wastes no memory.
+  /// @throws Error "out-of-memory".
+  void reserve_images(Split split, std::size_t count);
+
   /// Appends the images of a pair of IDX files. @return how many the split holds now.
   /// @throws Error "bad-data".
   std::size_t add_images(Split split, std::span<const std::uint8_t> images_idx,

@@ -4,7 +4,7 @@
 // shards that hold at least as many. A shard goes into the core as soon as it has arrived: what a
 // cancelled or broken download brought is not lost.
 
-import { gunzip } from './downloads.js';
+import { gunzip, release } from './downloads.js';
 import { EngineError } from './errors.js';
 
 /** @typedef {import('./core.js').Core} Core */
@@ -161,6 +161,8 @@ export class Shards {
   async #add(split, shards, signal, onProgress) {
     const total = shards.reduce((sum, { images, labels }) => sum + images.bytes + labels.bytes, 0);
     let before = 0; // bytes of the shards that are done
+    const added = shards.reduce((sum, { count }) => sum + count, 0);
+    this.#core.reserveImages(split, this.#core.imageCount(split) + added);
     for (const { count, images, labels } of shards) {
       const loaded = { images: 0, labels: 0 };
       /** @param {'images' | 'labels'} part @param {number} unpacked */
@@ -171,7 +173,9 @@ export class Shards {
           loaded[part] = bytes;
           onProgress?.({ loaded: before + loaded.images + loaded.labels, total });
         });
-        return gunzip(packed, unpacked, announced.file);
+        const bytes = await gunzip(packed, unpacked, announced.file);
+        release(packed);
+        return bytes;
       };
       const [imagesIdx, labelsIdx] = await Promise.all([
         get('images', IMAGES_HEADER + count * IMAGE_BYTES),
@@ -179,6 +183,8 @@ export class Shards {
       ]);
       signal.throwIfAborted();
       this.#core.addImages(split, imagesIdx, labelsIdx);
+      release(imagesIdx);
+      release(labelsIdx);
       this.#loaded[split] += 1;
       this.#onLoaded({
         train: this.#core.imageCount('train'),

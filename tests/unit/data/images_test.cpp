@@ -74,6 +74,20 @@ TEST_CASE("parse_idx reads images and labels in order", "[data]") {
   CHECK_THROWS_AS(set.image(3), std::out_of_range);
 }
 
+TEST_CASE("Images that there is room for are added without moving the others", "[data]") {
+  const ImageSet shard = parse_idx(images_file(2), labels_file({1, 2}));
+  ImageSet set;
+  set.reserve(6);
+  set.append(shard);
+  const std::uint8_t* pixels = set.pixels.data();
+  const std::uint8_t* labels = set.labels.data();
+  set.append(shard);
+  set.append(shard);
+  CHECK(set.size() == 6);
+  CHECK(set.pixels.data() == pixels);
+  CHECK(set.labels.data() == labels);
+}
+
 TEST_CASE("append joins sets, also a set with itself", "[data]") {
   ImageSet set;
   const ImageSet shard = parse_idx(images_file(2), labels_file({1, 2}));
