@@ -54,21 +54,26 @@ void softmax(std::size_t classes, std::span<float> logits) {
 
 LossSums softmax_cross_entropy(std::size_t classes, std::span<const float> logits,
                                std::span<const std::uint8_t> labels, float scale,
-                               std::span<float> gradient) {
+                               std::span<float> gradient, float smoothing) {
   LossSums sums;
+  const float share = smoothing / static_cast<float>(classes);
   for (std::size_t row = 0; row < labels.size(); ++row) {
     const std::span<const float> values = logits.subspan(row * classes, classes);
     const auto largest = std::max_element(values.begin(), values.end());
     float sum = 0.0f;
     for (const float value : values) sum += std::exp(value - *largest);
-    sums.loss += std::log(sum) + *largest - values[labels[row]];
+    const float log_sum = std::log(sum) + *largest;
+    sums.loss += log_sum - values[labels[row]];
+    if (smoothing != 0) {
+      for (const float value : values) sums.loss += share * (values[labels[row]] - value);
+    }
     if (static_cast<std::size_t>(largest - values.begin()) == labels[row]) ++sums.correct;
     if (gradient.empty()) continue;
     const std::span<float> row_gradient = gradient.subspan(row * classes, classes);
     for (std::size_t c = 0; c < classes; ++c) {
-      row_gradient[c] = std::exp(values[c] - *largest) / sum * scale;
+      row_gradient[c] = (std::exp(values[c] - *largest) / sum - share) * scale;
     }
-    row_gradient[labels[row]] -= scale;
+    row_gradient[labels[row]] -= (1 - smoothing) * scale;
   }
   return sums;
 }

@@ -30,13 +30,14 @@ struct LossSums {
 };
 
 /// Softmax and cross-entropy of integer labels in one, from logits {rows, classes}.
-/// @param gradient {rows, classes} or empty; receives (probability - [true class]) * scale, the
-/// gradient of the mean loss when `scale` is 1 / batch.
-/// @return the sum of -log(probability of the true class), by log-sum-exp so that it stays finite
-/// for any finite logits, and the number of rows whose largest logit (the first, if several) is the
-/// label's.
+/// @param gradient {rows, classes} or empty; receives (probability - target) * scale, the gradient
+/// of the mean loss when `scale` is 1 / batch. The target is 1 for the true class and 0 for others.
+/// @param smoothing 0 to 1, of the labels (Szegedy et al. 2016), as in Keras: each target becomes
+/// target * (1 - smoothing) + smoothing / classes.
+/// @return the sum of -target * log(probability), by log-sum-exp so that it stays finite for any
+/// finite logits, and the number of rows whose largest logit (the first, if several) is the label's.
 LossSums softmax_cross_entropy(std::size_t classes, std::span<const float> logits,
                                std::span<const std::uint8_t> labels, float scale,
-                               std::span<float> gradient);
+                               std::span<float> gradient, float smoothing = 0);
 
 }  // namespace fitting_room

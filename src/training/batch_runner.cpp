@@ -66,11 +66,12 @@ Workspace& BatchRunner::inference_workspace(std::size_t thread) {
 }
 
 Metrics BatchRunner::train(Pass pass, std::span<const std::uint8_t> labels,
-                           const FillSamples& fill) {
+                           const FillSamples& fill, double label_smoothing) {
   pass.training = true;
   const std::size_t batch = labels.size();
   const std::size_t classes = network_.classes();
   const float scale = 1.0f / static_cast<float>(batch);
+  const auto smoothing = static_cast<float>(label_smoothing);
   while (lane_gradients_.size() < lanes) lane_gradients_.emplace_back(network_.parameters().shape());
 
   std::vector<Metrics> lane_metrics(lanes);
@@ -89,7 +90,8 @@ Metrics BatchRunner::train(Pass pass, std::span<const std::uint8_t> labels,
         const std::span<const float> logits = network_.forward(slice, workspace);
         lane_metrics[lane].add(
             measure(classes, logits, labels.subspan(first, slice.samples), scale,
-                    workspace.logits_gradient().first(slice.samples * classes), false));
+                    workspace.logits_gradient().first(slice.samples * classes), false,
+                    smoothing));
         network_.backward(slice, workspace, gradients);
       }
     });

@@ -31,7 +31,9 @@ class BatchRunner {
 
   /// Loss and gradients of one batch; the gradients wait for apply().
   /// @param pass seed and step; its sample fields are set here.
-  Metrics train(Pass pass, std::span<const std::uint8_t> labels, const FillSamples& fill);
+  /// @param label_smoothing 0 to 1; see softmax_cross_entropy().
+  Metrics train(Pass pass, std::span<const std::uint8_t> labels, const FillSamples& fill,
+                double label_smoothing = 0);
 
   /// Lets the optimizer change the network's parameters by the gradients of the last train(), which
   /// are used up by it. @return whether all parameters are finite numbers afterwards.

@@ -21,8 +21,8 @@ void Metrics::add(const Metrics& other) {
 
 Metrics measure(std::size_t classes, std::span<const float> logits,
                 std::span<const std::uint8_t> labels, float scale, std::span<float> gradient,
-                bool with_confusion) {
-  const LossSums sums = softmax_cross_entropy(classes, logits, labels, scale, gradient);
+                bool with_confusion, float smoothing) {
+  const LossSums sums = softmax_cross_entropy(classes, logits, labels, scale, gradient, smoothing);
   Metrics metrics;
   metrics.count = labels.size();
   metrics.correct = sums.correct;

@@ -25,11 +25,11 @@ struct Metrics {
 };
 
 /// Rows of logits {labels.size(), classes} held against their labels.
-/// @param gradient as of softmax_cross_entropy; empty where none is wanted.
+/// @param gradient, smoothing as of softmax_cross_entropy; the gradient empty where none is wanted.
 /// @param with_confusion whether to count the pairs of classes as well.
 Metrics measure(std::size_t classes, std::span<const float> logits,
                 std::span<const std::uint8_t> labels, float scale, std::span<float> gradient,
-                bool with_confusion);
+                bool with_confusion, float smoothing = 0);
 
 /// One line of a run's history.
 struct EpochRecord {

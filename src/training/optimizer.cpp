@@ -8,9 +8,10 @@ Optimizer::Optimizer(const TrainingSettings& settings, std::size_t size, AdamCon
     : kind_(settings.optimizer),
       momentum_(static_cast<float>(settings.momentum)),
       beta2_(settings.beta2),
+      weight_decay_(settings.optimizer == OptimizerKind::adamw ? settings.weight_decay : 0),
       adam_(adam),
       first_({size}) {
-  if (kind_ == OptimizerKind::adam) second_ = Tensor({size});
+  if (kind_ != OptimizerKind::sgd) second_ = Tensor({size});
 }
 
 void Optimizer::update(std::uint64_t step, double learning_rate, std::size_t begin,
@@ -33,11 +34,12 @@ void Optimizer::update(std::uint64_t step, double learning_rate, std::size_t beg
   const auto new1 = static_cast<float>(1 - adam_.beta1);
   const auto new2 = static_cast<float>(1 - beta2_);
   const auto epsilon = static_cast<float>(adam_.epsilon);
+  const auto decay = static_cast<float>(learning_rate * weight_decay_);
   for (std::size_t i = 0; i < size; ++i) {
     const float gradient = gradients[i];
     first[i] += (gradient - first[i]) * new1;
     second[i] += (gradient * gradient - second[i]) * new2;
-    parameter[i] -= rate * first[i] / (std::sqrt(second[i]) + epsilon);
+    parameter[i] -= decay * parameter[i] + rate * first[i] / (std::sqrt(second[i]) + epsilon);
   }
 }
 

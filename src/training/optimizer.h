@@ -9,7 +9,7 @@
 
 namespace fitting_room {
 
-/// What Keras leaves as it is, as nearly everyone does.
+/// What Keras leaves as it is, as nearly everyone does. AdamW's are Adam's.
 struct AdamConstants {
   double beta1 = 0.9, epsilon = 1e-7;
 };
@@ -18,7 +18,7 @@ struct AdamConstants {
 /// updated by any thread.
 class Optimizer {
  public:
-  /// @param settings give the kind, the momentum and β2. @param size the number of parameters.
+  /// @param settings give the kind, the momentum, β2 and the weight decay. @param size the number of parameters.
   Optimizer(const TrainingSettings& settings, std::size_t size, AdamConstants adam = {});
 
   /// Updates parameters[i] from gradients[i] for begin <= i < begin + gradients.size().
@@ -26,6 +26,8 @@ class Optimizer {
   ///
   /// Adam as in Keras (Kingma & Ba 2015, section 2, last paragraph: the bias corrections are in the
   /// step size, ε is added outside of them).
+  /// AdamW as in Keras (Loshchilov & Hutter 2019): before Adam's change, each parameter loses
+  /// rate * weight decay of itself; biases too, which Keras spares only where it is told to.
   /// SGD as in Keras: velocity = momentum * velocity - rate * gradient; parameter += velocity.
   void update(std::uint64_t step, double learning_rate, std::size_t begin,
               std::span<const float> gradients, std::span<float> parameters);
@@ -39,7 +41,7 @@ class Optimizer {
  private:
   OptimizerKind kind_;
   float momentum_;
-  double beta2_;
+  double beta2_, weight_decay_;
   AdamConstants adam_;
   Tensor first_, second_;
 };

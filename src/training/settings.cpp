@@ -13,8 +13,9 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr std::array<std::pair<OptimizerKind, const char*>, 2> optimizers{{
+constexpr std::array<std::pair<OptimizerKind, const char*>, 3> optimizers{{
     {OptimizerKind::adam, "adam"},
+    {OptimizerKind::adamw, "adamw"},
     {OptimizerKind::sgd, "sgd"},
 }};
 constexpr std::array<std::pair<Schedule, const char*>, 3> schedules{{
@@ -100,6 +101,8 @@ TrainingSettings parse_settings(std::string_view text) {
   }
   read_fraction(object, "momentum", "Momentum", settings.momentum);
   read_fraction(object, "beta2", "Beta 2", settings.beta2);
+  read_fraction(object, "weightDecay", "Weight decay", settings.weight_decay);
+  read_fraction(object, "labelSmoothing", "Label smoothing", settings.label_smoothing);
   read_choice(object, "optimizer", "Optimizer", optimizers, settings.optimizer);
   read_choice(object, "schedule", "Schedule", schedules, settings.schedule);
   read_choice(object, "augmentation", "Augmentation", augmentations, settings.augmentation);
@@ -116,6 +119,8 @@ std::string to_json(const TrainingSettings& settings) {
   object["optimizer"] = name_of(optimizers, settings.optimizer);
   object["momentum"] = settings.momentum;
   object["beta2"] = settings.beta2;
+  object["weightDecay"] = settings.weight_decay;
+  object["labelSmoothing"] = settings.label_smoothing;
   object["schedule"] = name_of(schedules, settings.schedule);
   object["augmentation"] = name_of(augmentations, settings.augmentation);
   return object.dump();

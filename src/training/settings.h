@@ -7,7 +7,7 @@
 
 namespace fitting_room {
 
-enum class OptimizerKind { adam, sgd };
+enum class OptimizerKind { adam, adamw, sgd };
 enum class Schedule { constant, one_cycle, cosine };
 enum class Augmentation { none, photo };
 
@@ -18,9 +18,11 @@ struct TrainingSettings {
   double learning_rate = 0.001;           // above 0, at most 10; the schedule's peak ["learningRate"]
   std::size_t training_images = 10'000;   // 10 to 60,000 ["trainingImages"]
   std::uint64_t seed = 1;                 // 0 to 2^53 - 1 ["seed"]
-  OptimizerKind optimizer = OptimizerKind::adam;      // "adam", "sgd" ["optimizer"]
+  OptimizerKind optimizer = OptimizerKind::adam;      // "adam", "adamw", "sgd" ["optimizer"]
   double momentum = 0.9;                  // sgd only, 0 to below 1 ["momentum"]
-  double beta2 = 0.999;                   // adam only, 0 to below 1 ["beta2"]
+  double beta2 = 0.999;                   // adam and adamw, 0 to below 1 ["beta2"]
+  double weight_decay = 0.004;            // adamw only, 0 to below 1 ["weightDecay"]
+  double label_smoothing = 0;             // while training, 0 to below 1 ["labelSmoothing"]
   Schedule schedule = Schedule::constant;  // "constant", "one-cycle", "cosine" ["schedule"]
   Augmentation augmentation = Augmentation::none;      // "none", "photo" ["augmentation"]
 };

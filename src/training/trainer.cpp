@@ -174,13 +174,13 @@ void Trainer::train_batch(StepReport& report) {
   pass.seed = settings_.seed;
   pass.step = static_cast<std::uint32_t>(step);
   const Augmenter augmenter(settings_.augmentation, settings_.seed, pass.step);
-  const Metrics metrics =
-      runner_.train(pass, labels, [&](std::size_t start, std::size_t samples, float* rows) {
-        for (std::size_t i = start; i < start + samples; ++i, rows += image_pixels) {
-          training_images_.gather(batch[i], rows);
-          augmenter.apply(i, labels[i], rows);
-        }
-      });
+  const auto fill = [&](std::size_t start, std::size_t samples, float* rows) {
+    for (std::size_t i = start; i < start + samples; ++i, rows += image_pixels) {
+      training_images_.gather(batch[i], rows);
+      augmenter.apply(i, labels[i], rows);
+    }
+  };
+  const Metrics metrics = runner_.train(pass, labels, fill, settings_.label_smoothing);
 
   report.loss = metrics.loss();
   report.accuracy = metrics.accuracy();

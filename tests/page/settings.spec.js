@@ -108,6 +108,25 @@ test('beta 2 counts for Adam only', async ({ room }) => {
   await room.trainToTheEnd();
 });
 
+test('AdamW has a weight decay, and labels can be smoothed', async ({ room }) => {
+  await room.open();
+  const decay = room.training.getByLabel('Weight decay');
+  await room.set({ Optimizer: 'adam' });
+  await expect(decay).toBeDisabled();
+  const rows = new Set();
+  for (const change of [{}, { 'Weight decay': '0.5' }, { 'Label smoothing': '0.2' }]) {
+    await room.set({ ...SHORT, Optimizer: 'adamw', 'Weight decay': '0', 'Label smoothing': '0', ...change });
+    await room.trainToTheEnd({});
+    rows.add((await room.epochRows()).join());
+  }
+  expect(rows.size).toBe(3);
+  await room.set({ 'Weight decay': '1', 'Label smoothing': '1' });
+  await room.train.click();
+  await expect(decay).toBeFocused();
+  await expect(decay).toHaveAccessibleDescription('Weight decay must be a number from 0 to 0.99.');
+  await expect(room.training.getByLabel('Label smoothing')).toHaveAccessibleDescription(/from 0 to 0\.9\.$/);
+});
+
 test('numbers as people write them', async ({ room }) => {
   await room.open();
   await room.startTraining({ Epochs: ' 100 ', 'Training images': '1,000', 'Learning rate': '1e-3' });

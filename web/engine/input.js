@@ -15,6 +15,8 @@ export const DEFAULT_SETTINGS = Object.freeze({
   optimizer: 'adam',
   momentum: 0.9,
   beta2: 0.999,
+  weightDecay: 0.004,
+  labelSmoothing: 0,
   schedule: 'constant',
   augmentation: 'none',
 });

@@ -76,9 +76,14 @@
  * @property {number} [learningRate] above 0, at most 10; 0.001
  * @property {number} [trainingImages] 10 to 60,000, of those that are loaded; 10,000
  * @property {number} [seed] 0 to 2^53 - 1; 1
- * @property {'adam' | 'sgd'} [optimizer] adam
+ * @property {'adam' | 'adamw' | 'sgd'} [optimizer] adam
  * @property {number} [momentum] of sgd, 0 to below 1; 0.9
- * @property {number} [beta2] of adam, 0 to below 1: how slowly its mean of squares moves; 0.999
+ * @property {number} [beta2] of adam and adamw, 0 to below 1: how slowly their mean of squares moves;
+ *   0.999
+ * @property {number} [weightDecay] of adamw, 0 to below 1: each step takes learningRate * weightDecay
+ *   of every parameter away; 0.004
+ * @property {number} [labelSmoothing] 0 to below 1: how much of each label is shared among all classes,
+ *   in the loss that is trained on and told of training, not in that of validation; 0
  * @property {'constant' | 'one-cycle' | 'cosine'} [schedule] of the learning rate, whose peak is
  *   `learningRate`: one-cycle rises over the first quarter and falls to zero, cosine only falls; constant
  * @property {'none' | 'photo'} [augmentation] random changes of the training images; photo makes

@@ -3,7 +3,8 @@ import { RECIPES, recipeOf } from '../parts/recipes.js';
 
 /** @typedef {Required<import('../engine/engine.js').Settings>} Settings */
 
-/** @typedef {'epochs' | 'trainingImages' | 'batchSize' | 'learningRate' | 'momentum' | 'beta2' | 'seed'} Field */
+/** @typedef {'epochs' | 'trainingImages' | 'batchSize' | 'learningRate' | 'momentum' | 'beta2'
+ *   | 'weightDecay' | 'labelSmoothing' | 'seed'} Field */
 
 /** @type {Record<Field, { name: string, whole: boolean, min: number, max: number }>} */
 const FIELDS = {
@@ -13,6 +14,8 @@ const FIELDS = {
   learningRate: { name: 'Learning rate', whole: false, min: 0.000001, max: 10 },
   momentum: { name: 'Momentum', whole: false, min: 0, max: 0.999 },
   beta2: { name: 'Beta 2', whole: false, min: 0, max: 0.99999 },
+  weightDecay: { name: 'Weight decay', whole: false, min: 0, max: 0.99 },
+  labelSmoothing: { name: 'Label smoothing', whole: false, min: 0, max: 0.9 },
   seed: { name: 'Seed', whole: true, min: 0, max: 4_294_967_295 },
 };
 
@@ -20,7 +23,7 @@ const FIELDS = {
 const CHOICES = /** @type {const} */ (['optimizer', 'schedule', 'augmentation']);
 
 /** Settings that only some optimizers have. @type {Partial<Record<Field, string[]>>} */
-const OPTIMIZERS = { momentum: ['sgd'], beta2: ['adam'] };
+const OPTIMIZERS = { momentum: ['sgd'], beta2: ['adam', 'adamw'], weightDecay: ['adamw'] };
 
 /**
  * The form of training settings.

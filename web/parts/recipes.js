@@ -52,8 +52,9 @@ function same(settings, recipe) {
   return fields.every((field) => !matters(field, recipe) || settings[field] === recipe[field]);
 }
 
-/** Momentum is of SGD only, beta 2 of Adam only. @param {keyof Recipe} field @param {Recipe} recipe */
+/** Some settings are of some optimizers only. @param {keyof Recipe} field @param {Recipe} recipe */
 function matters(field, { optimizer }) {
   if (field === 'momentum') return optimizer === 'sgd';
+  if (field === 'weightDecay') return optimizer === 'adamw';
   return field !== 'beta2' || optimizer !== 'sgd';
 }

@@ -38,8 +38,9 @@ Bytes after_steps(SmallEngine& engine, std::size_t steps) {
 }  // namespace
 
 TEST_CASE("A run that is saved and opened elsewhere goes on bit for bit", "[engine]") {
-  for (const OptimizerKind optimizer : {OptimizerKind::adam, OptimizerKind::sgd}) {
+  for (const OptimizerKind optimizer : {OptimizerKind::adam, OptimizerKind::adamw, OptimizerKind::sgd}) {
     TrainingSettings settings = short_run();
+    settings.label_smoothing = 0.1;
     settings.optimizer = optimizer;
     CAPTURE(to_json(settings));
     SmallEngine whole(small_layers());

@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "support/compare.h"
+#include "support/descriptions.h"
+#include "support/json.h"
 #include "support/numbers.h"
 #include "support/onnx_cases.h"
 
@@ -12,6 +14,12 @@ using namespace fitting_room::test;
 namespace {
 
 TrainingSettings adam_settings() { return {}; }
+
+TrainingSettings adamw_settings() {
+  TrainingSettings settings;
+  settings.optimizer = OptimizerKind::adamw;
+  return settings;
+}
 
 TrainingSettings sgd_settings(double momentum) {
   TrainingSettings settings;
@@ -81,6 +89,38 @@ TEST_CASE("Adam corrects the bias of its first steps, as in Keras", "[training]"
   }
 }
 
+TEST_CASE("AdamW agrees with PyTorch", "[training]") {
+  const auto fixture = parse_json(file_text(FIXTURES_DIR "/training.json")).at("adamw");
+  TrainingSettings settings = adamw_settings();
+  settings.beta2 = fixture.at("beta2");
+  settings.weight_decay = fixture.at("weightDecay");
+  auto parameters = fixture.at("start").get<std::vector<float>>();
+  const auto start = parameters;
+  Optimizer optimizer(settings, parameters.size());
+  std::uint64_t step = 0;
+  for (const auto& gradients : fixture.at("gradients")) {
+    CAPTURE(step);
+    optimizer.update(step + 1, fixture.at("rate"), 0, gradients.get<std::vector<float>>(),
+                     parameters);
+    CHECK(relative_error(parameters, fixture.at("after").at(step).get<Doubles>()) < 1e-6);
+    ++step;
+  }
+  CHECK(step == 6);
+  CHECK(std::fabs(parameters[0]) < std::fabs(start[0]));  // without a gradient it only shrinks
+}
+
+TEST_CASE("AdamW without weight decay is Adam, and Adam has none", "[training]") {
+  Numbers numbers(6);
+  const Tensor start = numbers.tensor({9}), gradients = numbers.tensor({9});
+  TrainingSettings adam = adam_settings(), adamw = adamw_settings();
+  adam.weight_decay = 0.5;
+  adamw.weight_decay = 0;
+  Tensor expected = start, actual = start;
+  Optimizer(adam, 9).update(1, 0.01, 0, gradients.values(), expected.values());
+  Optimizer(adamw, 9).update(1, 0.01, 0, gradients.values(), actual.values());
+  CHECK(same_bits(actual, expected));
+}
+
 TEST_CASE("SGD's velocity is that of Keras", "[training]") {
   Optimizer optimizer(sgd_settings(0.5), 1);
   Tensor parameters({1});
@@ -95,7 +135,7 @@ TEST_CASE("SGD's velocity is that of Keras", "[training]") {
 
 TEST_CASE("Parameters may be updated part by part", "[training]") {
   constexpr std::size_t size = 37;
-  for (const TrainingSettings& settings : {adam_settings(), sgd_settings(0.9)}) {
+  for (const TrainingSettings& settings : {adam_settings(), adamw_settings(), sgd_settings(0.9)}) {
     Numbers numbers(1);
     const Tensor start = numbers.tensor({size}), gradients = numbers.tensor({size});
     Optimizer whole(settings, size), parts(settings, size);

@@ -14,6 +14,13 @@ TrainingSettings sgd(TrainingSettings settings) {
   return settings;
 }
 
+TrainingSettings adamw(TrainingSettings settings) {
+  settings.optimizer = OptimizerKind::adamw;
+  settings.weight_decay = 0.1;
+  settings.label_smoothing = 0.1;
+  return settings;
+}
+
 TrainingSettings everything(TrainingSettings settings) {
   settings.schedule = Schedule::one_cycle;
   settings.augmentation = Augmentation::photo;
@@ -21,7 +28,7 @@ TrainingSettings everything(TrainingSettings settings) {
 }
 
 std::vector<TrainingSettings> kinds(const TrainingSettings& settings) {
-  return {settings, sgd(settings), everything(settings)};
+  return {settings, adamw(settings), sgd(settings), everything(settings)};
 }
 
 bool same_history(const std::vector<EpochRecord>& a, const std::vector<EpochRecord>& b) {

@@ -27,6 +27,8 @@ TEST_CASE("Settings that are left out are the defaults", "[training]") {
   CHECK(settings.training_images == 10'000);
   CHECK(settings.optimizer == OptimizerKind::adam);
   CHECK(settings.momentum == 0.9);
+  CHECK(settings.weight_decay == 0.004);
+  CHECK(settings.label_smoothing == 0);
   CHECK(settings.schedule == Schedule::constant);
   CHECK(settings.augmentation == Augmentation::none);
 }
@@ -35,6 +37,7 @@ TEST_CASE("Settings survive being written and read", "[training]") {
   const std::string json =
       R"({"epochs":7,"batchSize":33,"learningRate":0.0123,"trainingImages":60000,)"
       R"("seed":9007199254740991,"optimizer":"sgd","momentum":0.1,"beta2":0.98,)"
+      R"("weightDecay":0.02,"labelSmoothing":0.1,)"
       R"("schedule":"one-cycle","augmentation":"photo"})";
   const TrainingSettings settings = parse_settings(json);
   CHECK(settings.epochs == 7);
@@ -45,6 +48,8 @@ TEST_CASE("Settings survive being written and read", "[training]") {
   CHECK(settings.optimizer == OptimizerKind::sgd);
   CHECK(settings.momentum == 0.1);
   CHECK(settings.beta2 == 0.98);
+  CHECK(settings.weight_decay == 0.02);
+  CHECK(settings.label_smoothing == 0.1);
   CHECK(settings.schedule == Schedule::one_cycle);
   CHECK(settings.augmentation == Augmentation::photo);
   CHECK(to_json(settings) == json);
@@ -55,7 +60,8 @@ TEST_CASE("Settings at the ends of their ranges are accepted", "[training]") {
        {R"({"epochs": 1})", R"({"epochs": 1000})", R"({"epochs": 3.0})", R"({"batchSize": 1})",
         R"({"batchSize": 1024})", R"({"trainingImages": 10})", R"({"trainingImages": 60000})",
         R"({"seed": 0})", R"({"learningRate": 1e-300})", R"({"learningRate": 10})",
-        R"({"momentum": 0})", R"({"beta2": 0.9999})", R"({"schedule": "cosine"})"}) {
+        R"({"momentum": 0})", R"({"beta2": 0.9999})", R"({"schedule": "cosine"})",
+        R"({"optimizer": "adamw"})", R"({"weightDecay": 0})", R"({"labelSmoothing": 0.999})"}) {
     CHECK(said(json) == "accepted");
   }
 }
@@ -91,9 +97,14 @@ TEST_CASE("Settings that cannot be are refused with their range", "[training]") 
           "bad-settings: Momentum must be a number from 0 to below 1.");
     CHECK(said(field("beta2", value)) ==
           "bad-settings: Beta 2 must be a number from 0 to below 1.");
+    CHECK(said(field("weightDecay", value)) ==
+          "bad-settings: Weight decay must be a number from 0 to below 1.");
+    CHECK(said(field("labelSmoothing", value)) ==
+          "bad-settings: Label smoothing must be a number from 0 to below 1.");
   }
   for (const char* value : {"\"rmsprop\"", "\"\"", "1", "null"}) {
-    CHECK(said(field("optimizer", value)) == "bad-settings: Optimizer must be one of: adam, sgd.");
+    CHECK(said(field("optimizer", value)) ==
+          "bad-settings: Optimizer must be one of: adam, adamw, sgd.");
     CHECK(said(field("schedule", value)) ==
           "bad-settings: Schedule must be one of: constant, one-cycle, cosine.");
     CHECK(said(field("augmentation", value)) ==
