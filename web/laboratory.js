@@ -3,6 +3,7 @@
 
 import { DEFAULT_SETTINGS } from './engine/engine.js';
 import { openJudging } from './judging.js';
+import { createChanges } from './panels/changes.js';
 import { createCharts } from './panels/charts.js';
 import { createData } from './panels/data.js';
 import { createKeep } from './panels/keep.js';
@@ -35,6 +36,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   const readyMade = byId('ready-made', HTMLButtonElement);
   const charts = createCharts();
   const network = createNetwork();
+  const changes = createChanges(engine, settings);
   const judge = openJudging(engine, { onImage: lookAt });
   let lookedAt = 0;
   let onReadyMade = true;
@@ -52,6 +54,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     onRun(restored, name) {
       const run = { ...DEFAULT_SETTINGS, ...restored.settings };
       settings.write(run);
+      changes.show();
       charts.begin(run.epochs, Math.ceil(run.trainingImages / run.batchSize));
       for (const epoch of restored.epochs) charts.addEpoch(epoch, true);
       if (restored.share < 1)

@@ -263,6 +263,14 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
           return to_typed_array("Float32Array", engine.predict_batch(to_bytes(pixels)));
         });
       })
+      .function("augment", +[](const Engine&, const std::string& settings, std::size_t step,
+                               const val& pixels, const val& labels) {
+        return guarded([&] {
+          return to_uint8_array(Engine::augment(parse_settings(settings),
+                                                static_cast<std::uint32_t>(step), to_bytes(pixels),
+                                                to_bytes(labels)));
+        });
+      })
       .function("fitNeeds", +[](const Engine&, const std::string& settings) {
         return guarded([&] { return needs_of(settings); });
       })

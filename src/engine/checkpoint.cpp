@@ -18,6 +18,7 @@ constexpr const char* network_key = "network";
 constexpr std::pair<const char*, Tensor TrainerState::*> tensors_of_state[] = {
     {"parameters/", &TrainerState::parameters},
     {"last_good/", &TrainerState::last_good},
+    {"best/", &TrainerState::best},
     {"first_moment/", &TrainerState::first_moment},
     {"second_moment/", &TrainerState::second_moment},
 };
@@ -149,6 +150,8 @@ Checkpoint read_checkpoint(std::span<const std::uint8_t> bytes) {
     for (const auto& [prefix, member] : tensors_of_state) {
       const bool sgd = checkpoint.settings.optimizer == OptimizerKind::sgd;
       if (sgd && member == &TrainerState::second_moment) continue;
+      const bool has_best = checkpoint.settings.patience != 0 && !state.history.empty();
+      if (!has_best && member == &TrainerState::best) continue;
       state.*member = collect_tensors(*checkpoint.network, file.tensors, prefix);
     }
     return checkpoint;

@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -11,6 +12,8 @@
 #include "kernels/pointwise.h"
 #include "kernels/simd.h"
 #include "tensor/error.h"
+#include "training/augmentation.h"
+#include "training/image_range.h"
 
 namespace fitting_room {
 namespace {
@@ -153,6 +156,26 @@ std::vector<float> Engine::predict_batch(std::span<const std::uint8_t> pixels) {
     throw Error("bad-image", "A picture for the network has 28 × 28 = 784 pixels.");
   }
   return probabilities_of(pixels, network(), *runner_);
+}
+
+std::vector<std::uint8_t> Engine::augment(const TrainingSettings& settings, std::uint32_t step,
+                                          std::span<const std::uint8_t> pixels,
+                                          std::span<const std::uint8_t> labels) {
+  if (pixels.size() != labels.size() * image_pixels) {
+    throw Error("bad-image", "Give one label for each image of 28 × 28 = 784 pixels.");
+  }
+  const Augmenter augmenter(settings, step);
+  std::vector<std::uint8_t> changed;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    std::array<float, image_pixels> image;
+    std::ranges::transform(pixels.subspan(i * image_pixels, image_pixels), image.begin(),
+                           scale_pixel);
+    augmenter.apply(i, labels[i], image.data());
+    for (const float value : image) {
+      changed.push_back(static_cast<std::uint8_t>(std::lround(255 * std::clamp(value, 0.0f, 1.0f))));
+    }
+  }
+  return changed;
 }
 
 ImageNeeds Engine::needs(const TrainingSettings& settings) {

@@ -80,6 +80,13 @@ class Engine {
 
   // Training. One call of fit_step() is one batch.
 
+  /// Images as the network would see them in a step of a run with these settings.
+  /// @param pixels {labels.size(), 28, 28}, 0..255; changed copies are returned.
+  /// @throws Error "bad-image" when there is not one label for each image.
+  static std::vector<std::uint8_t> augment(const TrainingSettings& settings, std::uint32_t step,
+                                           std::span<const std::uint8_t> pixels,
+                                           std::span<const std::uint8_t> labels);
+
   /// Training images are the first of the train split. Validation images are the 2,000 that follow
   /// them; where fewer than that are left, the first 2,000 test images.
   static ImageNeeds needs(const TrainingSettings& settings);

@@ -6,7 +6,7 @@
 namespace fitting_room {
 
 /// What a random number is for. Streams with different purposes never share numbers.
-enum class Purpose : std::uint32_t { initialise = 1, shuffle = 2, dropout = 3, augment = 4 };
+enum class Purpose : std::uint32_t { initialise = 1, shuffle = 2, dropout = 3, augment = 4, change = 5 };
 
 /// Random numbers that are counted, not drawn: number i of a stream depends on nothing but the
 /// stream's key and i, so any thread can compute any of them, in any order, and a run can be

@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "data/images.h"
+#include "training/image_changes.h"
 #include "training/warp.h"
 
 namespace fitting_room {
@@ -14,6 +15,8 @@ namespace {
 using Pixels = std::array<float, image_pixels>;
 
 constexpr float augmented_share = 0.8f;
+/// How far an image is shifted at most, in pixels.
+constexpr int farthest = 2;
 
 /// The centre of a pixel's column or row, -1..1.
 float centre(std::size_t index) {
@@ -81,8 +84,25 @@ Window fit(const Pixels& pixels, const Warp& warp) {
 }  // namespace
 
 void Augmenter::apply(std::size_t sample_number, std::size_t label, float* image) const {
-  if (kind_ == Augmentation::none) return;
-  Draws draws(Philox(seed_, Purpose::augment, static_cast<std::uint32_t>(sample_number), step_));
+  if (settings_.augmentation == Augmentation::photo) look_like_photo(sample_number, label, image);
+  if (settings_.flip || settings_.shift || settings_.erase) change(sample_number, image);
+}
+
+void Augmenter::change(std::size_t sample_number, float* image) const {
+  Draws draws(Philox(settings_.seed, Purpose::change, static_cast<std::uint32_t>(sample_number),
+                     step_));
+  // Drawn in any case, so that none of them depends on which others are switched on.
+  const bool flipped = draws.chance(0.5f);
+  const int right = static_cast<int>(draws.below(2 * farthest + 1)) - farthest;
+  const int down = static_cast<int>(draws.below(2 * farthest + 1)) - farthest;
+  const bool erased = draws.chance(0.5f);
+  if (settings_.flip && flipped) flip_horizontally(image);
+  if (settings_.shift) shift(image, right, down);
+  if (settings_.erase && erased) erase(image, draw_rectangle(draws), draws);
+}
+
+void Augmenter::look_like_photo(std::size_t sample_number, std::size_t label, float* image) const {
+  Draws draws(Philox(settings_.seed, Purpose::augment, static_cast<std::uint32_t>(sample_number), step_));
   if (!draws.chance(augmented_share)) return;
   Pixels pixels;
   std::copy_n(image, pixels.size(), pixels.begin());

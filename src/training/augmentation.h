@@ -13,18 +13,25 @@ namespace fitting_room {
 /// Augmentation::photo makes garments look as they lie on a floor or a bed: see Warp. The changed
 /// garment is then trimmed, scaled and centred as the data set does it, and as imaging/ does it
 /// with a visitor's picture.
+///
+/// Then, each where it is switched on: flip turns half of the images around; shift moves each by up
+/// to two pixels each way, as padding and cropping do; erase covers part of every second image with
+/// random grey levels.
 class Augmenter {
  public:
-  Augmenter(Augmentation kind, std::uint64_t seed, std::uint32_t step)
-      : kind_(kind), seed_(seed), step_(step) {}
+  /// @param settings give the kinds of change and the seed.
+  Augmenter(const TrainingSettings& settings, std::uint32_t step)
+      : settings_(settings), step_(step) {}
 
   /// @param sample the image's number in its batch. @param label its class.
   /// @param pixels 28 × 28, 0..1, changed in place.
   void apply(std::size_t sample, std::size_t label, float* pixels) const;
 
  private:
-  Augmentation kind_;
-  std::uint64_t seed_;
+  void look_like_photo(std::size_t sample, std::size_t label, float* pixels) const;
+  void change(std::size_t sample, float* pixels) const;
+
+  TrainingSettings settings_;
   std::uint32_t step_;
 };
 

@@ -55,6 +55,13 @@ void read_fraction(const json& object, const char* field, const char* label, dou
   value = number;
 }
 
+void read_switch(const json& object, const char* field, const char* label, bool& value) {
+  const auto found = object.find(field);
+  if (found == object.end()) return;
+  if (!found->is_boolean()) refuse(std::string(label) + " must be true or false.");
+  value = found->get<bool>();
+}
+
 template <typename Table, typename Value>
 void read_choice(const json& object, const char* field, const char* label, const Table& table,
                  Value& value) {
@@ -106,6 +113,10 @@ TrainingSettings parse_settings(std::string_view text) {
   read_choice(object, "optimizer", "Optimizer", optimizers, settings.optimizer);
   read_choice(object, "schedule", "Schedule", schedules, settings.schedule);
   read_choice(object, "augmentation", "Augmentation", augmentations, settings.augmentation);
+  read_whole(object, "patience", "Patience", 0, 1000, settings.patience);
+  read_switch(object, "flip", "Flip", settings.flip);
+  read_switch(object, "shift", "Shift", settings.shift);
+  read_switch(object, "erase", "Erase", settings.erase);
   return settings;
 }
 
@@ -123,6 +134,10 @@ std::string to_json(const TrainingSettings& settings) {
   object["labelSmoothing"] = settings.label_smoothing;
   object["schedule"] = name_of(schedules, settings.schedule);
   object["augmentation"] = name_of(augmentations, settings.augmentation);
+  object["patience"] = settings.patience;
+  object["flip"] = settings.flip;
+  object["shift"] = settings.shift;
+  object["erase"] = settings.erase;
   return object.dump();
 }
 

@@ -25,6 +25,9 @@ struct TrainingSettings {
   double label_smoothing = 0;             // while training, 0 to below 1 ["labelSmoothing"]
   Schedule schedule = Schedule::constant;  // "constant", "one-cycle", "cosine" ["schedule"]
   Augmentation augmentation = Augmentation::none;      // "none", "photo" ["augmentation"]
+  std::size_t patience = 0;  // 0 to 1,000; epochs without a better validation loss after which the
+                             // run stops; 0: it never does ["patience"]
+  bool flip = false, shift = false, erase = false;  // see Augmenter ["flip", "shift", "erase"]
 };
 
 /// Fields that are left out keep their defaults.

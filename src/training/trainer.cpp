@@ -29,6 +29,16 @@ void check_size(const Tensor& tensor, std::size_t size) {
   }
 }
 
+/// The epoch with the lowest validation loss, the first of equals; its number counts from 0.
+std::size_t best_epoch(const std::vector<EpochRecord>& history) {
+  const auto best = std::ranges::min_element(history, {}, &EpochRecord::validation_loss);
+  return static_cast<std::size_t>(best - history.begin());
+}
+
+bool out_of_patience(const std::vector<EpochRecord>& history, std::size_t patience) {
+  return patience != 0 && history.size() - 1 - best_epoch(history) >= patience;
+}
+
 /// The counters of a state from a file must be ones that this run can have.
 class StateCheck {
  public:
@@ -38,8 +48,11 @@ class StateCheck {
     const std::size_t training_steps = batches(training, settings.batch_size);
     const std::size_t validation_steps = batches(validation, Evaluator::batch_size);
     const bool finished = state_.phase == Phase::finished;
-    require(finished ? state_.epoch == settings.epochs : state_.epoch < settings.epochs);
     require(state_.history.size() == state_.epoch);
+    const bool early = validation != 0 && state_.epoch != 0 && state_.epoch < settings.epochs &&
+                       out_of_patience(state_.history, settings.patience);
+    require(finished ? early || state_.epoch == settings.epochs
+                     : !early && state_.epoch < settings.epochs);
     switch (state_.phase) {
       case Phase::training:
         require(state_.position < training_steps);
@@ -110,6 +123,7 @@ Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSetting
   check_size(state.last_good, size);
   check_size(state.first_moment, optimizer_.first_moment().size());
   check_size(state.second_moment, optimizer_.second_moment().size());
+  check_size(state.best, seeks_best() && !state.history.empty() ? size : 0);
   StateCheck check(state);
   check.counters(settings, training.count, validation.count);
   check.metrics(network.classes());
@@ -118,6 +132,7 @@ Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSetting
   optimizer_.first_moment() = state.first_moment;
   optimizer_.second_moment() = state.second_moment;
   last_good_ = state.last_good;
+  best_ = state.best;
   phase_ = state.phase;
   epoch_ = state.epoch;
   position_ = state.position;
@@ -173,7 +188,7 @@ void Trainer::train_batch(StepReport& report) {
   Pass pass;
   pass.seed = settings_.seed;
   pass.step = static_cast<std::uint32_t>(step);
-  const Augmenter augmenter(settings_.augmentation, settings_.seed, pass.step);
+  const Augmenter augmenter(settings_, pass.step);
   const auto fill = [&](std::size_t start, std::size_t samples, float* rows) {
     for (std::size_t i = start; i < start + samples; ++i, rows += image_pixels) {
       training_images_.gather(batch[i], rows);
@@ -252,12 +267,27 @@ void Trainer::end_epoch(StepReport& report) {
   training_ = {};
   validation_ = {};
   position_ = 0;
-  phase_ = epoch_ == settings_.epochs ? Phase::finished : Phase::training;
-  if (ended()) {
-    report.phase = phase_;
-  } else {
-    shuffle();
-  }
+  if (seeks_best()) keep_if_best();
+  const bool stops = seeks_best() && out_of_patience(history_, settings_.patience);
+  phase_ = stops || epoch_ == settings_.epochs ? Phase::finished : Phase::training;
+  if (!ended()) return shuffle();
+  report.phase = phase_;
+  if (seeks_best()) return_to_best(report);
+}
+
+void Trainer::keep_if_best() {
+  if (best_epoch(history_) + 1 == history_.size()) best_ = network_.parameters();
+}
+
+void Trainer::return_to_best(StepReport& report) {
+  const std::size_t best = best_epoch(history_) + 1;
+  if (best == epoch_) return;
+  network_.parameters() = best_;
+  network_.parameters_changed();
+  message_ = "Epoch " + std::to_string(best) + " had the lowest validation loss; its weights are "
+             "the ones that were kept.";
+  if (epoch_ < settings_.epochs) message_ = "Stopped early. " + message_;
+  report.message = message_;
 }
 
 StepReport Trainer::report() const {
@@ -285,6 +315,7 @@ TrainerState Trainer::state() const {
   state.message = message_;
   state.parameters = network_.parameters();
   state.last_good = last_good_;
+  state.best = best_;
   state.first_moment = optimizer_.first_moment();
   state.second_moment = optimizer_.second_moment();
   return state;

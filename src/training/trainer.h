@@ -26,7 +26,7 @@ struct StepReport {
   std::size_t step = 0, steps = 0;    // batches done in this epoch's training or validation, of all
   double loss = 0, accuracy = 0;      // of this batch
   std::optional<EpochRecord> epoch_end;  // when the step ended an epoch
-  std::string message;                   // for the visitor, when the run diverged
+  std::string message;                   // for the visitor, when the run diverged or stopped early
 };
 
 /// Everything that a run needs to go on as if it had never been interrupted, besides network
@@ -41,6 +41,7 @@ struct TrainerState {
   std::string message;
   Tensor parameters;
   Tensor last_good;  // parameters from before a divergence
+  Tensor best;       // parameters of the best epoch so far; empty where that is not asked for
   Tensor first_moment, second_moment;
 };
 
@@ -59,6 +60,9 @@ class Trainer {
 
   /// Trains on one batch or validates one. When the loss is NaN, infinite or absurd the run ends:
   /// the network gets back the last good parameters and the report says so.
+  ///
+  /// With a patience, the run also ends after so many epochs without a validation loss below the
+  /// best one, and whenever it ends the network gets back the parameters of its best epoch.
   /// @throws std::logic_error when the run has ended.
   StepReport step();
 
@@ -78,6 +82,10 @@ class Trainer {
   void end_epoch(StepReport& report);
   void diverge(StepReport& report);
   void keep_if_good(const Metrics& batch);
+  /// Whether epochs are compared, to keep the best one's parameters.
+  bool seeks_best() const { return settings_.patience != 0 && validation_images_.count != 0; }
+  void keep_if_best();
+  void return_to_best(StepReport& report);
 
   Sequential& network_;
   TrainingSettings settings_;
@@ -90,7 +98,7 @@ class Trainer {
   Metrics training_, validation_;
   std::vector<EpochRecord> history_;
   std::string message_;
-  Tensor last_good_;
+  Tensor last_good_, best_;
   /// The epoch's order of training images, made anew from seed and epoch.
   std::vector<std::uint32_t> order_;
 };

@@ -27,10 +27,15 @@ constexpr Point outside{9, 9};
 
 }  // namespace
 
-float Draws::uniform(float low, float high) {
-  const std::uint32_t bits = random_(drawn_ / 4)[drawn_ % 4];
-  ++drawn_;
-  return low + (high - low) * Philox::unit(bits);
+std::uint32_t Draws::bits() {
+  const std::size_t number = drawn_++;
+  return random_(number / 4)[number % 4];
+}
+
+float Draws::uniform(float low, float high) { return low + (high - low) * Philox::unit(bits()); }
+
+std::uint32_t Draws::below(std::size_t bound) {
+  return Philox::below(bits(), static_cast<std::uint32_t>(bound));
 }
 
 float Draws::normal() {

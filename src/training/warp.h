@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "kernels/philox.h"
 
@@ -19,9 +20,13 @@ class Draws {
   float uniform(float low, float high);
   /// Standard normal (Box & Muller 1958).
   float normal();
+  /// A whole number from 0 to bound - 1.
+  std::uint32_t below(std::size_t bound);
   bool chance(float probability) { return uniform(0, 1) < probability; }
 
  private:
+  std::uint32_t bits();
+
   Philox random_;
   std::size_t drawn_ = 0;
 };

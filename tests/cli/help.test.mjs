@@ -22,7 +22,7 @@ test('the help of train names every setting with its default', async () => {
   const text = stdout.replace(/\s+/g, ' ');
   for (const [option, value] of Object.entries({
     epochs: 3, 'batch-size': 32, 'learning-rate': 0.001, images: 10000, seed: 1, optimizer: 'adam',
-    momentum: 0.9, 'weight-decay': 0.004, 'label-smoothing': '0.0', schedule: 'constant', augmentation: 'none',
+    momentum: 0.9, 'weight-decay': 0.004, 'label-smoothing': '0.0', schedule: 'constant', patience: 0, augmentation: 'none',
   })) {
     assert.match(text, new RegExp(`--${option} [A-Z]+ [^(]*\\(default ${value}\\)`));
   }
@@ -45,6 +45,7 @@ test('a wrong command line ends with status 2 and says what is wrong', async () 
     [['train', '--seed', '-3'], /Seed must be/],
     [['train', '--optimizer', 'rmsprop'], /Optimizer must be one of: adam, adamw, sgd/],
     [['train', '--weight-decay', '1'], /Weight decay must be/],
+    [['train', '--patience', 'endless'], /Patience must be a whole number from 0 to 1000/],
     [['train', '--label-smoothing', '-0.1'], /Label smoothing must be/],
     [['train', '--schedule', 'cyclic'], /Schedule must be one of/],
     [['train', '--augmentation', '1'], /Augmentation must be one of/],

@@ -51,7 +51,7 @@ test('a run learns, and evaluate confirms what its history says', async () => {
 });
 
 test('an interrupted run goes on bit for bit, on any number of threads', async () => {
-  const settings = ['--network', cnn, '--epochs', '3', '--augmentation', 'photo', '--schedule', 'one-cycle'];
+  const settings = ['--network', cnn, '--epochs', '3', '--augmentation', 'photo', '--flip', '--shift', '--erase', '--schedule', 'one-cycle'];
   const whole = await train(...settings, '--threads', '2',
     '--output', file('whole.safetensors'), '--history', file('whole.csv'));
   assert.equal(whole.status, 0, whole.stderr);

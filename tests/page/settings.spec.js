@@ -127,6 +127,37 @@ test('AdamW has a weight decay, and labels can be smoothed', async ({ room }) =>
   await expect(room.training.getByLabel('Label smoothing')).toHaveAccessibleDescription(/from 0 to 0\.9\.$/);
 });
 
+test('flip, shift and erase change the training images, and can be seen to', async ({ room }) => {
+  await room.open();
+  const images = room.training.getByRole('img', { name: 'Sample images, changed at random' });
+  const drawn = () =>
+    images.locator('canvas').evaluateAll((all) => all.map((canvas) => canvas.toDataURL()).join());
+  const box = (/** @type {string} */ name) => room.training.getByRole('checkbox', { name, exact: true });
+  await room.training.getByText('More settings').click();
+  await expect(images).toBeHidden();
+
+  const seen = new Set();
+  const rows = new Set();
+  for (const name of ['Flip', 'Shift', 'Erase']) {
+    await box(name).check();
+    await expect(images.locator('canvas')).toHaveCount(10);
+    await expect.poll(async () => seen.has(await drawn())).toBe(false);
+    seen.add(await drawn());
+    await room.trainToTheEnd();
+    rows.add((await room.epochRows()).join());
+    await box(name).uncheck();
+    await expect(images).toBeHidden();
+  }
+  expect(rows.size).toBe(3);
+
+  await box('Shift').check();
+  await expect(images.locator('canvas')).toHaveCount(10);
+  await expect.poll(drawn).not.toBe('');
+  await expect.poll(async () => seen.has(await drawn())).toBe(true); // the same seed, the same changes
+  await room.training.getByRole('button', { name: 'Change them again' }).click();
+  await expect.poll(async () => seen.has(await drawn())).toBe(false);
+});
+
 test('numbers as people write them', async ({ room }) => {
   await room.open();
   await room.startTraining({ Epochs: ' 100 ', 'Training images': '1,000', 'Learning rate': '1e-3' });

@@ -156,6 +156,49 @@ test('a run that diverges stops by itself, says so, and the network still works'
   await expect(room.problem).toHaveCount(0);
 });
 
+test('Step takes one batch at a time, from the start and while paused', async ({ room }) => {
+  await room.set({ Epochs: '2', 'Training images': '96', Seed: '3' });
+  for (const step of [1, 2, 3]) {
+    await room.step.click();
+    await expect(room.trainStatus).toHaveText(`Paused. Epoch 1 of 2, step ${step} of 3`);
+    await expect(room.resume).toBeVisible();
+  }
+  await room.step.click();
+  await expect(room.trainStatus).toHaveText('Paused. Epoch 1 of 2, validation step 1 of 16');
+  await room.resume.click();
+  await expect(room.trainStatus).toContainText('Finished.');
+  const byStep = await room.epochRows();
+  expect(byStep).toHaveLength(2);
+  await room.trainToTheEnd({});
+  expect(await room.epochRows()).toEqual(byStep); // the same seed, the same run
+
+  await room.startTraining({ ...LONG });
+  await expect(room.step).toBeDisabled();
+  await room.pause.click();
+  await expect(room.trainStatus).toHaveText(/^Paused\. Epoch/);
+  const held = (await room.trainStatus.textContent()) ?? '';
+  await room.step.click();
+  await expect(room.trainStatus).not.toHaveText(held);
+  await expect(room.trainStatus).toHaveText(/^Paused\. Epoch/);
+  await room.stop.click();
+  await expect(room.trainStatus).toContainText('Stopped;');
+});
+
+test('a run that gets no better stops early, and says which epoch it keeps', async ({ room }) => {
+  // So few images are soon learned by heart.
+  await room.trainToTheEnd({
+    Epochs: '100', 'Training images': '160', 'Learning rate': '0.005', Patience: '1',
+  });
+  await expect(room.trainStatus).toHaveText(
+    /^Finished\. Stopped early\. Epoch \d+ had the lowest validation loss; its weights are the ones that were kept\.$/,
+  );
+  const rows = (await room.epochRows()).map((row) => row.split('\t').map(Number));
+  expect(rows.length).toBeLessThan(100);
+  const [last, best] = rows.reverse();
+  expect(last[3]).toBeGreaterThanOrEqual(best[3]); // the validation loss
+  await expect(room.trainProgress).toHaveJSProperty('value', 1);
+});
+
 test('the download before a run can be cancelled', async ({ room, page }) => {
   let release = () => {};
   const held = new Promise((resolve) => (release = () => resolve(undefined)));

@@ -31,7 +31,7 @@ struct Options {
 /// What was typed for a setting, as parse_settings() wants it: it knows every range and says so.
 json setting_value(const std::string& text) {
   json value = json::parse(text, /*callback=*/nullptr, /*allow_exceptions=*/false);
-  return value.is_number() ? value : json(text);
+  return value.is_number() || value.is_boolean() ? value : json(text);
 }
 
 bool ends_with_json(const std::string& name) { return name.ends_with(".json"); }
@@ -176,6 +176,9 @@ int train(const Options& options) {
   const bool unfinished = engine.fitting();
   const bool diverged = report.phase == Phase::diverged;
   if (had_ended) std::cout << "This run had ended already.\n";
+  if (report.phase == Phase::finished && !report.message.empty()) {
+    std::cout << report.message << '\n';
+  }
   if (unfinished) std::cout << "Stopped in epoch " << report.epoch << ".\n";
   // The checkpoint from before a divergence is of more use than one from after it.
   if (!diverged) outputs.save_progress();
@@ -203,6 +206,8 @@ void add_settings(CLI::App& command, Options& options, CLI::Option* resume) {
       {"--label-smoothing", "labelSmoothing", "S",
        "0 to below 1: how much of each label is shared among all classes"},
       {"--schedule", "schedule", "NAME", "Of the learning rate: constant, one-cycle or cosine"},
+      {"--patience", "patience", "N",
+       "Stop after N epochs without a better validation loss, keep the best epoch; 0: never"},
       {"--augmentation", "augmentation", "NAME",
        "Random changes of the training images: none or photo"},
   };
@@ -221,6 +226,16 @@ void add_settings(CLI::App& command, Options& options, CLI::Option* resume) {
         ->check(check, "", "")
         ->type_name(setting.type)
         ->default_str(value.is_string() ? value.get<std::string>() : value.dump())
+        ->excludes(resume)
+        ->group("Settings");
+  }
+  static constexpr Setting switches[] = {
+      {"--flip{true}", "flip", "", "Turn half of the training images around"},
+      {"--shift{true}", "shift", "", "Shift training images by up to two pixels"},
+      {"--erase{true}", "erase", "", "Cover part of every second training image"},
+  };
+  for (const Setting& setting : switches) {
+    command.add_flag(setting.flag, options.settings[setting.field], setting.help)
         ->excludes(resume)
         ->group("Settings");
   }

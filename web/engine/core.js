@@ -41,6 +41,8 @@ import { EngineError } from './errors.js';
  * @property {(pixels: Uint8Array) => import('./messages.js').Prediction} predict
  * @property {(pixels: Uint8Array) => Float32Array} predictBatch probabilities, ten for each picture
  * @property {(settingsJson: string) => Counts} fitNeeds images that a run needs to be loaded
+ * @property {(settingsJson: string, step: number, pixels: Uint8Array, labels: Uint8Array) =>
+ *   Uint8Array<ArrayBuffer>} augment
  * @property {(settingsJson: string) => void} fitStart
  * @property {() => boolean} fitting whether there is a run that can go on
  * @property {() => StepReport} fitStep

@@ -262,10 +262,32 @@ export class Engine {
   }
 
   /**
+   * Images as the network would see them in a step of a run with these settings: with the changes
+   * that are switched on, or as they are.
+   * @param {object} images
+   * @param {ArrayLike<number>} images.pixels 784 for each image, as for predict()
+   * @param {ArrayLike<number>} images.labels one for each image, 0 to 9
+   * @param {Settings} [images.settings]
+   * @param {number} [images.step] from 0: each step changes them anew
+   * @returns {Promise<Uint8Array>} 784 pixels for each image
+   * @throws {EngineError} `bad-settings`; `bad-image` when there is not one label for each image
+   */
+  async augment({ pixels, labels, settings = {}, step = 0 }) {
+    checkWhole('The step', step, 0);
+    return this.#client.call('augment', {
+      settings: settingsJson(settings),
+      pixels: Uint8Array.from(pixels),
+      labels: Uint8Array.from(labels),
+      step,
+    });
+  }
+
+  /**
    * Starts a run from the present weights, or goes on with a restored one. Images that are missing
    * are downloaded first.
    * @param {object} [options]
    * @param {Settings} [options.settings]
+   * @param {boolean} [options.paused] begin paused, for run.step() or run.resume()
    * @param {boolean} [options.resume] go on with what restoreCheckpoint() brought
    * @param {AbortSignal} [options.signal] ends the run like stop(), but rejects `done`
    * @param {(progress: FitProgress) => void} [options.onProgress] about ten times a second
@@ -273,10 +295,10 @@ export class Engine {
    * @param {(progress: DownloadProgress) => void} [options.onDownload] while images are missing
    * @returns {Run}
    */
-  fit({ settings = {}, resume = false, signal, onProgress, onEpoch, onDownload } = {}) {
+  fit({ settings = {}, resume = false, paused = false, signal, onProgress, onEpoch, onDownload } = {}) {
     const { id, done } = this.#client.open(
       'fit',
-      { settings: resume ? null : settingsJson(settings) },
+      { settings: resume ? null : settingsJson(settings), paused },
       {
         signal,
         onProgress(report) {

@@ -51,6 +51,8 @@ export class FitJob {
   /** @type {Epoch[]} */
   #epochs = [];
   #begun = false;
+  /** One more step is wanted of a run that is paused. */
+  #once = false;
   #stop = new AbortController();
   #pace = new Pace();
   #mean = new Mean();
@@ -97,7 +99,7 @@ export class FitJob {
   begin(epochs) {
     this.#begun = true;
     this.#epochs = [...epochs];
-    if (!this.paused) this.#scheduler.add(this);
+    if (!this.paused || this.#once) this.#scheduler.add(this);
   }
 
   /** Also before begin(): then the run waits when it is ready. */
@@ -111,6 +113,15 @@ export class FitJob {
   resume() {
     if (!this.paused) return;
     this.paused = false;
+    const waits = this.#once;
+    this.#once = false;
+    if (this.#begun && !waits) this.#scheduler.add(this);
+  }
+
+  /** Takes one step of a run that is paused, also before begin(). */
+  stepOnce() {
+    if (!this.paused || this.#once) return;
+    this.#once = true;
     if (this.#begun) this.#scheduler.add(this);
   }
 
@@ -136,14 +147,16 @@ export class FitJob {
     const done = phase === 'finished' ? 'validating' : phase;
     this.#note(step, done, now - start);
     if (step.epochEnd) this.#epochs.push(step.epochEnd);
-    if (step.epochEnd || now - this.#reported >= REPORT_MS) this.#report(step, done, now);
+    const once = this.#once;
+    this.#once = false;
+    if (once || step.epochEnd || now - this.#reported >= REPORT_MS) this.#report(step, done, now);
     if (step.epochEnd) this.#listener.epoch(step.epochEnd);
     if (phase === 'finished') {
-      this.#end({ epochs: this.#epochs, state: 'finished' });
+      this.#end({ epochs: this.#epochs, state: 'finished', message: step.message });
       return false;
     }
     if (step.epochEnd || now - this.#saved >= SNAPSHOT_MS) this.#save(now);
-    return true;
+    return !once;
   }
 
   /** @param {unknown} error */

@@ -19,6 +19,10 @@ export const DEFAULT_SETTINGS = Object.freeze({
   labelSmoothing: 0,
   schedule: 'constant',
   augmentation: 'none',
+  patience: 0,
+  flip: false,
+  shift: false,
+  erase: false,
 });
 
 /** The largest model or checkpoint that is read; the reference CNN's has 1 MB. */

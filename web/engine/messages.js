@@ -88,6 +88,11 @@
  *   `learningRate`: one-cycle rises over the first quarter and falls to zero, cosine only falls; constant
  * @property {'none' | 'photo'} [augmentation] random changes of the training images; photo makes
  *   them look as garments on a floor; none
+ * @property {number} [patience] 0 to 1,000: the run stops after so many epochs without a better
+ *   validation loss, and ends with its best epoch's weights; 0: neither; 0
+ * @property {boolean} [flip] turn half of the training images around; false
+ * @property {boolean} [shift] move each training image by up to two pixels each way; false
+ * @property {boolean} [erase] cover part of every second training image with random grey; false
  */
 
 /**
@@ -134,7 +139,8 @@
  * @typedef {object} History
  * @property {Epoch[]} epochs all that were finished
  * @property {'finished' | 'stopped' | 'diverged'} state
- * @property {string} [message] for the visitor, where the run diverged
+ * @property {string} [message] for the visitor, where the run diverged, stopped early or went back
+ *   to its best epoch
  */
 
 /**
@@ -155,7 +161,7 @@
  * Every request: what it brings and what it is answered with.
  * `data` in start: address of the folder with the manifest; `life`: the lock that the worker holds
  * while it lives; `restore`: what the worker before had, for one that replaces a dead one.
- * `run` in pause, resume and stop, and `request` in abort: the id of the request that is meant.
+ * `run` in pause, resume, step and stop, and `request` in abort: the id of the request that is meant.
  * @typedef {object} Calls
  * @property {{ payload: { variant: Variant, threads: number, data: string,
  *     life: string, restore: { model: ArrayBuffer | null, images: Counts } }, result: EngineInfo }} start
@@ -172,8 +178,11 @@
  *     kind: 'photo' | 'drawing' }, result: Sight }} see
  * @property {{ payload: { pixels: Uint8Array }, result: Prediction }} predict
  * @property {{ payload: { pixels: Uint8Array }, result: Float32Array }} predictBatch
- * @property {{ payload: { settings: string | null }, result: History, progress: FitReport }} fit
- *     settings as JSON; null to go on with a restored run
+ * @property {{ payload: { settings: string, pixels: Uint8Array, labels: Uint8Array, step: number },
+ *     result: Uint8Array }} augment
+ * @property {{ payload: { settings: string | null, paused: boolean }, result: History,
+ *     progress: FitReport }} fit settings as JSON; null to go on with a restored run
+ * @property {{ payload: { run: number }, result: null }} step
  * @property {{ payload: { run: number }, result: null }} pause
  * @property {{ payload: { run: number }, result: null }} resume
  * @property {{ payload: { run: number }, result: null }} stop

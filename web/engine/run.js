@@ -32,6 +32,14 @@ export class Run {
     return this.#tell('resume');
   }
 
+  /**
+   * Trains on one batch or validates one, of a run that is paused; does nothing while it is not, or
+   * while the step before is not done. The step is told to onProgress at once.
+   */
+  step() {
+    return this.#tell('step');
+  }
+
   /** Ends the run; the weights stay as they are. Resolves when it has ended. */
   stop() {
     return this.#tell('stop');
@@ -39,7 +47,7 @@ export class Run {
 
   /**
    * Does nothing when the run is over. A failure is told by `done`, and only there.
-   * @param {'pause' | 'resume' | 'stop'} what
+   * @param {'pause' | 'resume' | 'step' | 'stop'} what
    * @returns {Promise<void>}
    */
   async #tell(what) {

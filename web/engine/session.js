@@ -132,11 +132,16 @@ export class Session {
     return this.#core.predictBatch(pixels);
   }
 
+  /** @param {RequestOf<'augment'>} request */
+  augment({ settings, pixels, labels, step }) {
+    return this.#core.augment(settings, step, pixels, labels);
+  }
+
   /**
    * @param {RequestOf<'fit'>} request
    * @param {Context<import('./messages.js').FitReport>} context
    */
-  async fit({ id, settings: fresh }, { signal, progress }) {
+  async fit({ id, settings: fresh, paused }, { signal, progress }) {
     if (this.#run) {
       throw new EngineError('wrong-state', 'A training run is on already. Stop it first.');
     }
@@ -152,6 +157,7 @@ export class Session {
       epoch: (epoch) => progress({ epoch }),
       snapshot: () => this.#snapshot(),
     });
+    job.paused = paused;
     this.#run = { id, job };
     signal.addEventListener('abort', () => job.stop());
     try {
@@ -177,6 +183,12 @@ export class Session {
   /** @param {RequestOf<'resume'>} request */
   resume({ run }) {
     this.#job(run)?.resume();
+    return null;
+  }
+
+  /** @param {RequestOf<'step'>} request */
+  step({ run }) {
+    this.#job(run)?.stepOnce();
     return null;
   }
 
@@ -226,7 +238,7 @@ export class Session {
     this.#restored = settings;
     this.#snapshot();
     const inEpoch = phase === 'training' ? step / steps : 1;
-    const share = (epoch - 1 + inEpoch) / all;
+    const share = phase === 'finished' ? 1 : (epoch - 1 + inEpoch) / all;
     return { settings: JSON.parse(settings), epochs: this.#core.history(), share };
   }
 

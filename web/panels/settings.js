@@ -4,7 +4,7 @@ import { RECIPES, recipeOf } from '../parts/recipes.js';
 /** @typedef {Required<import('../engine/engine.js').Settings>} Settings */
 
 /** @typedef {'epochs' | 'trainingImages' | 'batchSize' | 'learningRate' | 'momentum' | 'beta2'
- *   | 'weightDecay' | 'labelSmoothing' | 'seed'} Field */
+ *   | 'weightDecay' | 'labelSmoothing' | 'patience' | 'seed'} Field */
 
 /** @type {Record<Field, { name: string, whole: boolean, min: number, max: number }>} */
 const FIELDS = {
@@ -16,11 +16,15 @@ const FIELDS = {
   beta2: { name: 'Beta 2', whole: false, min: 0, max: 0.99999 },
   weightDecay: { name: 'Weight decay', whole: false, min: 0, max: 0.99 },
   labelSmoothing: { name: 'Label smoothing', whole: false, min: 0, max: 0.9 },
+  patience: { name: 'Patience', whole: true, min: 0, max: 1000 },
   seed: { name: 'Seed', whole: true, min: 0, max: 4_294_967_295 },
 };
 
 /** Chosen from a list, in which nothing can be wrong. */
 const CHOICES = /** @type {const} */ (['optimizer', 'schedule', 'augmentation']);
+
+/** On or off. */
+const SWITCHES = /** @type {const} */ (['flip', 'shift', 'erase']);
 
 /** Settings that only some optimizers have. @type {Partial<Record<Field, string[]>>} */
 const OPTIMIZERS = { momentum: ['sgd'], beta2: ['adam', 'adamw'], weightDecay: ['adamw'] };
@@ -51,12 +55,16 @@ export function createSettings({ onSubmit }) {
     return wrong ? null : typeof result === 'string' ? 0 : result;
   }
 
-  const choices = () => CHOICES.map((name) => [name, control(name).value]);
+  const choices = () => [
+    ...CHOICES.map((name) => [name, control(name).value]),
+    ...SWITCHES.map((name) => [name, control(name).checked]),
+  ];
 
   /** What stands in the form, where it can be understood. @returns {Partial<Settings>} */
   function standing() {
     const values = names.map((name) => [name, parse(control(name).value, FIELDS[name])]);
-    return Object.fromEntries([...values, ...choices()]);
+    const numbers = values.filter(([, value]) => typeof value === 'number');
+    return Object.fromEntries([...numbers, ...choices()]);
   }
 
   /** Says which recipe the settings are. @param {string} name */
@@ -78,6 +86,7 @@ export function createSettings({ onSubmit }) {
     for (const name of [...names, ...CHOICES]) {
       if (settings[name] !== undefined) control(name).value = String(settings[name]);
     }
+    for (const name of SWITCHES) control(name).checked = settings[name] ?? control(name).checked;
     showOptimizer();
     names.forEach(check);
     showRecipe(recipeOf(standing()) ?? 'own');
@@ -114,6 +123,9 @@ export function createSettings({ onSubmit }) {
       }
       return /** @type {Settings} */ (Object.fromEntries([...values, ...choices()]));
     },
+
+    /** The settings as they stand, without those that cannot be understood. */
+    standing,
 
     /** Whether training starts from fresh random weights. */
     startsFresh: () => control('start').value === 'fresh',

@@ -30,6 +30,7 @@ import { clearProblem, isAbort, showProblem } from '../parts/problem.js';
  */
 export function createTrain(engine, wires) {
   const go = byId('go', HTMLButtonElement);
+  const oneStep = byId('step', HTMLButtonElement);
   const stop = byId('stop', HTMLButtonElement);
   const bar = byId('progress', HTMLProgressElement);
   const where = byId('progress-where', HTMLSpanElement);
@@ -63,6 +64,7 @@ export function createTrain(engine, wires) {
       restored: 'Resume',
     }[next];
     go.disabled = next === 'downloading';
+    oneStep.disabled = next === 'downloading' || next === 'running';
     if (stop.disabled === false && next === 'idle' && document.activeElement === stop) go.focus();
     stop.disabled = next === 'idle';
     stop.textContent = next === 'downloading' ? 'Cancel' : 'Stop';
@@ -107,8 +109,9 @@ export function createTrain(engine, wires) {
     const { phase, epoch, epochs, step, steps } = progress;
     bar.value = (epoch - 1 + (phase === 'validating' ? 1 : step / steps)) / epochs;
     reached =
-      `Epoch ${epoch} of ${epochs}, ` +
-      (phase === 'validating' ? 'validating' : `step ${integer(step)} of ${integer(steps)}`);
+      `Epoch ${epoch} of ${epochs}, ${phase === 'validating' ? 'validation ' : ''}` +
+      `step ${integer(step)} of ${integer(steps)}`;
+    if (state === 'paused') say(`Paused. ${reached}`);
     if (state === 'running') {
       where.textContent = reached;
       left.textContent =
@@ -129,8 +132,9 @@ export function createTrain(engine, wires) {
    * Fetches what is needed, then trains until the run ends in one way or another.
    * @param {Settings} settings
    * @param {boolean} resume goes on with the run that the engine has restored
+   * @param {boolean} [byStep] takes one step and pauses
    */
-  async function train(settings, resume) {
+  async function train(settings, resume, byStep = false) {
     clearProblem(place);
     setState('downloading');
     try {
@@ -143,11 +147,13 @@ export function createTrain(engine, wires) {
       say('Starting…');
       run = engine.fit({
         ...(resume ? { resume: true } : { settings }),
+        paused: byStep,
         onProgress: showProgress,
         onEpoch: showEpoch,
       });
       restored = null;
-      setState('running');
+      setState(byStep ? 'paused' : 'running');
+      if (byStep) void run.step();
       finish(await run.done);
     } catch (error) {
       const again = download !== null;
@@ -176,7 +182,7 @@ export function createTrain(engine, wires) {
       );
     say(
       {
-        finished: `Finished.${accuracy}`,
+        finished: `Finished.${history.message ? ` ${history.message}` : accuracy}`,
         stopped: `Stopped; the weights stay as they are.${accuracy}`,
         diverged: 'Training has stopped by itself.',
       }[history.state],
@@ -203,6 +209,14 @@ export function createTrain(engine, wires) {
     }
   }
 
+  async function pressStep() {
+    if (state === 'idle') {
+      const settings = wires.readSettings();
+      if (settings) await train(settings, false, true);
+    } else if (state === 'restored' && restored) await train(restored, true, true);
+    else if (state === 'paused') await run?.step();
+  }
+
   /** Ends a run or a download, and waits until it has ended. */
   async function end() {
     download?.abort();
@@ -217,6 +231,7 @@ export function createTrain(engine, wires) {
   }
 
   go.addEventListener('click', () => void pressGo());
+  oneStep.addEventListener('click', () => void pressStep());
   stop.addEventListener('click', () => void end());
   setState('idle');
   say('Ready.', false);

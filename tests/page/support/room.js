@@ -50,6 +50,7 @@ export class Room {
     this.train = button('Train');
     this.pause = button('Pause');
     this.resume = button('Resume');
+    this.step = button('Step');
     this.stop = button('Stop');
     this.reset = button('Reset');
     this.readyMade = button('Use the ready-made model');

@@ -119,6 +119,17 @@ TEST_CASE("A prediction is ten probabilities that add up to one", "[engine]") {
                          to_doubles(std::span(batch).subspan(i * 10, 10))) < 1e-6);
   }
   CHECK(engine.predict_batch({}).empty());
+
+  // As they would be trained on: as they are, or each turned around by its own chance.
+  TrainingSettings settings;
+  const std::vector<std::uint8_t> labels(20, 3);
+  CHECK(Engine::augment(settings, 1, several, labels) == several);
+  settings.flip = true;
+  const std::vector<std::uint8_t> turned = Engine::augment(settings, 1, several, labels);
+  CHECK(turned != several);
+  CHECK(turned == Engine::augment(settings, 1, several, labels));
+  CHECK(turned != Engine::augment(settings, 2, several, labels));
+  CHECK(refusal([&] { Engine::augment(settings, 1, several, {}); }).starts_with("bad-image: "));
   several.pop_back();
   CHECK(refusal([&] { engine.predict_batch(several); }).starts_with("bad-image: "));
 }

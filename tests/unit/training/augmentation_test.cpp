@@ -24,9 +24,16 @@ Pixels garment() {
   return pixels;
 }
 
+TrainingSettings photos(std::uint64_t seed) {
+  TrainingSettings settings;
+  settings.augmentation = Augmentation::photo;
+  settings.seed = seed;
+  return settings;
+}
+
 Pixels augmented(std::uint64_t seed, std::uint32_t step, std::size_t sample, std::size_t label) {
   Pixels pixels = garment();
-  Augmenter(Augmentation::photo, seed, step).apply(sample, label, pixels.data());
+  Augmenter(photos(seed), step).apply(sample, label, pixels.data());
   return pixels;
 }
 
@@ -34,7 +41,7 @@ Pixels augmented(std::uint64_t seed, std::uint32_t step, std::size_t sample, std
 
 TEST_CASE("Without augmentation images stay as they are", "[training]") {
   Pixels pixels = garment();
-  Augmenter(Augmentation::none, 1, 2).apply(3, 4, pixels.data());
+  Augmenter(TrainingSettings{}, 2).apply(3, 4, pixels.data());
   CHECK(pixels == garment());
 }
 
@@ -85,7 +92,7 @@ TEST_CASE("Changed images stay pictures of one garment", "[training]") {
 TEST_CASE("An empty picture stays empty", "[training]") {
   for (std::size_t sample = 0; sample < 20; ++sample) {
     Pixels pixels(784);
-    Augmenter(Augmentation::photo, 1, 1).apply(sample, 2, pixels.data());
+    Augmenter(photos(1), 1).apply(sample, 2, pixels.data());
     CHECK(std::ranges::count(pixels, 0.0f) == 784);
   }
 }

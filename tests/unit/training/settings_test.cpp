@@ -31,6 +31,8 @@ TEST_CASE("Settings that are left out are the defaults", "[training]") {
   CHECK(settings.label_smoothing == 0);
   CHECK(settings.schedule == Schedule::constant);
   CHECK(settings.augmentation == Augmentation::none);
+  CHECK(settings.patience == 0);
+  CHECK_FALSE((settings.flip || settings.shift || settings.erase));
 }
 
 TEST_CASE("Settings survive being written and read", "[training]") {
@@ -38,7 +40,8 @@ TEST_CASE("Settings survive being written and read", "[training]") {
       R"({"epochs":7,"batchSize":33,"learningRate":0.0123,"trainingImages":60000,)"
       R"("seed":9007199254740991,"optimizer":"sgd","momentum":0.1,"beta2":0.98,)"
       R"("weightDecay":0.02,"labelSmoothing":0.1,)"
-      R"("schedule":"one-cycle","augmentation":"photo"})";
+      R"("schedule":"one-cycle","augmentation":"photo",)"
+      R"("patience":5,"flip":true,"shift":false,"erase":true})";
   const TrainingSettings settings = parse_settings(json);
   CHECK(settings.epochs == 7);
   CHECK(settings.batch_size == 33);
@@ -52,6 +55,10 @@ TEST_CASE("Settings survive being written and read", "[training]") {
   CHECK(settings.label_smoothing == 0.1);
   CHECK(settings.schedule == Schedule::one_cycle);
   CHECK(settings.augmentation == Augmentation::photo);
+  CHECK(settings.patience == 5);
+  CHECK(settings.flip);
+  CHECK_FALSE(settings.shift);
+  CHECK(settings.erase);
   CHECK(to_json(settings) == json);
 }
 
@@ -77,6 +84,7 @@ TEST_CASE("Settings that cannot be are refused with their range", "[training]") 
       {"trainingImages",
        "Training images must be a whole number from 10 to 60000.",
        {"9", "60001"}},
+      {"patience", "Patience must be a whole number from 0 to 1000.", {"1001"}},
       {"seed", "Seed must be a whole number from 0 to 9007199254740991.", {"9007199254740992"}},
   };
   for (const Range& range : ranges) {
@@ -101,6 +109,11 @@ TEST_CASE("Settings that cannot be are refused with their range", "[training]") 
           "bad-settings: Weight decay must be a number from 0 to below 1.");
     CHECK(said(field("labelSmoothing", value)) ==
           "bad-settings: Label smoothing must be a number from 0 to below 1.");
+  }
+  for (const char* value : {"1", "\"yes\"", "null"}) {
+    CHECK(said(field("flip", value)) == "bad-settings: Flip must be true or false.");
+    CHECK(said(field("shift", value)) == "bad-settings: Shift must be true or false.");
+    CHECK(said(field("erase", value)) == "bad-settings: Erase must be true or false.");
   }
   for (const char* value : {"\"rmsprop\"", "\"\"", "1", "null"}) {
     CHECK(said(field("optimizer", value)) ==
