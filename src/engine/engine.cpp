@@ -172,7 +172,8 @@ std::vector<std::uint8_t> Engine::augment(const TrainingSettings& settings, std:
                            scale_pixel);
     augmenter.apply(i, labels[i], image.data());
     for (const float value : image) {
-      changed.push_back(static_cast<std::uint8_t>(std::lround(255 * std::clamp(value, 0.0f, 1.0f))));
+      changed.push_back(
+          static_cast<std::uint8_t>(std::lround(255 * std::clamp(value, 0.0f, 1.0f))));
     }
   }
   return changed;

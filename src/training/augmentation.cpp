@@ -89,8 +89,8 @@ void Augmenter::apply(std::size_t sample_number, std::size_t label, float* image
 }
 
 void Augmenter::change(std::size_t sample_number, float* image) const {
-  Draws draws(Philox(settings_.seed, Purpose::change, static_cast<std::uint32_t>(sample_number),
-                     step_));
+  Draws draws(
+      Philox(settings_.seed, Purpose::change, static_cast<std::uint32_t>(sample_number), step_));
   // Drawn in any case, so that none of them depends on which others are switched on.
   const bool flipped = draws.chance(0.5f);
   const int right = static_cast<int>(draws.below(2 * farthest + 1)) - farthest;
@@ -102,7 +102,8 @@ void Augmenter::change(std::size_t sample_number, float* image) const {
 }
 
 void Augmenter::look_like_photo(std::size_t sample_number, std::size_t label, float* image) const {
-  Draws draws(Philox(settings_.seed, Purpose::augment, static_cast<std::uint32_t>(sample_number), step_));
+  Draws draws(
+      Philox(settings_.seed, Purpose::augment, static_cast<std::uint32_t>(sample_number), step_));
   if (!draws.chance(augmented_share)) return;
   Pixels pixels;
   std::copy_n(image, pixels.size(), pixels.begin());

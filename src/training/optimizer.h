@@ -18,7 +18,8 @@ struct AdamConstants {
 /// updated by any thread.
 class Optimizer {
  public:
-  /// @param settings give the kind, the momentum, β2 and the weight decay. @param size the number of parameters.
+  /// @param settings give the kind, the momentum, β2 and the weight decay.
+  /// @param size the number of parameters.
   Optimizer(const TrainingSettings& settings, std::size_t size, AdamConstants adam = {});
 
   /// Updates parameters[i] from gradients[i] for begin <= i < begin + gradients.size().

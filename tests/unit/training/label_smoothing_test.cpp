@@ -30,8 +30,7 @@ double smoothed_loss(std::size_t classes, const Doubles& logits,
 }  // namespace
 
 TEST_CASE("Smoothed cross-entropy agrees with PyTorch", "[training]") {
-  const auto fixture =
-      parse_json(file_text(FIXTURES_DIR "/training.json")).at("labelSmoothing");
+  const auto fixture = parse_json(file_text(FIXTURES_DIR "/training.json")).at("labelSmoothing");
   const auto logits = fixture.at("logits").get<std::vector<float>>();
   const auto labels = fixture.at("labels").get<std::vector<std::uint8_t>>();
   const std::size_t classes = fixture.at("classes");
