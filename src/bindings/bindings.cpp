@@ -160,6 +160,46 @@ val summary_of(const Engine& engine) {
   return object;
 }
 
+val activations_of(Engine& engine, const val& pixels) {
+  val layers = val::array();
+  for (const LayerActivations& layer : engine.activations(to_picture(pixels))) {
+    val object = val::object();
+    object.set("name", layer.name);
+    object.set("type", layer.type);
+    object.set("activation", layer.activation);
+    object.set("window", val::null());
+    if (layer.window) {
+      val window = val::object();
+      window.set("size", layer.window->size);
+      window.set("stride", layer.window->stride);
+      window.set("top", layer.window->top);
+      window.set("left", layer.window->left);
+      object.set("window", window);
+    }
+    object.set("shape", to_array(layer.shape));
+    object.set("values", to_typed_array("Float32Array", layer.values));
+    layers.call<void>("push", object);
+  }
+  return layers;
+}
+
+val parameters_of(const Engine& engine, const std::string& layer) {
+  val object = val::object();
+  for (const NamedTensor& parameter : layer_parameters(engine.network(), layer)) {
+    val tensor = val::object();
+    tensor.set("shape", to_array(parameter.shape));
+    tensor.set("values", to_typed_array("Float32Array", parameter.values));
+    object.set(parameter.name, tensor);
+  }
+  return object;
+}
+
+val heat_map(Engine& engine, const val& pixels, std::size_t wanted, const std::string& method) {
+  const Picture picture = to_picture(pixels);
+  return to_typed_array("Float32Array", method == "occlusion" ? engine.occlusion(picture, wanted)
+                                                              : engine.grad_cam(picture, wanted));
+}
+
 val see(Engine& engine, const val& rgba, std::size_t width, std::size_t height,
         const std::string& kind) {
   const std::vector<std::uint8_t> bytes = to_bytes(rgba);
@@ -270,6 +310,16 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
                                                 static_cast<std::uint32_t>(step), to_bytes(pixels),
                                                 to_bytes(labels)));
         });
+      })
+      .function("activations", +[](Engine& engine, const val& pixels) {
+        return guarded([&] { return activations_of(engine, pixels); });
+      })
+      .function("parameters", +[](const Engine& engine, const std::string& layer) {
+        return guarded([&] { return parameters_of(engine, layer); });
+      })
+      .function("heatMap", +[](Engine& engine, const val& pixels, std::size_t wanted,
+                               const std::string& method) {
+        return guarded([&] { return heat_map(engine, pixels, wanted, method); });
       })
       .function("fitNeeds", +[](const Engine&, const std::string& settings) {
         return guarded([&] { return needs_of(settings); });

@@ -81,6 +81,7 @@ const char* Engine::simd() { return simd::level; }
 void Engine::replace(std::unique_ptr<Sequential> network, std::unique_ptr<BatchRunner> runner,
                      std::unique_ptr<Trainer> trainer, std::string trained) {
   evaluator_.reset();
+  inside_.reset();
   trainer_ = std::move(trainer);
   runner_ = std::move(runner);
   network_ = std::move(network);
@@ -177,6 +178,31 @@ std::vector<std::uint8_t> Engine::augment(const TrainingSettings& settings, std:
     }
   }
   return changed;
+}
+
+Inside& Engine::inside() {
+  if (!inside_) inside_ = std::make_unique<Inside>(network());
+  return *inside_;
+}
+
+std::vector<LayerActivations> Engine::activations(const Picture& pixels) {
+  return inside().activations(pixels);
+}
+
+std::vector<float> Engine::grad_cam(const Picture& pixels, std::size_t wanted) {
+  return inside().grad_cam(pixels, wanted);
+}
+
+std::vector<float> Engine::occlusion(const Picture& pixels, std::size_t wanted) {
+  const std::size_t classes = network().classes();
+  if (wanted >= classes) throw Error("bad-settings", "There is no such class. Choose from 0 to 9.");
+  const float whole = predict(pixels).probabilities[wanted];
+  const std::vector<float> probabilities = predict_batch(occluded(pixels));
+  std::vector<float> fall(image_pixels);
+  for (std::size_t i = 0; i < fall.size(); ++i) {
+    fall[i] = whole - probabilities[i * classes + wanted];
+  }
+  return fall;
 }
 
 ImageNeeds Engine::needs(const TrainingSettings& settings) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "data/images.h"
+#include "engine/inside.h"
 #include "formats/safetensors.h"
 #include "imaging/picture.h"
 #include "kernels/thread_pool.h"
@@ -78,6 +79,19 @@ class Engine {
   /// @return probabilities {count, classes}. @throws Error "bad-image" for a part of a picture.
   std::vector<float> predict_batch(std::span<const std::uint8_t> pixels);
 
+  // Looking inside, with the present parameters. See Inside.
+
+  /// What every layer makes of a picture.
+  std::vector<LayerActivations> activations(const Picture& pixels);
+  /// Which parts of a picture speak for a class, by its maps. {28, 28}, at least 0.
+  /// @throws Error "bad-settings" when there is no such class, or no convolution.
+  std::vector<float> grad_cam(const Picture& pixels, std::size_t wanted);
+  /// The same, asked of the whole network instead of its maps (Zeiler & Fergus 2014): by how much
+  /// the class's probability falls when a black square of 5 × 5 lies on the picture, its middle on
+  /// each pixel in turn. {28, 28}; negative where the picture would rather be without that part.
+  /// @throws Error "bad-settings" when there is no such class.
+  std::vector<float> occlusion(const Picture& pixels, std::size_t wanted);
+
   // Training. One call of fit_step() is one batch.
 
   /// Images as the network would see them in a step of a run with these settings.
@@ -124,11 +138,14 @@ class Engine {
   void replace(std::unique_ptr<Sequential> network, std::unique_ptr<BatchRunner> runner,
                std::unique_ptr<Trainer> trainer, std::string trained);
 
+  Inside& inside();
+
   ThreadPool pool_;
   ImageSet train_, test_;
   std::string trained_;
   // What uses the network is declared after it, so that it is destroyed before it.
   std::unique_ptr<Sequential> network_;
+  std::unique_ptr<Inside> inside_;  // made when first asked for
   std::unique_ptr<BatchRunner> runner_;
   std::unique_ptr<Trainer> trainer_;
   std::unique_ptr<Evaluator> evaluator_;

@@ -94,7 +94,8 @@ class Layer {
 
 /// Builds the layer that a description asks for behind an output of shape `input`.
 /// @param position counted from 1, for the error; @param name Keras' name.
-/// @param before the layer in front, whose work this one may take over; nullptr if there is none.
+/// @param before the layer in front, whose work this one may take over; nullptr if there is none, or
+/// if it is to do its work itself.
 /// @throws Error "bad-description" naming the layer and the reason.
 std::unique_ptr<Layer> make_layer(const LayerDescription& description, const Shape& input,
                                   std::size_t position, const std::string& name, Layer* before);

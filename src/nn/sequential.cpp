@@ -70,7 +70,8 @@ double exact_count(const Shape& shape) {
 
 }  // namespace
 
-Sequential::Sequential(NetworkDescription description) : description_(std::move(description)) {
+Sequential::Sequential(NetworkDescription description, Fusion fusion)
+    : description_(std::move(description)) {
   Shape shape = description_.input;
   std::map<LayerType, std::size_t> seen;
   std::size_t offset = 0;
@@ -84,7 +85,8 @@ Sequential::Sequential(NetworkDescription description) : description_(std::move(
       throw Error("bad-description", "Layer " + std::to_string(position) +
                                          ": softmax is for the last layer only. Use relu here.");
     }
-    Layer* before = layers_.empty() ? nullptr : layers_.back().get();
+    const bool alone = layers_.empty() || fusion == Fusion::none;
+    Layer* before = alone ? nullptr : layers_.back().get();
     layers_.push_back(make_layer(layer, shape, position, name, before));
     shape = layers_.back()->output_shape();
     activations += element_count(shape);

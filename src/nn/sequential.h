@@ -23,12 +23,17 @@ struct LayerSummary {
   std::size_t parameters = 0;
 };
 
+/// Whether a max pooling may take over the work of the convolution in front of it (see
+/// Layer::left_to_next()). Separate layers give the same numbers, more slowly, and have each layer's
+/// output in memory for whoever wants to look at it.
+enum class Fusion { where_possible, none };
+
 /// A stack of layers, each the next one's input, with their parameters in one array.
 class Sequential {
  public:
   /// Parameters are zeros until initialise() or a copy into parameters().
   /// @throws Error "bad-description" naming the layer and the reason.
-  explicit Sequential(NetworkDescription description);
+  explicit Sequential(NetworkDescription description, Fusion fusion = Fusion::where_possible);
 
   const NetworkDescription& description() const { return description_; }
   const std::vector<std::unique_ptr<Layer>>& layers() const { return layers_; }

@@ -40,6 +40,9 @@ import { EngineError } from './errors.js';
  *   import('./messages.js').Sight} see
  * @property {(pixels: Uint8Array) => import('./messages.js').Prediction} predict
  * @property {(pixels: Uint8Array) => Float32Array} predictBatch probabilities, ten for each picture
+ * @property {(pixels: Uint8Array) => import('./messages.js').LayerActivations[]} activations
+ * @property {(layer: string) => import('./messages.js').LayerParameters} parameters
+ * @property {(pixels: Uint8Array, wanted: number, method: string) => Float32Array} heatMap
  * @property {(settingsJson: string) => Counts} fitNeeds images that a run needs to be loaded
  * @property {(settingsJson: string, step: number, pixels: Uint8Array, labels: Uint8Array) =>
  *   Uint8Array<ArrayBuffer>} augment

@@ -33,6 +33,7 @@ import { chooseThreads, chooseVariants, detectFeatures } from './variants.js';
 
 export { DEFAULT_SETTINGS, EngineError };
 
+/** @typedef {import('./messages.js').Activations} Activations */
 /** @typedef {import('./messages.js').DownloadProgress} DownloadProgress */
 /** @typedef {import('./messages.js').Epoch} Epoch */
 /** @typedef {import('./messages.js').EngineInfo} EngineInfo */
@@ -40,10 +41,15 @@ export { DEFAULT_SETTINGS, EngineError };
 /** @typedef {import('./messages.js').EvaluateProgress} EvaluateProgress */
 /** @typedef {import('./messages.js').FitProgress} FitProgress */
 /** @typedef {import('./messages.js').FitReport} FitReport */
+/** @typedef {import('./messages.js').HeatMethod} HeatMethod */
 /** @typedef {import('./messages.js').History} History */
 /** @typedef {import('./messages.js').Images} Images */
 /** @typedef {import('./messages.js').ImagesQuery} ImagesQuery */
+/** @typedef {import('./messages.js').LayerActivations} LayerActivations */
+/** @typedef {import('./messages.js').LayerParameters} LayerParameters */
+/** @typedef {import('./messages.js').Window} LayerWindow */
 /** @typedef {import('./messages.js').Memory} Memory */
+/** @typedef {import('./messages.js').Parameter} Parameter */
 /** @typedef {import('./messages.js').Prediction} Prediction */
 /** @typedef {import('./messages.js').RestoredRun} RestoredRun */
 /** @typedef {import('./messages.js').Settings} Settings */
@@ -280,6 +286,47 @@ export class Engine {
       labels: Uint8Array.from(labels),
       step,
     });
+  }
+
+  /**
+   * What every layer makes of an image, with the present weights; during a run, too. 275 KB for the
+   * reference CNN.
+   * @param {ArrayLike<number>} pixels 784, as for predict()
+   * @returns {Promise<Activations>} the layers in order, with the names of summary(); the last one's
+   *   values are the probabilities
+   * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` without a model
+   */
+  async inside(pixels) {
+    return this.#client.call('inside', { pixels: Uint8Array.from(pixels) });
+  }
+
+  /**
+   * The present weights of a layer.
+   * @param {string} layer its name, as in summary()
+   * @returns {Promise<LayerParameters>} empty for a layer that has none
+   * @throws {EngineError} `bad-settings` for an unknown name; `wrong-state` without a model
+   */
+  parameters(layer) {
+    return this.#client.call('parameters', { layer });
+  }
+
+  /**
+   * Which parts of an image speak for a class, in the eyes of the network.
+   *
+   * `grad-cam` (Selvaraju et al. 2017) takes one pass forward and back: the last convolution's maps,
+   * weighted by how much the class's logit depends on them, what is below 0 cut off, scaled up. Its
+   * unit is arbitrary. `occlusion` (Zeiler & Fergus 2014) asks the whole network 785 times: each
+   * number is by how much the class's probability falls when a black square of 5 × 5 covers that
+   * pixel and its neighbours; negative where it rises.
+   * @param {ArrayLike<number>} pixels 784, as for predict()
+   * @param {{ class: number, method?: HeatMethod }} options
+   * @returns {Promise<Float32Array>} 784, rows first
+   * @throws {EngineError} `bad-settings` for an unknown class, or for Grad-CAM without a convolution;
+   *   `bad-image`; `wrong-state` without a model
+   */
+  async heatMap(pixels, { class: wanted, method = 'grad-cam' }) {
+    checkWhole('The class', wanted, 0);
+    return this.#client.call('heatMap', { pixels: Uint8Array.from(pixels), wanted, method });
   }
 
   /**

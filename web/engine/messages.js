@@ -56,6 +56,45 @@
  */
 
 /**
+ * Which inputs a value of a convolution or a pooling comes from: at row y and column x, those from
+ * row y * stride - top and column x * stride - left on, `size` of each. What lies outside of the
+ * input counts as zeros in a convolution and not at all in a pooling.
+ * @typedef {{ size: number, stride: number, top: number, left: number }} Window
+ */
+
+/**
+ * What a layer makes of a picture.
+ * @typedef {object} LayerActivations
+ * @property {string} name
+ * @property {string} type for instance `Conv2D`
+ * @property {'relu' | 'linear' | 'softmax'} activation
+ * @property {Window | null} window of Conv2D and MaxPool2D
+ * @property {number[]} shape `[height, width, channels]` or `[features]`
+ * @property {Float32Array} values in that order: the channels of a place lie side by side
+ */
+
+/** @typedef {{ layers: LayerActivations[] }} Activations */
+
+/**
+ * @typedef {object} Parameter
+ * @property {number[]} shape
+ * @property {Float32Array} values
+ */
+
+/**
+ * @typedef {object} LayerParameters
+ * @property {Parameter} [kernel] `[height, width, inputs, outputs]` of a convolution,
+ *   `[inputs, outputs]` of a dense layer
+ * @property {Parameter} [bias] `[outputs]`
+ */
+
+/**
+ * How a heat map is made: from the last convolution's maps and their gradients, or by covering a
+ * part of the picture after the other.
+ * @typedef {'grad-cam' | 'occlusion'} HeatMethod
+ */
+
+/**
  * @typedef {object} Images
  * @property {Uint32Array} indices in the loaded set
  * @property {Uint8Array} pixels 784 for each image, rows first, 0 black to 255 white
@@ -183,6 +222,10 @@
  * @property {{ payload: { settings: string | null, paused: boolean }, result: History,
  *     progress: FitReport }} fit settings as JSON; null to go on with a restored run
  * @property {{ payload: { run: number }, result: null }} step
+ * @property {{ payload: { pixels: Uint8Array }, result: Activations }} inside
+ * @property {{ payload: { layer: string }, result: LayerParameters }} parameters
+ * @property {{ payload: { pixels: Uint8Array, wanted: number, method: HeatMethod },
+ *     result: Float32Array }} heatMap
  * @property {{ payload: { run: number }, result: null }} pause
  * @property {{ payload: { run: number }, result: null }} resume
  * @property {{ payload: { run: number }, result: null }} stop

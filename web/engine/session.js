@@ -137,6 +137,21 @@ export class Session {
     return this.#core.augment(settings, step, pixels, labels);
   }
 
+  /** @param {RequestOf<'inside'>} request */
+  inside({ pixels }) {
+    return { layers: this.#core.activations(pixels) };
+  }
+
+  /** @param {RequestOf<'parameters'>} request */
+  parameters({ layer }) {
+    return this.#core.parameters(layer);
+  }
+
+  /** @param {RequestOf<'heatMap'>} request */
+  heatMap({ pixels, wanted, method }) {
+    return this.#core.heatMap(pixels, wanted, method);
+  }
+
   /**
    * @param {RequestOf<'fit'>} request
    * @param {Context<import('./messages.js').FitReport>} context
