@@ -2,6 +2,7 @@
 // which know the engine and never each other.
 
 import { DEFAULT_SETTINGS } from './engine/engine.js';
+import { openInside } from './inside.js';
 import { openJudging } from './judging.js';
 import { createChanges } from './panels/changes.js';
 import { createCharts } from './panels/charts.js';
@@ -37,6 +38,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   const charts = createCharts();
   const network = createNetwork();
   const changes = createChanges(engine, settings);
+  const inside = openInside(engine);
   const judge = openJudging(engine, { onImage: lookAt });
   let lookedAt = 0;
   let onReadyMade = true;
@@ -122,7 +124,10 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     weightsNote.textContent = sentence;
     judge.forget();
     judgeAgain();
-    await engine.summary().then(network.show, () => {}); // of a crash, onCrash tells
+    const summary = await engine.summary().catch(() => null); // of a crash, onCrash tells
+    if (!summary) return;
+    network.show(summary);
+    inside.setNetwork(summary);
   }
 
   async function freshWeights() {
@@ -173,6 +178,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   void sayReadyMade();
 
   return {
+    look: inside.look,
     pressTrain: () => void train.start(),
     /** What the network takes the visitor's picture for: told beside the curves while it learns. @param {string} guess */
     hearGuess(guess) {
