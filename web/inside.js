@@ -2,6 +2,7 @@
 // of the engine while nobody can see it.
 
 import { createMaps } from './panels/maps.js';
+import { createWhy } from './panels/why.js';
 import { byId } from './parts/dom.js';
 import { latest } from './parts/latest.js';
 import { whileInView } from './parts/in-view.js';
@@ -28,6 +29,8 @@ function paced(draw, rest) {
 export function openInside(engine) {
   /** What the network sees; null for an empty picture. @type {Uint8Array | null} */
   let pixels = null;
+  /** What it says of that. @type {ArrayLike<number> | null} */
+  let probabilities = null;
 
   const maps = createMaps(engine, () => mapsView.changed());
   const mapsView = whileInView(
@@ -37,8 +40,15 @@ export function openInside(engine) {
       () => AT_MOST_EVERY,
     ),
   );
+  const why = createWhy(engine, () => whyView.changed());
+  const whyView = whileInView(
+    byId('why-frame', HTMLDivElement),
+    paced(() => why.show(pixels, probabilities), why.rest),
+  );
+
   const changed = () => {
     mapsView.changed();
+    whyView.changed();
   };
 
   return {
@@ -50,9 +60,11 @@ export function openInside(engine) {
     /**
      * The picture or the weights have changed.
      * @param {Uint8Array | null} seen by the network; null for nothing
+     * @param {ArrayLike<number> | null} said of it, by class
      */
-    look(seen) {
+    look(seen, said) {
       pixels = seen;
+      probabilities = said;
       changed();
     },
   };

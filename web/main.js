@@ -58,7 +58,7 @@ async function judgePicture(picture) {
       ({ pixels, probabilities } = await engine.see(picture.image, { kind: picture.kind }));
       seen.set(picture, pixels);
     }
-    laboratory?.look(pixels ?? null);
+    laboratory?.look(pixels ?? null, probabilities);
     if (pixels && probabilities) {
       const label = picture.kind === 'sample' ? picture.label : undefined;
       const guess = prediction.show(pixels, probabilities, label);
