@@ -1,5 +1,6 @@
 // The network at work on the picture: its maps, and how one of their numbers comes about.
 
+import { AxeBuilder } from './support/playwright.js';
 import { LONG } from './support/room.js';
 import { expect, test } from './support/test.js';
 import { mainThreadTasks } from './support/trace.js';
@@ -113,7 +114,7 @@ test('one convolution, step by step: window × filter, sum, bias, ReLU', async (
   await expect(inside.place).toContainText('Row 26, column 1:');
   await check();
   const box = await inside.large.boundingBox();
-  await room.page.mouse.move(box.x + box.width * 0.55, box.y + box.height * 0.3);
+  await inside.large.hover({ position: { x: box.width * 0.55, y: box.height * 0.3 } }); // once it stands still
   await expect(inside.place).toContainText('Row 8, column 15');
   await check();
   expect(places.size).toBe(4);
@@ -159,10 +160,17 @@ test('the maps follow the pen, and an empty picture says what to do', async ({ r
   await expect(room.page.getByText('Draw a garment or pick a picture above, and the maps appear here.')).toBeVisible();
 });
 
-test('while training, the maps follow where they are seen, are not asked for elsewhere, and hold nothing up', async ({
-  room,
-  page,
-}) => {
+test('axe finds nothing in the maps and in an opened one', async ({ room, page }) => {
+  await room.open();
+  await inside.look();
+  await inside.open('conv2d', 3);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
+});
+
+test('while training, the maps follow where they are seen, are not asked for elsewhere, and hold nothing up', {
+  tag: '@measured',
+}, async ({ room, page }) => {
   await page.addInitScript(() => {
     globalThis.asked = [];
     const { postMessage } = Worker.prototype;
@@ -181,14 +189,14 @@ test('while training, the maps follow where they are seen, are not asked for els
   await expect.poll(() => room.probabilities()).not.toEqual(probabilities);
   expect(await asked()).toHaveLength(first);
 
-  // Found before: to look for roles among all the maps takes Playwright longer than the page takes to paint them.
-  const button = await inside.maps('conv2d_1').nth(1).elementHandle();
+  // Not by roles here: to look for them among all the maps takes Playwright longer than the page takes to paint them.
   const tasks = await mainThreadTasks(page, async () => {
-    await button.evaluate((/** @type {HTMLButtonElement} */ map) => {
-      map.scrollIntoView({ behavior: 'instant' });
-      map.click();
-    });
-    await page.waitForFunction((before) => globalThis.asked.length > before + 10, first);
+    const more = (/** @type {number} */ count) =>
+      page.waitForFunction((enough) => globalThis.asked.length > enough, first + count);
+    await page.evaluate(() => document.querySelector('#maps-title')?.scrollIntoView({ behavior: 'instant' }));
+    await more(5);
+    await page.evaluate(() => document.querySelector('[aria-label="Open map 2 of conv2d_1"]')?.click());
+    await more(10);
   });
   const numbersNow = await inside.opened.innerText();
   await expect.poll(() => inside.opened.innerText()).not.toBe(numbersNow);

@@ -50,6 +50,8 @@ export function createMaps(engine, again) {
   const mapWindow = createMapWindow(again);
   /** @type {Map<string, Row>} */
   let shown = new Map();
+  /** @type {Summary['layers']} */
+  let layers = [];
   let outputLayer = '';
   let firstConvolution = '';
 
@@ -124,31 +126,34 @@ export function createMaps(engine, again) {
 
   new ResizeObserver(again).observe(rows);
 
+  /** Makes room for the network's maps: first when they come into view, since they are many. */
+  function build() {
+    const drawn = layers.filter(({ type }) => !UNDRAWN.includes(type));
+    const shape = JSON.stringify(drawn);
+    if (shape === rows.dataset.shape) return;
+    rows.dataset.shape = shape;
+    outputLayer = drawn.at(-1)?.name ?? '';
+    firstConvolution = drawn[0]?.type === 'Conv2D' ? drawn[0].name : '';
+    mapWindow.close();
+    rows.replaceChildren();
+    shown = new Map(
+      drawn.map((layer) => {
+        const head = make('h4', {}, make('b', { text: layer.name }));
+        const row = layer.outputShape.length === 3 ? mapsRow(layer, head) : unitsRow(layer, head);
+        return [layer.name, row];
+      }),
+    );
+  }
+
   return {
-    /**
-     * Makes room for a network's maps; they are painted by show().
-     * @param {Summary} summary
-     */
-    setNetwork({ layers }) {
-      const drawn = layers.filter(({ type }) => !UNDRAWN.includes(type));
-      const shape = JSON.stringify(drawn);
-      if (shape === rows.dataset.shape) return;
-      rows.dataset.shape = shape;
-      outputLayer = layers.at(-1)?.name ?? '';
-      firstConvolution = drawn[0]?.type === 'Conv2D' ? drawn[0].name : '';
-      mapWindow.close();
-      rows.replaceChildren();
-      shown = new Map(
-        drawn.map((layer) => {
-          const head = make('h4', {}, make('b', { text: layer.name }));
-          const row = layer.outputShape.length === 3 ? mapsRow(layer, head) : unitsRow(layer, head);
-          return [layer.name, row];
-        }),
-      );
+    /** @param {Summary} summary of the network whose maps are to be drawn from now on */
+    setNetwork(summary) {
+      layers = summary.layers;
     },
 
     /** @param {Uint8Array | null} pixels what the network sees */
     async show(pixels) {
+      build();
       rows.classList.toggle('empty', pixels === null);
       note.hidden = pixels !== null;
       if (pixels === null) return;
