@@ -62,10 +62,24 @@ export async function toggle(button) {
   card.open = true; // show() would give the focus away, and scroll there, before the card has its place
   place();
   card.querySelector('h3')?.focus({ preventScroll: true });
-  const sheet = getComputedStyle(card).position === 'fixed';
-  if (sheet) opener(open).scrollIntoView({ block: 'start' });
-  else card.scrollIntoView({ block: 'nearest' });
+  show();
+  moved.observe(document.body);
 }
+
+/** Scrolls the card into the window; on a phone, where it covers the lower edge, its button. */
+function show() {
+  if (!open) return;
+  const sheet = getComputedStyle(open.card).position === 'fixed';
+  if (sheet) opener(open).scrollIntoView({ block: 'start' });
+  else open.card.scrollIntoView({ block: 'nearest' });
+}
+
+/** The page may grow above the card, as when something is drawn on coming into view: it goes along. */
+const moved = new ResizeObserver(() => {
+  if (!open) return;
+  place();
+  if (open.card.contains(document.activeElement)) show();
+});
 
 /** The button that opened it, or the one that has taken its place: tables are written anew. @param {NonNullable<typeof open>} what */
 function opener({ name, button }) {
@@ -78,6 +92,7 @@ function close() {
   const { card } = open;
   const button = opener(open);
   open = null;
+  moved.disconnect();
   button.removeAttribute('aria-expanded');
   if (card.contains(document.activeElement)) button.focus();
   card.remove();
