@@ -195,7 +195,7 @@ std::vector<float> Engine::grad_cam(const Picture& pixels, std::size_t wanted) {
 
 std::vector<float> Engine::occlusion(const Picture& pixels, std::size_t wanted) {
   const std::size_t classes = network().classes();
-  if (wanted >= classes) throw Error("bad-settings", "There is no such class. Choose from 0 to 9.");
+  check_class(network(), wanted);
   const float whole = predict(pixels).probabilities[wanted];
   const std::vector<float> probabilities = predict_batch(occluded(pixels));
   std::vector<float> fall(image_pixels);

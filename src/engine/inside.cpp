@@ -114,9 +114,7 @@ Tensor Inside::logit_gradient(std::size_t wanted, std::size_t index) {
 }
 
 std::vector<float> Inside::grad_cam(const Picture& picture, std::size_t wanted) {
-  if (wanted >= network_.classes()) {
-    throw Error("bad-settings", "There is no such class. Choose one from 0 to 9.");
-  }
+  check_class(network_, wanted);
   const auto& layers = plain_.layers();
   const auto last = std::ranges::find_if(layers.rbegin(), layers.rend(), [](const auto& layer) {
     return layer->description().type == LayerType::conv2d;
@@ -139,6 +137,12 @@ std::vector<float> Inside::grad_cam(const Picture& picture, std::size_t wanted) 
   const Eigen::VectorXf weights = by_position(gradient).colwise().mean();
   const Eigen::VectorXf sum = (by_position(outputs_[index]) * weights).cwiseMax(0.0f);
   return upsampled({sum.begin(), sum.end()}, shape[0], shape[1]);
+}
+
+void check_class(const Sequential& network, std::size_t wanted) {
+  if (wanted >= network.classes()) {
+    throw Error("bad-settings", "There is no such class. Choose one from 0 to 9.");
+  }
 }
 
 std::vector<std::uint8_t> occluded(const Picture& picture) {

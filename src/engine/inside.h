@@ -63,6 +63,9 @@ class Inside {
   std::vector<std::unique_ptr<Layer::Memory>> memories_;
 };
 
+/// @throws Error "bad-settings" when the network has no such class.
+void check_class(const Sequential& network, std::size_t wanted);
+
 /// A picture under a black square of 5 × 5, whose middle lies on each pixel in turn.
 /// @return {784, 28, 28}
 std::vector<std::uint8_t> occluded(const Picture& picture);

@@ -22,6 +22,10 @@ struct Conv2DSizes {
   }
   std::size_t padded_height() const { return pad_top + in_height + pad_bottom; }
   std::size_t padded_width() const { return pad_left + in_width + pad_right; }
+  /// The pixel of the padded batch where the receptive field of output (n, y, x) begins.
+  std::size_t field(std::size_t n, std::size_t y, std::size_t x) const {
+    return (n * padded_height() + y * stride) * padded_width() + x * stride;
+  }
   bool is_padded() const { return padded_height() != in_height || padded_width() != in_width; }
 };
 

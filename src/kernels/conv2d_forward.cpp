@@ -153,8 +153,7 @@ void Conv2DForward::run_taps(std::size_t batch, const float* input, float* outpu
     const std::size_t q = fields_.size();
     const std::size_t x = q % s.out_width, y = q / s.out_width % s.out_height;
     const std::size_t n = q / s.out_width / s.out_height;
-    fields_.push_back(static_cast<std::uint32_t>((n * s.padded_height() + y * s.stride) * row +
-                                                 x * s.stride * s.in_channels));
+    fields_.push_back(static_cast<std::uint32_t>(s.field(n, y, x) * s.in_channels));
   }
   for (std::size_t t = 0; t < packed_.shape()[0]; ++t) {
     const float* bias = packed_.data() + t * packed_.shape()[1] * tile_channels;
@@ -190,8 +189,7 @@ void Conv2DForward::run_pooled_taps(std::size_t batch, const float* input, float
     for (std::size_t n = 0; n < batch; ++n) {
       for (std::size_t y = 0; y + 2 <= s.out_height; y += 2) {
         for (std::size_t x = 0; x + 2 <= s.out_width; x += 2, at += s.out_channels) {
-          const std::size_t pixel =
-              (n * s.padded_height() + y * s.stride) * s.padded_width() + x * s.stride;
+          const std::size_t pixel = s.field(n, y, x);
           const float* first = input + pixel * s.in_channels;
           const Tile<Taps> tile({{first, first + right, first + down, first + down + right}},
                                 bias + tile_channels, s.kernel_height, row, taps(s));

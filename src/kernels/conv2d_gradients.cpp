@@ -109,8 +109,7 @@ void Conv2DGradients::list(std::size_t batch, const float* gradient, const float
   collect(batch, s.out_height * s.out_width, gradient, relu_output,
           [&](std::size_t n, std::size_t position, std::size_t) {
             const std::size_t y = position / s.out_width, x = position % s.out_width;
-            return static_cast<std::uint32_t>(
-                (n * s.padded_height() + y * s.stride) * s.padded_width() + x * s.stride);
+            return static_cast<std::uint32_t>(s.field(n, y, x));
           });
 }
 
