@@ -39,6 +39,8 @@ class Sequential {
   const std::vector<std::unique_ptr<Layer>>& layers() const { return layers_; }
   std::vector<LayerSummary> summary() const;
   std::size_t classes() const { return layers_.back()->output_shape()[0]; }
+  /// What the last layer reads of a sample: the features that it tells the classes apart by.
+  std::size_t features() const { return layers_.back()->input_shape()[0]; }
   /// Trainable parameters, as in the summary's last line.
   std::size_t parameter_count() const { return parameter_count_; }
 
@@ -78,6 +80,11 @@ class Workspace {
   std::size_t max_samples() const { return max_samples_; }
   /// {max_samples, input shape}; fill the first rows, then call forward(). A pass changes it.
   std::span<float> input() { return activations_.front().values(); }
+  /// What the last layer read in the last forward(): {pass.samples, features()}.
+  std::span<const float> features(const Pass& pass) const {
+    const Tensor& read = activations_[reads_.back()];
+    return read.values().first(pass.samples * (read.size() / max_samples_));
+  }
   /// {max_samples, classes}; fill the first rows, then call backward().
   std::span<float> logits_gradient() { return {gradients_[0].data(), logits_size_}; }
 

@@ -135,7 +135,8 @@ Tensor BatchRunner::gradients() const {
   return sum;
 }
 
-void BatchRunner::infer(std::size_t count, const FillSamples& fill, std::span<float> logits) {
+void BatchRunner::infer(std::size_t count, const FillSamples& fill, std::span<float> logits,
+                        std::span<float> features) {
   const std::size_t slices = (count + inference_slice - 1) / inference_slice;
   FirstException failure;
   pool_.parallel_for(slices, [&](std::size_t thread, std::size_t index) {
@@ -146,8 +147,10 @@ void BatchRunner::infer(std::size_t count, const FillSamples& fill, std::span<fl
       pass.samples = std::min(inference_slice, count - pass.first_sample);
       fill(pass.first_sample, pass.samples, workspace.input().data());
       std::ranges::copy(network_.forward(pass, workspace),
-                        logits.begin() +
-                            static_cast<std::ptrdiff_t>(pass.first_sample * network_.classes()));
+                        logits.subspan(pass.first_sample * network_.classes()).begin());
+      if (features.empty()) return;
+      std::ranges::copy(workspace.features(pass),
+                        features.subspan(pass.first_sample * network_.features()).begin());
     });
   });
   failure.rethrow();

@@ -42,8 +42,10 @@ class BatchRunner {
   /// The gradients of the last train() before their apply(), laid out as the parameters.
   Tensor gradients() const;
 
-  /// Forward only. @param logits receives {count, classes}.
-  void infer(std::size_t count, const FillSamples& fill, std::span<float> logits);
+  /// Forward only. @param logits receives {count, classes}. @param features receives what the last
+  /// layer reads, {count, Sequential::features()}; empty where nobody wants it.
+  void infer(std::size_t count, const FillSamples& fill, std::span<float> logits,
+             std::span<float> features = {});
 
  private:
   Workspace& training_workspace(std::size_t thread);

@@ -6,6 +6,7 @@
 
 #include "kernels/pointwise.h"
 #include "support/compare.h"
+#include "support/reference_network.h"
 #include "support/run.h"
 #include "training/image_range.h"
 
@@ -83,6 +84,20 @@ TEST_CASE("Inference gives each sample its own logits, in any number", "[trainin
     bench.runner.infer(count, fill_from(images), some);
     CHECK(relative_error(some, to_doubles(std::span(all).first(count * 10))) < 1e-6);
   }
+}
+
+TEST_CASE("The features of a batch are what the last layer makes the logits from", "[training]") {
+  const ImageSet images = pictures(40, 5);
+  Bench bench(describe(small_layers()), 2);
+  const std::size_t width = bench.network.features();
+  std::vector<float> logits(400), features(40 * width);
+  bench.runner.infer(40, fill_from(images), logits, features);
+
+  const Layer& last = *bench.network.layers().back();
+  const Doubles parameters = to_doubles(bench.network.parameters());
+  const Doubles expected =
+      reference_forward(last, 40, parameters, to_doubles(std::span<const float>(features)), {});
+  CHECK(relative_error(logits, expected) < 1e-5);
 }
 
 TEST_CASE("What a thread throws arrives at the caller", "[training]") {
