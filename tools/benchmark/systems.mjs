@@ -23,8 +23,8 @@ export const MODES = [
   { key: 'infer256', kind: 'infer', batch: 256, unit: 'images/s' },
 ];
 
-/** @type {System[]} */
-export const OURS = [
+/** @type {System[]} Through the engine's worker, so that the page never waits. */
+const ENGINES = [
   ['relaxed SIMD, 1 thread', 'relaxed-threads', 1],
   ['relaxed SIMD, 2 threads', 'relaxed-threads', 2],
   ['SIMD128, 1 thread', 'simd-threads', 1],
@@ -34,6 +34,16 @@ export const OURS = [
   name, threads, family: 'ours', module: '/peers/engine.js', options: { variant },
   ceiling: variant.startsWith('relaxed') ? 'relaxed' : 'simd',
 }));
+
+/** @type {System[]} In the thread that asks. */
+const PREDICTORS = [
+  ['relaxed SIMD, predictor', 'relaxed-threads'],
+  ['SIMD128 without threads, predictor', 'simd'],
+].map(([name, variant]) => ({
+  name, threads: 1, family: 'ours', module: '/peers/predictor.js', options: { variant },
+}));
+
+export const OURS = [...ENGINES, ...PREDICTORS];
 
 const python = ['/usr/bin/python3', fileURLToPath(new URL('peers/pytorch.py', import.meta.url))];
 

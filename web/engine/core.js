@@ -57,6 +57,7 @@ import { EngineError } from './errors.js';
  * @property {(bytes: Uint8Array) => string} checkpointSettings as JSON
  * @property {(bytes: Uint8Array) => StepReport} restoreCheckpoint where the run stands
  * @property {() => Epoch[]} history of the run; empty when there is none
+ * @property {() => void} delete gives its memory back; no call may follow
  */
 
 /** @param {unknown} cause */

@@ -26,10 +26,10 @@
  */
 
 import { Client } from './client.js';
-import { EngineError, codeOf } from './errors.js';
+import { EngineError } from './errors.js';
 import { DEFAULT_SETTINGS, asFile, checkSplit, checkWhole, readBytes, settingsJson } from './input.js';
 import { Run } from './run.js';
-import { chooseThreads, chooseVariants, detectFeatures } from './variants.js';
+import { chooseThreads, chooseVariants, detectFeatures, firstThatStarts } from './variants.js';
 
 export { DEFAULT_SETTINGS, EngineError };
 
@@ -82,18 +82,15 @@ const MOST_PIXELS = 4096 * 4096;
 export async function createEngine({ variant, threads, base = new URL('../', import.meta.url) } = {}) {
   const variants = chooseVariants(variant, detectFeatures());
   const data = new URL('data/', new URL(base, globalThis.location?.href)).href;
-  for (const candidate of variants) {
+  return firstThatStarts(variants, async (candidate) => {
     const client = new Client(candidate, chooseThreads(candidate, threads), data);
     try {
       return new Engine(client, await client.start());
     } catch (error) {
       client.close();
-      // A phone may have no memory for shared threads and yet enough for the plain build.
-      const another = ['out-of-memory', 'unsupported'].includes(codeOf(error) ?? '');
-      if (!another || candidate === variants.at(-1)) throw error;
+      throw error;
     }
-  }
-  throw new EngineError('unsupported', 'This browser cannot run the engine. Update it.');
+  });
 }
 
 /** One model, the loaded images and at most one run. Made by createEngine(). */

@@ -4,7 +4,7 @@
 // with a module of a few bytes around one instruction that only this feature has. Threads also need
 // shared memory, which browsers give only to pages that are cross-origin isolated.
 
-import { EngineError } from './errors.js';
+import { EngineError, codeOf } from './errors.js';
 
 /** @typedef {'relaxed-threads' | 'simd-threads' | 'simd'} Variant */
 
@@ -118,6 +118,24 @@ export function chooseVariants(wanted, features) {
     );
   }
   return chosen;
+}
+
+/**
+ * Tries builds in turn: a phone may have no memory for shared threads and yet enough for the plain one.
+ * @template Started
+ * @param {Variant[]} variants at least one
+ * @param {(variant: Variant) => Promise<Started>} start
+ * @returns {Promise<Started>}
+ * @throws what the last try threw, or the first that another build would not mend
+ */
+export async function firstThatStarts([variant, ...others], start) {
+  try {
+    return await start(variant);
+  } catch (error) {
+    const another = ['out-of-memory', 'unsupported'].includes(codeOf(error) ?? '');
+    if (!another || others.length === 0) throw error;
+    return firstThatStarts(others, start);
+  }
 }
 
 /**

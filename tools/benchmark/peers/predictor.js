@@ -1,0 +1,22 @@
+// Ours without the worker: the network answers in the thread that asks, which waits for it.
+
+import { medianMilliseconds } from '../page/sampling.js';
+
+/**
+ * @param {import('../page/driver.js').Task} task
+ * @returns {Promise<import('../page/driver.js').Peer>}
+ */
+export async function start({ pixels, options: { variant } }) {
+  const { createPredictor } = await import('/site/engine/predictor.js');
+  const weights = await (await fetch('/site/model/reference.safetensors')).blob();
+  const predictor = await createPredictor(weights, { variant });
+  return {
+    about: { variant: predictor.variant },
+    probabilities: async (some) => predictor.predictBatch(some),
+    infer(batch, seconds) {
+      const images = pixels.subarray(0, batch * 784);
+      const call = batch === 1 ? () => predictor.predict(images) : () => predictor.predictBatch(images);
+      return medianMilliseconds(call, seconds);
+    },
+  };
+}
