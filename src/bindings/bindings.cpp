@@ -19,19 +19,27 @@ namespace {
 
 using emscripten::val;
 
-[[noreturn]] void throw_to_javascript(const std::string& code, const char* message) {
+[[noreturn]] void throw_to_javascript(const std::string& code, const char* message,
+                                      std::size_t layer) {
   val error = val::global("Error").new_(val::u8string(message));
   error.set("code", code);
+  if (layer != 0) error.set("layer", layer);
   error.throw_();
 }
 
-/// Runs an engine call; what it throws reaches JavaScript as an Error with a code.
+/// Runs an engine call; what it throws reaches JavaScript as an Error with a code, and with the number
+/// of a layer that is to blame.
 template <typename Call>
 auto guarded(const Call& call) {
   std::string code;
   std::string message;
+  std::size_t layer = 0;
   try {
     return call();
+  } catch (const LayerError& error) {
+    code = error.code();
+    message = error.what();
+    layer = error.layer();
   } catch (const Error& error) {
     code = error.code();
     message = error.what();
@@ -42,7 +50,7 @@ auto guarded(const Call& call) {
     code = "internal";
     message = error.what();
   }
-  throw_to_javascript(code, message.c_str());
+  throw_to_javascript(code, message.c_str(), layer);
 }
 
 std::vector<std::uint8_t> to_bytes(const val& array) {
@@ -140,10 +148,9 @@ val history_of(const Engine& engine) {
   return rows;
 }
 
-val summary_of(const Engine& engine) {
-  const Sequential& network = engine.network();
+val to_object(const NetworkSummary& summary) {
   val layers = val::array();
-  for (const LayerSummary& row : network.summary()) {
+  for (const LayerSummary& row : summary.layers) {
     val layer = val::object();
     layer.set("name", row.name);
     layer.set("type", row.type);
@@ -153,9 +160,22 @@ val summary_of(const Engine& engine) {
     layers.call<void>("push", layer);
   }
   val object = val::object();
-  object.set("name", u8(network.description().name));
+  object.set("name", u8(summary.description.name));
+  object.set("description", val::global("JSON").call<val>("parse", u8(to_json(summary.description))));
   object.set("layers", layers);
-  object.set("parameters", network.parameter_count());
+  object.set("parameters", summary.parameters);
+  object.set("problem", val::null());
+  if (summary.problem) {
+    val problem = val::object();
+    problem.set("layer", summary.problem->layer());
+    problem.set("message", val::u8string(summary.problem->what()));
+    object.set("problem", problem);
+  }
+  return object;
+}
+
+val summary_of(const Engine& engine) {
+  val object = to_object(engine.summary());
   object.set("trained", engine.trained().empty() ? val::null() : u8(engine.trained()));
   return object;
 }
@@ -263,8 +283,8 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("saveModel", +[](const Engine& engine) {
         return guarded([&] { return to_uint8_array(engine.save_model()); });
       })
-      .function("description", +[](const Engine& engine) {
-        return guarded([&] { return u8(to_json(engine.network().description())); });
+      .function("summarise", +[](const Engine&, const std::string& json) {
+        return guarded([&] { return to_object(Engine::summarise(json)); });
       })
       .function("summary", +[](const Engine& engine) {
         return guarded([&] { return summary_of(engine); });

@@ -22,13 +22,24 @@ constexpr std::size_t validation_images = 2'000;
 constexpr std::size_t all_training_images = 60'000;
 
 /// The network must take the data set's images and tell its classes apart.
-void check_fits_data(const NetworkDescription& description, const Sequential& network,
-                     const char* code) {
+/// @throws LayerError; Error "bad-description".
+void check_fits_data(const NetworkDescription& description) {
   if (description.input != Shape{image_side, image_side, 1}) {
-    throw Error(code, "The network's input must be 28 × 28 × 1, the size of the images.");
+    throw Error("bad-description",
+                "The network's input must be 28 × 28 × 1, the size of the images.");
   }
-  if (network.classes() != class_names.size()) {
-    throw Error(code, "The last layer must have 10 units, one for each class.");
+  if (description.layers.back().units != class_names.size()) {
+    throw LayerError(description.layers.size(),
+                     "The last layer must have 10 units, one for each class.");
+  }
+}
+
+/// The same for a network from a file, whose errors have a code of their own.
+void check_fits_data(const NetworkDescription& description, const char* code) {
+  try {
+    check_fits_data(description);
+  } catch (const Error& error) {
+    throw Error(code, error.what());
   }
 }
 
@@ -88,9 +99,24 @@ void Engine::replace(std::unique_ptr<Sequential> network, std::unique_ptr<BatchR
   trained_ = std::move(trained);
 }
 
+NetworkSummary Engine::summarise(std::string_view description) {
+  NetworkSummary summary = fitting_room::summarise(parse_draft(description));
+  if (summary.problem) return summary;
+  try {
+    check_fits_data(summary.description);
+  } catch (const LayerError& error) {
+    summary.problem = error;
+  }
+  return summary;
+}
+
+NetworkSummary Engine::summary() const {
+  return {network().description(), network().summary(), network().parameter_count(), {}};
+}
+
 void Engine::new_model(std::string_view description, std::uint64_t seed) {
   auto network = std::make_unique<Sequential>(parse_description(description));
-  check_fits_data(network->description(), *network, "bad-description");
+  check_fits_data(network->description());
   network->initialise(seed);
   auto runner = std::make_unique<BatchRunner>(*network, pool_);
   replace(std::move(network), std::move(runner), nullptr, "");
@@ -106,7 +132,7 @@ void Engine::load_model(std::span<const std::uint8_t> bytes) {
     fallback.layers.back().activation = Activation::softmax;
   }
   LoadedModel model = read_model(bytes, fallback);
-  check_fits_data(model.network->description(), *model.network, "bad-model");
+  check_fits_data(model.network->description(), "bad-model");
   auto runner = std::make_unique<BatchRunner>(*model.network, pool_);
   // Numbers that are too large for the network show in its answer, before the old one is given up.
   const std::vector<std::uint8_t> white(image_pixels, 255);
@@ -255,7 +281,7 @@ std::vector<std::uint8_t> Engine::save_checkpoint() const {
 
 StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   Checkpoint checkpoint = read_checkpoint(bytes);
-  check_fits_data(checkpoint.network->description(), *checkpoint.network, "bad-checkpoint");
+  check_fits_data(checkpoint.network->description(), "bad-checkpoint");
   const Images images = images_for(checkpoint.settings);
   if ((images.training.fingerprint() ^ images.validation.fingerprint()) !=
       checkpoint.images_fingerprint) {

@@ -48,12 +48,19 @@ class Engine {
 
   // The model. Replacing it ends the run.
 
-  /// A network from its description, with fresh weights. @throws Error "bad-description".
+  /// The network that a description would give, without making it: for who is still writing one.
+  /// What is wrong with a layer is told by `problem`.
+  /// @throws Error "bad-description" where no layer is to blame.
+  static NetworkSummary summarise(std::string_view description);
+  /// A network from its description, with fresh weights.
+  /// @throws LayerError; Error "bad-description" where no layer is to blame.
   void new_model(std::string_view description, std::uint64_t seed);
   /// A network with its weights from a safetensors file. @throws Error "bad-model".
   void load_model(std::span<const std::uint8_t> bytes);
   std::vector<std::uint8_t> save_model(Precision precision = Precision::float32) const;
   const Sequential& network() const;
+  /// Of the network in use. @throws Error "wrong-state" when there is none.
+  NetworkSummary summary() const;
   /// One sentence about where the weights come from; empty for fresh ones.
   const std::string& trained() const { return trained_; }
   void set_trained(std::string sentence) { trained_ = std::move(sentence); }

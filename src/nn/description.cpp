@@ -180,14 +180,15 @@ std::string_view to_string(Activation activation) {
   return "?";
 }
 
-NetworkDescription parse_description(std::string_view text) {
+DescriptionDraft parse_draft(std::string_view text) {
   // Our descriptions are about a kilobyte; the limit keeps hostile nesting off the parser's stack.
   if (text.size() > 64 * 1024) refuse("The description is longer than 64 KB.");
   const json root = json::parse(text.data(), text.data() + text.size(), /*callback=*/nullptr,
                                 /*allow_exceptions=*/false);
   if (root.is_discarded()) refuse("The description is not valid JSON.");
   Fields fields(root, "The description");
-  NetworkDescription description;
+  DescriptionDraft draft;
+  NetworkDescription& description = draft.description;
   description.name = shortened(fields.text("name"), 100);
   description.input = parse_input(root);
   const auto layers = root.find("layers");
@@ -195,9 +196,21 @@ NetworkDescription parse_description(std::string_view text) {
     refuse("The description needs \"layers\": a list of 1 to 64 layers.");
   }
   for (const json& layer : *layers) {
-    description.layers.push_back(parse_layer(layer, description.layers.size() + 1));
+    const std::size_t position = description.layers.size() + 1;
+    try {
+      description.layers.push_back(parse_layer(layer, position));
+    } catch (const Error& error) {
+      draft.problem = LayerError(position, error.what());
+      break;
+    }
   }
-  return description;
+  return draft;
+}
+
+NetworkDescription parse_description(std::string_view json) {
+  DescriptionDraft draft = parse_draft(json);
+  if (draft.problem) throw *draft.problem;
+  return std::move(draft.description);
 }
 
 std::string to_json(const NetworkDescription& description) {

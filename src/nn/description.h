@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tensor/error.h"
 #include "tensor/shape.h"
 
 namespace fitting_room {
@@ -45,7 +47,28 @@ struct NetworkDescription {
   std::vector<LayerDescription> layers;
 };
 
-/// @throws Error "bad-description" naming the layer and the reason.
+/// A layer that cannot work: an Error "bad-description" that tells which one.
+class LayerError : public Error {
+ public:
+  /// @param layer its number, counted from 1
+  LayerError(std::size_t layer, const std::string& sentence)
+      : Error("bad-description", sentence), layer_(layer) {}
+  std::size_t layer() const noexcept { return layer_; }
+
+ private:
+  std::size_t layer_;
+};
+
+/// A description whose layers may be wrong: it holds those before the first one that is.
+struct DescriptionDraft {
+  NetworkDescription description;
+  std::optional<LayerError> problem;
+};
+
+/// @throws Error "bad-description" where the text is no description, whatever its layers.
+DescriptionDraft parse_draft(std::string_view json);
+
+/// @throws LayerError; Error "bad-description" where the text is no description.
 NetworkDescription parse_description(std::string_view json);
 
 /// The JSON that parse_description reads, optional fields spelled out, in one line.

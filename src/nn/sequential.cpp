@@ -3,108 +3,21 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <map>
 
 #include "kernels/philox.h"
 #include "nn/keras_layout.h"
-#include "tensor/error.h"
 
 namespace fitting_room {
-namespace {
-
-/// Parameters start at multiples of a cache line, for aligned vector loads.
-constexpr std::size_t alignment = 16;
-/// Far above any network that a tab can train; keeps a hostile description from taking the memory.
-constexpr std::size_t most_parameters = 8'000'000;
-constexpr std::size_t most_activations = 4'000'000;
-
-std::string base_name(LayerType type) {
-  switch (type) {
-    case LayerType::conv2d: return "conv2d";
-    case LayerType::max_pool2d: return "max_pooling2d";
-    case LayerType::dropout: return "dropout";
-    case LayerType::flatten: return "flatten";
-    case LayerType::dense: return "dense";
-  }
-  return "layer";
-}
-
-std::string square(std::size_t side) {
-  return std::to_string(side) + " × " + std::to_string(side);
-}
-
-std::string detail(const LayerDescription& layer) {
-  std::string text;
-  switch (layer.type) {
-    case LayerType::conv2d:
-      text = std::to_string(layer.filters) + " filters " + square(layer.kernel);
-      break;
-    case LayerType::max_pool2d: text = square(layer.pool); break;
-    case LayerType::dropout:
-      text = std::to_string(std::lround(layer.rate * 100)) + " % of values";
-      break;
-    case LayerType::flatten: break;
-    case LayerType::dense: text = std::to_string(layer.units) + " units"; break;
-  }
-  const bool is_window = layer.type == LayerType::conv2d || layer.type == LayerType::max_pool2d;
-  const std::size_t usual_stride = layer.type == LayerType::max_pool2d ? layer.pool : 1;
-  if (is_window && layer.stride != usual_stride) text += ", stride " + std::to_string(layer.stride);
-  if (is_window && layer.same) text += ", same padding";
-  if (layer.activation == Activation::relu) text += ", ReLU";
-  if (layer.activation == Activation::softmax) text += ", softmax";
-  return text;
-}
-
-/// A number of elements that no machine's std::size_t is too small for.
-double exact_count(const Shape& shape) {
-  double count = 1;
-  for (const std::size_t size : shape) count *= static_cast<double>(size);
-  return count;
-}
-
-[[noreturn]] void refuse_size(std::size_t position) {
-  throw Error("bad-description", "Layer " + std::to_string(position) +
-                                     " makes the network too large for a browser tab. Use fewer "
-                                     "filters or units, or pool more.");
-}
-
-}  // namespace
 
 Sequential::Sequential(NetworkDescription description, Fusion fusion)
     : description_(std::move(description)) {
-  Shape shape = description_.input;
-  std::map<LayerType, std::size_t> seen;
-  std::size_t offset = 0;
-  std::size_t activations = 0;
+  Architecture architecture(description_.input, fusion);
   for (const LayerDescription& layer : description_.layers) {
-    const std::size_t position = layers_.size() + 1;
-    const std::size_t number = seen[layer.type]++;
-    const std::string name =
-        base_name(layer.type) + (number == 0 ? "" : "_" + std::to_string(number));
-    if (layer.activation == Activation::softmax && position != description_.layers.size()) {
-      throw Error("bad-description", "Layer " + std::to_string(position) +
-                                         ": softmax is for the last layer only. Use relu here.");
-    }
-    const bool alone = layers_.empty() || fusion == Fusion::none;
-    Layer* before = alone ? nullptr : layers_.back().get();
-    layers_.push_back(make_layer(layer, shape, position, name, before));
-    shape = layers_.back()->output_shape();
-    activations += element_count(shape);
-    for (ParameterSpec& parameter : layers_.back()->parameters()) {
-      if (exact_count(parameter.shape) > most_parameters) refuse_size(position);
-      const std::size_t count = element_count(parameter.shape);
-      parameter.offset = offset;
-      offset += (count + alignment - 1) / alignment * alignment;
-      parameter_count_ += count;
-    }
-    if (parameter_count_ > most_parameters || activations > most_activations) refuse_size(position);
+    architecture.add(layer, &layer == &description_.layers.back());
   }
-  const LayerDescription& last = description_.layers.back();
-  if (last.type != LayerType::dense || last.activation != Activation::softmax) {
-    throw Error("bad-description",
-                "The last layer must be Dense with softmax activation: it gives the probabilities.");
-  }
-  parameters_ = Tensor({offset});
+  layers_ = std::move(architecture.layers());
+  parameter_count_ = architecture.parameter_count();
+  parameters_ = Tensor({architecture.array_size()});
   parameters_changed();
 }
 
@@ -112,22 +25,6 @@ void Sequential::parameters_changed() {
   // Numbers are never reused, not even by another network: what was packed for one stays apart.
   static std::atomic<std::uint64_t> last{0};
   version_ = ++last;
-}
-
-std::vector<LayerSummary> Sequential::summary() const {
-  std::vector<LayerSummary> rows;
-  for (const auto& layer : layers_) {
-    LayerSummary row;
-    row.name = layer->name();
-    row.type = to_string(layer->description().type);
-    row.detail = detail(layer->description());
-    row.output_shape = layer->output_shape();
-    for (const ParameterSpec& parameter : layer->parameters()) {
-      row.parameters += element_count(parameter.shape);
-    }
-    rows.push_back(std::move(row));
-  }
-  return rows;
 }
 
 void Sequential::initialise(std::uint64_t seed) {

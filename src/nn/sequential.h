@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "nn/architecture.h"
 #include "nn/description.h"
 #include "nn/layer.h"
 #include "tensor/tensor.h"
@@ -14,30 +15,16 @@ namespace fitting_room {
 
 class Workspace;
 
-/// One row of the summary, as Keras' model.summary() prints it.
-struct LayerSummary {
-  std::string name;    // "conv2d_1"
-  std::string type;    // "Conv2D"
-  std::string detail;  // "64 filters 3 × 3, ReLU"
-  Shape output_shape;  // without the batch
-  std::size_t parameters = 0;
-};
-
-/// Whether a max pooling may take over the work of the convolution in front of it (see
-/// Layer::left_to_next()). Separate layers give the same numbers, more slowly, and have each layer's
-/// output in memory for whoever wants to look at it.
-enum class Fusion { where_possible, none };
-
 /// A stack of layers, each the next one's input, with their parameters in one array.
 class Sequential {
  public:
   /// Parameters are zeros until initialise() or a copy into parameters().
-  /// @throws Error "bad-description" naming the layer and the reason.
+  /// @throws LayerError
   explicit Sequential(NetworkDescription description, Fusion fusion = Fusion::where_possible);
 
   const NetworkDescription& description() const { return description_; }
   const std::vector<std::unique_ptr<Layer>>& layers() const { return layers_; }
-  std::vector<LayerSummary> summary() const;
+  std::vector<LayerSummary> summary() const { return summarise(layers_); }
   std::size_t classes() const { return layers_.back()->output_shape()[0]; }
   /// What the last layer reads of a sample: the features that it tells the classes apart by.
   std::size_t features() const { return layers_.back()->input_shape()[0]; }

@@ -166,8 +166,9 @@ export class Client {
       case 'result':
         return this.#pending.get(message.id)?.resolve(message.result);
       case 'error': {
-        const { code, message: sentence, cause } = message;
-        return this.#pending.get(message.id)?.reject(new EngineError(code, sentence, { cause }));
+        const { code, message: sentence, layer, cause } = message;
+        const error = new EngineError(code, sentence, { layer, cause });
+        return this.#pending.get(message.id)?.reject(error);
       }
       case 'progress':
         return this.#pending.get(message.id)?.onProgress?.(message.progress);

@@ -31,6 +31,7 @@ import { EngineError } from './errors.js';
  * @property {(bytes: Uint8Array) => void} loadModel
  * @property {() => Uint8Array<ArrayBuffer>} saveModel
  * @property {() => import('./messages.js').Summary} summary
+ * @property {(json: string) => import('./messages.js').Outline} summarise
  * @property {(split: Split, count: number) => void} reserveImages room for so many in all
  * @property {(split: Split, imagesIdx: Uint8Array, labelsIdx: Uint8Array) => number} addImages
  * @property {(split: Split) => number} imageCount

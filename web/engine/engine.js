@@ -49,6 +49,9 @@ export { DEFAULT_SETTINGS, EngineError };
 /** @typedef {import('./messages.js').LayerParameters} LayerParameters */
 /** @typedef {import('./messages.js').Window} LayerWindow */
 /** @typedef {import('./messages.js').Memory} Memory */
+/** @typedef {import('./messages.js').LayerDescription} LayerDescription */
+/** @typedef {import('./messages.js').NetworkDescription} NetworkDescription */
+/** @typedef {import('./messages.js').Outline} Outline */
 /** @typedef {import('./messages.js').Parameter} Parameter */
 /** @typedef {import('./messages.js').Prediction} Prediction */
 /** @typedef {import('./messages.js').RestoredRun} RestoredRun */
@@ -121,7 +124,7 @@ export class Engine {
    * @param {object} description as model/reference.json
    * @param {{ seed?: number }} [options] `seed`: a whole number from 0; 1
    * @returns {Promise<void>}
-   * @throws {EngineError} `bad-description` naming the layer and the reason; `wrong-state` during a
+   * @throws {EngineError} `bad-description`, whose `layer` is the one to blame; `wrong-state` during a
    *   run or an evaluation
    */
   async newModel(description, { seed = DEFAULT_SETTINGS.seed } = {}) {
@@ -153,12 +156,23 @@ export class Engine {
   }
 
   /**
-   * The layers, as Keras' `model.summary()` lists them.
+   * The network in use: its description, and its layers as Keras' `model.summary()` lists them.
    * @returns {Promise<Summary>}
    * @throws {EngineError} `wrong-state` without a model
    */
   summary() {
     return this.#client.call('summary', {});
+  }
+
+  /**
+   * What a network would be, without making it: for editors, which ask at every key press. Answered
+   * within one step of a run; what is in use stays.
+   * @param {object} description as for newModel(); a layer may be wrong
+   * @returns {Promise<Outline>} `problem` tells which layer cannot work, and why
+   * @throws {EngineError} `bad-description` where no layer is to blame, such as for none at all
+   */
+  async summarise(description) {
+    return this.#client.call('summarise', { description: JSON.stringify(description) });
   }
 
   /**

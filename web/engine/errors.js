@@ -13,17 +13,22 @@
  * - `out-of-memory`: the memory could not be had
  * - `wrong-state`: not now, for instance a new model while a run is on
  * - `crashed`: the worker died; the engine restarts by itself with the last model that it had
+ *
+ * `layer` is the number of the layer that is to blame for a `bad-description`, counted from 1; null
+ * where there is none.
  */
 export class EngineError extends Error {
   /**
    * @param {string} code
    * @param {string} message
-   * @param {ErrorOptions} [options] `cause`: what a developer wants to see in the console
+   * @param {ErrorOptions & { layer?: number | null }} [options] `cause`: what a developer wants to see
+   *   in the console
    */
-  constructor(code, message, options) {
+  constructor(code, message, { layer = null, ...options } = {}) {
     super(message, options);
     this.name = 'EngineError';
     this.code = code;
+    this.layer = layer;
   }
 }
 
@@ -36,6 +41,16 @@ export class EngineError extends Error {
 export function codeOf(error) {
   const code = error instanceof Error ? /** @type {{ code?: unknown }} */ (error).code : undefined;
   return typeof code === 'string' ? code : null;
+}
+
+/**
+ * The number of the layer that an error of the C++ core blames, null for none.
+ * @param {Error} error
+ * @returns {number | null}
+ */
+export function layerOf(error) {
+  const { layer } = /** @type {{ layer?: unknown }} */ (error);
+  return typeof layer === 'number' ? layer : null;
 }
 
 /**

@@ -19,6 +19,19 @@
  */
 
 /**
+ * One layer as a visitor writes it, with the fields of its type, as src/nn/description.h has them.
+ * @typedef {{ type: string, [field: string]: string | number }} LayerDescription
+ */
+
+/**
+ * A network as data: what model/reference.json holds.
+ * @typedef {object} NetworkDescription
+ * @property {string} name
+ * @property {number[]} input `[28, 28, 1]`
+ * @property {LayerDescription[]} layers
+ */
+
+/**
  * @typedef {object} LayerSummary
  * @property {string} name
  * @property {string} type for instance `Conv2D`
@@ -28,11 +41,19 @@
  */
 
 /**
- * @typedef {object} Summary
+ * What can be told of a network without making it.
+ * @typedef {object} Outline
  * @property {string} name
+ * @property {NetworkDescription} description with all the fields that may be left out
  * @property {LayerSummary[]} layers
  * @property {number} parameters of all layers
- * @property {string | null} trained how the weights were trained; null for a fresh network
+ * @property {{ layer: number, message: string } | null} problem the first layer that cannot work, counted
+ *   from 1, and a sentence for the visitor: then all the rest is about the layers before it
+ */
+
+/**
+ * The network in use; `trained`: how its weights were trained, null for a fresh network.
+ * @typedef {Outline & { trained: string | null }} Summary
  */
 
 /**
@@ -208,6 +229,7 @@
  * @property {{ payload: { bytes: Uint8Array }, result: null }} loadModel
  * @property {{ payload: {}, result: Uint8Array }} saveModel
  * @property {{ payload: {}, result: Summary }} summary
+ * @property {{ payload: { description: string }, result: Outline }} summarise
  * @property {{ payload: {}, result: Memory }} memory
  * @property {{ payload: { split: Split, count: number | null }, result: { count: number },
  *     progress: DownloadProgress }} loadImages null for all
@@ -251,7 +273,7 @@
 
 /**
  * @typedef {{ id: number, type: 'result', result: unknown }
- *   | { id: number, type: 'error', code: string, message: string, cause?: string }
+ *   | { id: number, type: 'error', code: string, message: string, layer: number | null, cause?: string }
  *   | { id: number, type: 'progress', progress: unknown }
  *   | { type: 'snapshot', model: ArrayBuffer }
  *   | { type: 'images', images: Counts }

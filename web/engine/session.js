@@ -84,6 +84,11 @@ export class Session {
     return this.#core.summary();
   }
 
+  /** @param {RequestOf<'summarise'>} request */
+  summarise({ description }) {
+    return this.#core.summarise(description);
+  }
+
   memory() {
     return { wasm: this.#core.memory() };
   }

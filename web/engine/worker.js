@@ -1,7 +1,7 @@
 // The worker's end of the protocol: receives requests, gives each to the session, sends what comes.
 
 import { loadCore } from './core.js';
-import { codeOf, describe } from './errors.js';
+import { codeOf, describe, layerOf } from './errors.js';
 import { Session } from './session.js';
 
 /** @typedef {import('./messages.js').ToWorker} ToWorker */
@@ -112,7 +112,7 @@ async function handle(request) {
       return;
     }
     const cause = error.cause === undefined ? undefined : describe(error.cause);
-    send({ id, type: 'error', code, message: error.message, cause });
+    send({ id, type: 'error', code, message: error.message, layer: layerOf(error), cause });
   } finally {
     controllers.delete(id);
   }

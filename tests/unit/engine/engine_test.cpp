@@ -255,3 +255,26 @@ TEST_CASE("Another model, or other images, end what was under way", "[engine]") 
   engine.clear_images(Split::train);
   CHECK(ended());
 }
+
+TEST_CASE("A description can be tried out while another network is in use", "[engine]") {
+  SmallEngine engine;
+  const auto before = engine.save_model();
+  engine.fit_start(short_run());
+  const NetworkSummary reference = Engine::summarise(reference_json());
+  CHECK_FALSE(reference.problem);
+  CHECK(reference.parameters == 241'546);
+  CHECK(engine.fitting());
+  CHECK(engine.save_model() == before);
+  CHECK(engine.summary().parameters == 100);
+  CHECK(to_json(engine.summary().description) == to_json(describe(tiny_layers())));
+
+  const std::string nine = R"({"type": "Flatten"}, {"type": "Dense", "units": 9, "activation": "softmax"})";
+  const auto problem = Engine::summarise(json_of_layers(nine)).problem;
+  REQUIRE(problem);
+  CHECK(problem->layer() == 2);
+  CHECK(problem->what() == std::string("The last layer must have 10 units, one for each class."));
+  CHECK_THROWS_AS(engine.new_model(json_of_layers(nine), 1), LayerError);
+  // No layer is to blame for these.
+  CHECK_THROWS_AS(Engine::summarise("{"), Error);
+  CHECK_THROWS_AS(Engine::summarise(json_of_layers(tiny_layers(), "[32, 32, 1]")), Error);
+}
