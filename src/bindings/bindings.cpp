@@ -164,6 +164,7 @@ val to_object(const NetworkSummary& summary) {
   object.set("description", val::global("JSON").call<val>("parse", u8(to_json(summary.description))));
   object.set("layers", layers);
   object.set("parameters", summary.parameters);
+  object.set("trainable", summary.trainable);
   object.set("problem", val::null());
   if (summary.problem) {
     val problem = val::object();

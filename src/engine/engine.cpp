@@ -111,7 +111,11 @@ NetworkSummary Engine::summarise(std::string_view description) {
 }
 
 NetworkSummary Engine::summary() const {
-  return {network().description(), network().summary(), network().parameter_count(), {}};
+  return {network().description(),
+          network().summary(),
+          network().parameter_count(),
+          network().trainable_count(),
+          {}};
 }
 
 void Engine::new_model(std::string_view description, std::uint64_t seed) {

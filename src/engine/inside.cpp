@@ -62,7 +62,7 @@ Inside::Inside(const Sequential& network)
       plain_(network.description(), Fusion::none),
       picture_(network.description().input) {
   pass_.samples = 1;
-  pass_.training = true;  // a backward pass may follow; dropout is left out instead
+  pass_.backward = true;
   for (const auto& layer : plain_.layers()) {
     outputs_.emplace_back(layer->output_shape());
     memories_.push_back(layer->make_memory(1));
@@ -78,7 +78,6 @@ void Inside::forward(const Picture& picture) {
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     const Layer& layer = *plain_.layers()[i];
     if (layer.in_place()) std::copy_n(input_of(i), outputs_[i].size(), outputs_[i].data());
-    if (layer.description().type == LayerType::dropout) continue;
     layer.forward(pass_, network_.parameters().data(), network_.version(), input_of(i),
                   outputs_[i].data(), *memories_[i]);
   }

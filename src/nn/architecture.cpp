@@ -17,6 +17,7 @@ std::string base_name(LayerType type) {
   switch (type) {
     case LayerType::conv2d: return "conv2d";
     case LayerType::max_pool2d: return "max_pooling2d";
+    case LayerType::batch_normalization: return "batch_normalization";
     case LayerType::dropout: return "dropout";
     case LayerType::flatten: return "flatten";
     case LayerType::dense: return "dense";
@@ -35,6 +36,7 @@ std::string detail(const LayerDescription& layer) {
       text = std::to_string(layer.filters) + " filters " + square(layer.kernel);
       break;
     case LayerType::max_pool2d: text = square(layer.pool); break;
+    case LayerType::batch_normalization: break;
     case LayerType::dropout:
       text = std::to_string(std::lround(layer.rate * 100)) + " % of values";
       break;
@@ -90,13 +92,11 @@ void Architecture::add(const LayerDescription& description, bool last) {
   std::unique_ptr<Layer> layer = make(description, last);
   const std::size_t position = layers_.size() + 1;
   std::size_t count = parameter_count_;
-  std::size_t size = array_size_;
-  for (ParameterSpec& parameter : layer->parameters()) {
+  std::size_t trainable = trainable_count_;
+  for (const ParameterSpec& parameter : layer->parameters()) {
     if (exact_count(parameter.shape) > most_parameters) refuse_size(position);
-    const std::size_t elements = element_count(parameter.shape);
-    parameter.offset = size;
-    size += (elements + alignment - 1) / alignment * alignment;
-    count += elements;
+    count += element_count(parameter.shape);
+    if (parameter.trainable) trainable += element_count(parameter.shape);
   }
   const std::size_t activations = activations_ + element_count(layer->output_shape());
   if (count > most_parameters || activations > most_activations) refuse_size(position);
@@ -109,9 +109,20 @@ void Architecture::add(const LayerDescription& description, bool last) {
   ++seen_[description.type];
   shape_ = layer->output_shape();
   parameter_count_ = count;
-  array_size_ = size;
+  trainable_count_ = trainable;
   activations_ = activations;
   layers_.push_back(std::move(layer));
+}
+
+std::size_t Architecture::place_parameters(bool trainable, std::size_t offset) {
+  for (const auto& layer : layers_) {
+    for (ParameterSpec& parameter : layer->parameters()) {
+      if (parameter.trainable != trainable) continue;
+      parameter.offset = offset;
+      offset += (element_count(parameter.shape) + alignment - 1) / alignment * alignment;
+    }
+  }
+  return offset;
 }
 
 std::vector<LayerSummary> summarise(const std::vector<std::unique_ptr<Layer>>& layers) {
@@ -131,7 +142,7 @@ std::vector<LayerSummary> summarise(const std::vector<std::unique_ptr<Layer>>& l
 }
 
 NetworkSummary summarise(DescriptionDraft draft) {
-  NetworkSummary summary{std::move(draft.description), {}, 0, std::move(draft.problem)};
+  NetworkSummary summary{std::move(draft.description), {}, 0, 0, std::move(draft.problem)};
   std::vector<LayerDescription>& layers = summary.description.layers;
   Architecture architecture(summary.description.input);
   try {
@@ -144,6 +155,7 @@ NetworkSummary summarise(DescriptionDraft draft) {
   }
   summary.layers = summarise(architecture.layers());
   summary.parameters = architecture.parameter_count();
+  summary.trainable = architecture.trainable_count();
   return summary;
 }
 

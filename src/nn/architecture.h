@@ -25,6 +25,7 @@ struct NetworkSummary {
   NetworkDescription description;
   std::vector<LayerSummary> layers;
   std::size_t parameters = 0;
+  std::size_t trainable = 0;  // of the parameters
   /// Why it cannot be made: then description, layers and parameters go as far as it works.
   std::optional<LayerError> problem;
 };
@@ -46,10 +47,11 @@ class Architecture {
   void add(const LayerDescription& description, bool last);
 
   std::vector<std::unique_ptr<Layer>>& layers() { return layers_; }
-  /// Trainable parameters.
   std::size_t parameter_count() const { return parameter_count_; }
-  /// How long the array of all parameters is, with unused elements in between.
-  std::size_t array_size() const { return array_size_; }
+  std::size_t trainable_count() const { return trainable_count_; }
+  /// Gives those parameters that are trainable, or those that are not, their places in the array of
+  /// all, from `offset` on, with unused elements in between. @return the end of the last.
+  std::size_t place_parameters(bool trainable, std::size_t offset);
 
  private:
   std::unique_ptr<Layer> make(const LayerDescription& description, bool last);
@@ -59,7 +61,7 @@ class Architecture {
   std::vector<std::unique_ptr<Layer>> layers_;
   std::map<LayerType, std::size_t> seen_;
   std::size_t parameter_count_ = 0;
-  std::size_t array_size_ = 0;
+  std::size_t trainable_count_ = 0;
   std::size_t activations_ = 0;
 };
 

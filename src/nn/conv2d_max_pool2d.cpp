@@ -36,7 +36,7 @@ void Conv2DMaxPool2D::forward(const Pass& pass, const float* parameters, std::ui
   kernels.forward
       .with(parameters + convolution_.parameters()[0].offset,
             parameters + convolution_.parameters()[1].offset, version)
-      .run_pooled(pass.samples, input, output, pass.training ? kernels.winners.data() : nullptr);
+      .run_pooled(pass.samples, input, output, pass.backward ? kernels.winners.data() : nullptr);
 }
 
 void Conv2DMaxPool2D::backward(const Pass& pass, const float* parameters, const float* input,

@@ -13,9 +13,10 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr std::array<std::pair<LayerType, std::string_view>, 5> layer_types{{
+constexpr std::array<std::pair<LayerType, std::string_view>, 6> layer_types{{
     {LayerType::conv2d, "Conv2D"},
     {LayerType::max_pool2d, "MaxPool2D"},
+    {LayerType::batch_normalization, "BatchNormalization"},
     {LayerType::dropout, "Dropout"},
     {LayerType::flatten, "Flatten"},
     {LayerType::dense, "Dense"},
@@ -131,6 +132,8 @@ LayerDescription parse_layer(const json& object, std::size_t position) {
     layer.pool = fields.size("pool", 8);
     layer.stride = fields.size("stride", 8, layer.pool);
     layer.same = fields.same_padding();
+  } else if (type == "BatchNormalization") {
+    layer.type = LayerType::batch_normalization;
   } else if (type == "Dropout") {
     layer.type = LayerType::dropout;
     layer.rate = fields.rate("rate");
@@ -142,7 +145,7 @@ LayerDescription parse_layer(const json& object, std::size_t position) {
     layer.activation = fields.activation();
   } else {
     refuse(place + ": there is no layer type \"" + shortened(type, 40) +
-           "\". There are Conv2D, MaxPool2D, Dropout, Flatten and Dense.");
+           "\". There are Conv2D, MaxPool2D, BatchNormalization, Dropout, Flatten and Dense.");
   }
   fields.refuse_others();
   return layer;

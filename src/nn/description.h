@@ -11,7 +11,7 @@
 
 namespace fitting_room {
 
-enum class LayerType { conv2d, max_pool2d, dropout, flatten, dense };
+enum class LayerType { conv2d, max_pool2d, batch_normalization, dropout, flatten, dense };
 enum class Activation { linear, relu, softmax };
 
 /// "Conv2D", "MaxPool2D", …

@@ -62,6 +62,8 @@ std::unique_ptr<Layer> make_layer(const LayerDescription& layer, const Shape& in
       }
       return std::make_unique<MaxPool2D>(layer, name, input, sizes);
     }
+    case LayerType::batch_normalization:
+      return std::make_unique<BatchNormalization>(layer, name, input);
     case LayerType::dropout:
       return std::make_unique<Dropout>(layer, name, input, static_cast<std::uint32_t>(position));
     case LayerType::flatten: return std::make_unique<Flatten>(layer, name, input);

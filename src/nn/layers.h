@@ -96,6 +96,45 @@ class Dropout final : public Layer {
   std::uint32_t stream_;
 };
 
+/// Brings each channel's mean to beta and its standard deviation to gamma (Ioffe & Szegedy 2015):
+/// the batch's while training, by moving statistics otherwise, with Keras' constants (momentum 0.99,
+/// epsilon 0.001, biased variances). Parameters {channels}: gamma, beta, and the moving_mean and
+/// moving_variance, which are not trainable.
+///
+/// While training, a sample's output depends on all others'. So a batch that is pushed through in
+/// lanes, each with a memory of its own, meets here: every lane gathers, then one thread combines,
+/// and only then forward() and backward() follow.
+class BatchNormalization final : public Layer {
+ public:
+  BatchNormalization(const LayerDescription& description, const std::string& name,
+                     const Shape& input);
+  std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
+
+  /// Before forward(), in every lane. @param input as forward()'s.
+  void gather(const Pass& pass, const float* input, Memory& memory) const;
+  /// Lets each lane know the whole batch's statistics. @param lanes at least one; the sum's order.
+  void combine(std::span<Memory* const> lanes) const;
+  void forward(const Pass& pass, const float* parameters, std::uint64_t version,
+               const float* input, float* output, Memory& memory) const override;
+
+  /// Before backward(), in every lane; this is where the parameters' gradients are added.
+  void gather_gradients(const Pass& pass, const float* input, const float* output_gradient,
+                        float* parameter_gradients, Memory& memory) const;
+  void combine_gradients(std::span<Memory* const> lanes) const;
+  void backward(const Pass& pass, const float* parameters, const float* input,
+                const float* output, float* output_gradient, float* input_gradient,
+                float* parameter_gradients, Memory& memory) const override;
+
+  /// Lets the moving statistics in `parameters` follow those of the last batch.
+  void follow(const Memory& memory, float* parameters) const;
+
+ private:
+  struct Statistics;
+  std::size_t channels() const { return output_shape().back(); }
+  std::size_t rows(const Pass& pass) const;
+  void use_moving(const float* parameters, Statistics& statistics) const;
+};
+
 /// Height × width × channels become one axis, in that order as in Keras. Moves nothing.
 class Flatten final : public Layer {
  public:

@@ -23,7 +23,7 @@ void MaxPool2D::forward(const Pass& pass, const float*, std::uint64_t, const flo
                         float* output, Memory& memory) const {
   auto& winners = static_cast<Winners&>(memory);
   max_pool2d(sizes_, pass.samples, input, output,
-             pass.training ? winners.offsets.data() : nullptr);
+             pass.backward ? winners.offsets.data() : nullptr);
 }
 
 void MaxPool2D::backward(const Pass& pass, const float*, const float*, const float*,

@@ -6,6 +6,7 @@
 
 #include "kernels/philox.h"
 #include "nn/keras_layout.h"
+#include "nn/layers.h"
 
 namespace fitting_room {
 
@@ -15,9 +16,15 @@ Sequential::Sequential(NetworkDescription description, Fusion fusion)
   for (const LayerDescription& layer : description_.layers) {
     architecture.add(layer, &layer == &description_.layers.back());
   }
-  layers_ = std::move(architecture.layers());
   parameter_count_ = architecture.parameter_count();
-  parameters_ = Tensor({architecture.array_size()});
+  trainable_count_ = architecture.trainable_count();
+  trainable_size_ = architecture.place_parameters(/*trainable=*/true, 0);
+  parameters_ = Tensor({architecture.place_parameters(/*trainable=*/false, trainable_size_)});
+  layers_ = std::move(architecture.layers());
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const LayerType type = layers_[i]->description().type;
+    if (type == LayerType::batch_normalization) meetings_.push_back(i);
+  }
   parameters_changed();
 }
 
@@ -33,7 +40,11 @@ void Sequential::initialise(std::uint64_t seed) {
   for (const auto& layer : layers_) {
     for (const ParameterSpec& parameter : layer->parameters()) {
       const Philox random(seed, Purpose::initialise, stream++, /*step=*/0);
-      if (parameter.fan_in + parameter.fan_out == 0) continue;
+      if (parameter.fan_in + parameter.fan_out == 0) {
+        std::fill_n(parameters_.data() + parameter.offset, element_count(parameter.shape),
+                    parameter.initial);
+        continue;
+      }
       const float limit =
           std::sqrt(6.0f / static_cast<float>(parameter.fan_in + parameter.fan_out));
       std::vector<float> values(element_count(parameter.shape));
@@ -47,19 +58,61 @@ void Sequential::initialise(std::uint64_t seed) {
 }
 
 std::span<const float> Sequential::forward(const Pass& pass, Workspace& workspace) const {
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    if (layers_[i]->left_to_next()) continue;
-    layers_[i]->forward(pass, parameters_.data(), version_,
-                        workspace.activations_[workspace.reads_[i]].data(),
-                        workspace.activations_[workspace.writes_[i]].data(),
-                        *workspace.memories_[i]);
+  if (!pass.training) {
+    for (std::size_t i = 0; i < layers_.size(); ++i) forward_layer(i, pass, workspace);
+    return logits(pass, workspace);
   }
-  return {workspace.activations_[workspace.writes_.back()].data(), pass.samples * classes()};
+  Workspace* const lanes[] = {&workspace};
+  for (std::size_t stage = 0; stage < stages(); ++stage) {
+    forward_stage(stage, pass, workspace);
+    meet_forward(stage, lanes);
+  }
+  return logits(pass, workspace);
 }
 
 void Sequential::backward(const Pass& pass, Workspace& workspace, Tensor& gradients) const {
-  std::size_t current = 0;
-  for (std::size_t i = layers_.size(); i-- > 0;) {
+  Workspace* const lanes[] = {&workspace};
+  for (std::size_t stage = stages(); stage-- > 0;) {
+    backward_stage(stage, pass, workspace, gradients);
+    meet_backward(stage, lanes);
+  }
+}
+
+std::span<const float> Sequential::logits(const Pass& pass, const Workspace& workspace) const {
+  return {workspace.activations_[workspace.writes_.back()].data(), pass.samples * classes()};
+}
+
+void Sequential::forward_layer(std::size_t i, const Pass& pass, Workspace& workspace) const {
+  if (layers_[i]->left_to_next()) return;
+  layers_[i]->forward(pass, parameters_.data(), version_,
+                      workspace.activations_[workspace.reads_[i]].data(),
+                      workspace.activations_[workspace.writes_[i]].data(),
+                      *workspace.memories_[i]);
+}
+
+const BatchNormalization& Sequential::meeting(std::size_t number) const {
+  return static_cast<const BatchNormalization&>(*layers_[meetings_[number]]);
+}
+
+void Sequential::forward_stage(std::size_t stage, const Pass& pass, Workspace& workspace) const {
+  const bool last = stage == meetings_.size();
+  const std::size_t begin = stage == 0 ? 0 : meetings_[stage - 1];
+  const std::size_t end = last ? layers_.size() : meetings_[stage];
+  for (std::size_t i = begin; i < end; ++i) forward_layer(i, pass, workspace);
+  if (last) return;
+  meeting(stage).gather(pass, workspace.activations_[workspace.reads_[end]].data(),
+                        *workspace.memories_[end]);
+}
+
+void Sequential::backward_stage(std::size_t stage, const Pass& pass, Workspace& workspace,
+                                Tensor& gradients) const {
+  const bool last = stage == meetings_.size();
+  if (last) workspace.current_ = 0;
+  std::size_t& current = workspace.current_;
+  // The layer that the stage before this one's lanes have met for still has its own to do.
+  const std::size_t end = last ? layers_.size() : meetings_[stage] + 1;
+  const std::size_t begin = stage == 0 ? 0 : meetings_[stage - 1] + 1;
+  for (std::size_t i = end; i-- > begin;) {
     if (layers_[i]->left_to_next()) continue;
     const bool wanted = workspace.reads_[i] != 0;  // nobody asks for the gradient by the image
     if (!wanted && layers_[i]->in_place()) break;  // nor do layers that only change the image
@@ -71,6 +124,35 @@ void Sequential::backward(const Pass& pass, Workspace& workspace, Tensor& gradie
                          gradients.data(), *workspace.memories_[i]);
     if (!layers_[i]->in_place()) current = 1 - current;
   }
+  if (stage == 0) return;
+  const std::size_t next = meetings_[stage - 1];
+  meeting(stage - 1).gather_gradients(
+      pass, workspace.activations_[workspace.reads_[next]].data(),
+      workspace.gradients_[current].data(), gradients.data(), *workspace.memories_[next]);
+}
+
+std::vector<Layer::Memory*> Sequential::memories_of(std::size_t layer,
+                                                    std::span<Workspace* const> lanes) {
+  std::vector<Layer::Memory*> memories;
+  for (const Workspace* lane : lanes) memories.push_back(lane->memories_[layer].get());
+  return memories;
+}
+
+void Sequential::meet_forward(std::size_t stage, std::span<Workspace* const> lanes) const {
+  if (stage == meetings_.size()) return;
+  meeting(stage).combine(memories_of(meetings_[stage], lanes));
+}
+
+void Sequential::meet_backward(std::size_t stage, std::span<Workspace* const> lanes) const {
+  if (stage == 0) return;
+  meeting(stage - 1).combine_gradients(memories_of(meetings_[stage - 1], lanes));
+}
+
+void Sequential::follow_batch(const Workspace& workspace) {
+  for (std::size_t i = 0; i < meetings_.size(); ++i) {
+    meeting(i).follow(*workspace.memories_[meetings_[i]], parameters_.data());
+  }
+  if (!meetings_.empty()) parameters_changed();
 }
 
 Workspace::Workspace(const Sequential& network, std::size_t max_samples, bool training)

@@ -13,6 +13,7 @@
 
 namespace fitting_room {
 
+class BatchNormalization;
 class Workspace;
 
 /// A stack of layers, each the next one's input, with their parameters in one array.
@@ -28,20 +29,24 @@ class Sequential {
   std::size_t classes() const { return layers_.back()->output_shape()[0]; }
   /// What the last layer reads of a sample: the features that it tells the classes apart by.
   std::size_t features() const { return layers_.back()->input_shape()[0]; }
-  /// Trainable parameters, as in the summary's last line.
+  /// All parameters, and those that the optimizer changes, as below Keras' summary.
   std::size_t parameter_count() const { return parameter_count_; }
+  std::size_t trainable_count() const { return trainable_count_; }
 
-  /// Glorot-uniform kernels (Glorot & Bengio 2010) and zero biases, as Keras' defaults.
+  /// As Keras' defaults: Glorot-uniform kernels (Glorot & Bengio 2010), zero biases; gamma and the
+  /// moving variance one.
   void initialise(std::uint64_t seed);
 
   /// All parameters, each at its spec's offset; unused elements in between are zeros. Tell
   /// parameters_changed() after writing.
+  /// Trainable ones come first.
   Tensor& parameters() { return parameters_; }
   const Tensor& parameters() const { return parameters_; }
+  std::size_t trainable_size() const { return trainable_size_; }
   void parameters_changed();
   std::uint64_t version() const { return version_; }
 
-  /// Where samples are written before forward(): {max_samples, input shape}.
+  /// The samples are in workspace.input(). In training they are taken for a whole batch.
   /// @return logits {pass.samples, classes()}, in the workspace.
   std::span<const float> forward(const Pass& pass, Workspace& workspace) const;
 
@@ -50,10 +55,33 @@ class Sequential {
   /// workspace.logits_gradient().
   void backward(const Pass& pass, Workspace& workspace, Tensor& gradients) const;
 
+  /// A training batch may also go through in lanes side by side, each with a workspace of its own.
+  /// Layers that need the whole batch (BatchNormalization) part a pass into stages: forward from the
+  /// first to the last, backward the other way round. After each stage of all lanes, they meet.
+  std::size_t stages() const { return meetings_.size() + 1; }
+  void forward_stage(std::size_t stage, const Pass& pass, Workspace& workspace) const;
+  void meet_forward(std::size_t stage, std::span<Workspace* const> lanes) const;
+  /// Of the last forward_stage().
+  std::span<const float> logits(const Pass& pass, const Workspace& workspace) const;
+  void backward_stage(std::size_t stage, const Pass& pass, Workspace& workspace,
+                      Tensor& gradients) const;
+  void meet_backward(std::size_t stage, std::span<Workspace* const> lanes) const;
+  /// Lets moving statistics follow those of the batch that a lane has been part of.
+  void follow_batch(const Workspace& lane);
+
  private:
+  void forward_layer(std::size_t index, const Pass& pass, Workspace& workspace) const;
+  const BatchNormalization& meeting(std::size_t number) const;
+  static std::vector<Layer::Memory*> memories_of(std::size_t layer,
+                                                 std::span<Workspace* const> lanes);
+
   NetworkDescription description_;
   std::vector<std::unique_ptr<Layer>> layers_;
+  /// Indices of the layers that need the whole batch.
+  std::vector<std::size_t> meetings_;
   std::size_t parameter_count_ = 0;
+  std::size_t trainable_count_ = 0;
+  std::size_t trainable_size_ = 0;
   Tensor parameters_;
   std::uint64_t version_ = 0;
 };
@@ -86,6 +114,7 @@ class Workspace {
   std::vector<std::unique_ptr<Layer::Memory>> memories_;
   /// Gradients by activations, in turn: a layer reads one and writes the other.
   Tensor gradients_[2];
+  std::size_t current_ = 0;  // the one to be read next
 };
 
 }  // namespace fitting_room

@@ -65,45 +65,115 @@ Workspace& BatchRunner::inference_workspace(std::size_t thread) {
   return *workspace;
 }
 
+/// What all lanes of a training batch share.
+struct BatchRunner::Batch {
+  Pass pass;
+  std::span<const std::uint8_t> labels;
+  const FillSamples& fill;
+  float smoothing;
+
+  std::size_t begin(std::size_t lane) const { return labels.size() * lane / lanes; }
+  std::size_t end(std::size_t lane) const { return begin(lane + 1); }
+
+  /// The pass of some of the samples.
+  Pass part(std::size_t first, std::size_t count) const {
+    Pass part = pass;
+    part.first_sample = first;
+    part.samples = count;
+    return part;
+  }
+
+  /// Loss of a part from its logits, and the gradient by them.
+  Metrics loss(const Pass& part, std::span<const float> logits, Workspace& workspace) const {
+    const std::size_t classes = workspace.logits_gradient().size() / workspace.max_samples();
+    return measure(classes, logits, labels.subspan(part.first_sample, part.samples),
+                   1.0f / static_cast<float>(labels.size()),
+                   workspace.logits_gradient().first(part.samples * classes), false, smoothing);
+  }
+};
+
 Metrics BatchRunner::train(Pass pass, std::span<const std::uint8_t> labels,
                            const FillSamples& fill, double label_smoothing) {
-  pass.training = true;
-  const std::size_t batch = labels.size();
-  const std::size_t classes = network_.classes();
-  const float scale = 1.0f / static_cast<float>(batch);
-  const auto smoothing = static_cast<float>(label_smoothing);
+  pass.training = pass.backward = true;
   while (lane_gradients_.size() < lanes) lane_gradients_.emplace_back(network_.parameters().shape());
+  const Batch batch{pass, labels, fill, static_cast<float>(label_smoothing)};
+  Metrics metrics;
+  for (const Metrics& lane : network_.stages() == 1 ? train_in_slices(batch)
+                                                    : train_in_stages(batch)) {
+    metrics.add(lane);
+  }
+  return metrics;
+}
 
-  std::vector<Metrics> lane_metrics(lanes);
+void BatchRunner::for_each_lane(const std::function<void(std::size_t, std::size_t)>& body) {
   FirstException failure;
   pool_.parallel_for(lanes, [&](std::size_t thread, std::size_t lane) {
-    failure.guard([&] {
-      Workspace& workspace = training_workspace(thread);
-      Tensor& gradients = lane_gradients_[lane];
-      std::fill_n(gradients.data(), gradients.size(), 0.0f);
-      const std::size_t end = batch * (lane + 1) / lanes;
-      Pass slice = pass;
-      for (std::size_t first = batch * lane / lanes; first < end; first += slice.samples) {
-        slice.first_sample = first;
-        slice.samples = std::min(training_slice, end - first);
-        fill(first, slice.samples, workspace.input().data());
-        const std::span<const float> logits = network_.forward(slice, workspace);
-        lane_metrics[lane].add(
-            measure(classes, logits, labels.subspan(first, slice.samples), scale,
-                    workspace.logits_gradient().first(slice.samples * classes), false,
-                    smoothing));
-        network_.backward(slice, workspace, gradients);
-      }
-    });
+    failure.guard([&] { body(thread, lane); });
   });
   failure.rethrow();
-  Metrics metrics;
-  for (const Metrics& lane : lane_metrics) metrics.add(lane);
+}
+
+std::vector<Metrics> BatchRunner::train_in_slices(const Batch& batch) {
+  std::vector<Metrics> metrics(lanes);
+  for_each_lane([&](std::size_t thread, std::size_t lane) {
+    Workspace& workspace = training_workspace(thread);
+    Tensor& gradients = lane_gradients_[lane];
+    std::fill_n(gradients.data(), gradients.size(), 0.0f);
+    Pass slice;
+    for (std::size_t first = batch.begin(lane); first < batch.end(lane); first += slice.samples) {
+      slice = batch.part(first, std::min(training_slice, batch.end(lane) - first));
+      batch.fill(first, slice.samples, workspace.input().data());
+      const std::span<const float> logits = network_.forward(slice, workspace);
+      metrics[lane].add(batch.loss(slice, logits, workspace));
+      network_.backward(slice, workspace, gradients);
+    }
+  });
+  return metrics;
+}
+
+std::vector<Metrics> BatchRunner::train_in_stages(const Batch& batch) {
+  // A batch that is smaller than the last one fits as well.
+  const std::size_t most = (batch.labels.size() + lanes - 1) / lanes;
+  if (lane_workspaces_.empty() || lane_workspaces_[0]->max_samples() < most) {
+    lane_workspaces_.clear();
+    lane_workspaces_.resize(lanes);
+  }
+  std::vector<Metrics> metrics(lanes);
+  const auto part = [&](std::size_t lane) {
+    return batch.part(batch.begin(lane), batch.end(lane) - batch.begin(lane));
+  };
+  for_each_lane([&](std::size_t, std::size_t lane) {
+    auto& workspace = lane_workspaces_[lane];
+    if (!workspace) workspace = std::make_unique<Workspace>(network_, most, true);
+    Tensor& gradients = lane_gradients_[lane];
+    std::fill_n(gradients.data(), gradients.size(), 0.0f);
+    batch.fill(batch.begin(lane), part(lane).samples, workspace->input().data());
+  });
+  std::vector<Workspace*> all;
+  for (const auto& workspace : lane_workspaces_) all.push_back(workspace.get());
+
+  const std::size_t stages = network_.stages();
+  for (std::size_t stage = 0; stage < stages; ++stage) {
+    for_each_lane([&](std::size_t, std::size_t lane) {
+      network_.forward_stage(stage, part(lane), *all[lane]);
+    });
+    network_.meet_forward(stage, all);
+  }
+  for (std::size_t stage = stages; stage-- > 0;) {
+    for_each_lane([&](std::size_t, std::size_t lane) {
+      if (stage == stages - 1) {
+        const std::span<const float> logits = network_.logits(part(lane), *all[lane]);
+        metrics[lane] = batch.loss(part(lane), logits, *all[lane]);
+      }
+      network_.backward_stage(stage, part(lane), *all[lane], lane_gradients_[lane]);
+    });
+    network_.meet_backward(stage, all);
+  }
   return metrics;
 }
 
 bool BatchRunner::apply(Optimizer& optimizer, std::uint64_t step, double learning_rate) {
-  const std::size_t size = network_.parameters().size();
+  const std::size_t size = network_.trainable_size();
   const std::size_t chunks = (size + update_chunk - 1) / update_chunk;
   std::atomic<bool> finite = true;
   pool_.parallel_for(chunks, [&](std::size_t, std::size_t chunk) {
@@ -123,7 +193,8 @@ bool BatchRunner::apply(Optimizer& optimizer, std::uint64_t step, double learnin
     if (!all_finite(parameters.subspan(begin, count))) finite = false;
   });
   network_.parameters_changed();
-  return finite;
+  if (!lane_workspaces_.empty()) network_.follow_batch(*lane_workspaces_.front());
+  return finite && all_finite(network_.parameters().values().subspan(size));
 }
 
 Tensor BatchRunner::gradients() const {

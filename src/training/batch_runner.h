@@ -21,7 +21,8 @@ using FillSamples = std::function<void(std::size_t first, std::size_t count, flo
 /// A training batch is cut into a fixed number of lanes; a thread takes a whole lane, forward and
 /// backward, in small slices whose activations stay near its cache. The lanes' gradients are then
 /// summed in a fixed order. Nothing in that depends on the number of threads, so the same seed
-/// gives the same loss on one thread and on four.
+/// gives the same loss on one thread and on four. Where layers need the whole batch
+/// (BatchNormalization), each lane keeps all its activations and the lanes meet between stages.
 class BatchRunner {
  public:
   /// Lanes of a training batch: the most threads that a training step can use.
@@ -48,6 +49,13 @@ class BatchRunner {
              std::span<float> features = {});
 
  private:
+  struct Batch;
+  /// Calls body(thread, lane) for each lane. @throws what a body threw.
+  void for_each_lane(const std::function<void(std::size_t, std::size_t)>& body);
+  /// Each lane on its own, a few samples at a time. @return each lane's.
+  std::vector<Metrics> train_in_slices(const Batch& batch);
+  /// All samples of all lanes, stage by stage.
+  std::vector<Metrics> train_in_stages(const Batch& batch);
   Workspace& training_workspace(std::size_t thread);
   Workspace& inference_workspace(std::size_t thread);
 
@@ -55,6 +63,8 @@ class BatchRunner {
   ThreadPool& pool_;
   /// One of each for each thread, made when first needed.
   std::vector<std::unique_ptr<Workspace>> training_, inference_;
+  /// One for each lane, where lanes have to meet.
+  std::vector<std::unique_ptr<Workspace>> lane_workspaces_;
   std::vector<Tensor> lane_gradients_;
 };
 

@@ -97,7 +97,7 @@ class Step {
 
   void run(const ImageRange& images, std::size_t first, std::size_t batch, std::uint32_t number) {
     clear_([&] { std::fill_n(gradients_.data(), gradients_.size(), 0.0f); });
-    Pass pass{.samples = slice, .training = true, .seed = 1, .step = number};
+    Pass pass{.samples = slice, .training = true, .backward = true, .seed = 1, .step = number};
     for (pass.first_sample = 0; pass.first_sample < batch; pass.first_sample += slice) {
       run_slice(images, first + pass.first_sample, pass, 1.0f / static_cast<float>(batch));
     }

@@ -62,13 +62,14 @@ void print_summary(const Engine& engine) {
                     with_commas(layer.parameters)});
   }
   const std::size_t parameters = network.parameter_count();
-  const std::string total =
-      with_commas(parameters) + " (" + size_text(parameters * sizeof(float)) + ")";
+  const auto counted = [](std::size_t count) {
+    return with_commas(count) + " (" + size_text(count * sizeof(float)) + ")\n";
+  };
   std::cout << "Model: \"" << network.description().name << "\"\n";
   print_table(rows);
-  // Every layer type here trains all that it has.
-  std::cout << " Total params: " << total << "\n Trainable params: " << total
-            << "\n Non-trainable params: 0 (0.00 B)\n";
+  const std::size_t trainable = network.trainable_count();
+  std::cout << " Total params: " << counted(parameters) << " Trainable params: "
+            << counted(trainable) << " Non-trainable params: " << counted(parameters - trainable);
   if (!engine.trained().empty()) std::cout << ' ' << engine.trained() << '\n';
 }
 

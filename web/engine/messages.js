@@ -47,6 +47,7 @@
  * @property {NetworkDescription} description with all the fields that may be left out
  * @property {LayerSummary[]} layers
  * @property {number} parameters of all layers
+ * @property {number} trainable how many of them training changes; the others are moving statistics
  * @property {{ layer: number, message: string } | null} problem the first layer that cannot work, counted
  *   from 1, and a sentence for the visitor: then all the rest is about the layers before it
  */

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "kernels/conv2d.h"
@@ -156,6 +157,32 @@ std::vector<T> max_pool2d_backward(const MaxPool2DSizes& s, std::size_t batch,
           input_gradient[winner] += output_gradient[at++];
         }
   return input_gradient;
+}
+
+/// Each channel's mean and biased variance over all rows.
+template <typename T>
+std::pair<std::vector<T>, std::vector<T>> mean_and_variance(std::size_t channels,
+                                                            const std::vector<T>& input) {
+  std::vector<T> mean(channels), variance(channels);
+  const T count = static_cast<T>(input.size() / channels);
+  for (std::size_t i = 0; i < input.size(); ++i) mean[i % channels] += input[i] / count;
+  for (std::size_t i = 0; i < input.size(); ++i) {
+    const T distance = input[i] - mean[i % channels];
+    variance[i % channels] += distance * distance / count;
+  }
+  return {mean, variance};
+}
+
+template <typename T>
+std::vector<T> batch_normalization(const std::vector<T>& input, const std::vector<T>& mean,
+                                   const std::vector<T>& variance, const std::vector<T>& gamma,
+                                   const std::vector<T>& beta, T epsilon) {
+  std::vector<T> output;
+  for (std::size_t i = 0; i < input.size(); ++i) {
+    const std::size_t c = i % mean.size();
+    output.push_back((input[i] - mean[c]) / std::sqrt(variance[c] + epsilon) * gamma[c] + beta[c]);
+  }
+  return output;
 }
 
 /// Rows of probabilities, each exp(logit) / sum of exp.

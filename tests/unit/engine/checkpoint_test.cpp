@@ -44,7 +44,7 @@ TEST_CASE("A run that is saved and opened elsewhere goes on bit for bit", "[engi
     settings.patience = 1;
     settings.optimizer = optimizer;
     CAPTURE(to_json(settings));
-    SmallEngine whole(small_layers());
+    SmallEngine whole(normalised_layers());
     whole.fit_start(settings);
     std::vector<Bytes> saved;
     std::vector<StepReport> reports;

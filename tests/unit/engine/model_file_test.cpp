@@ -25,7 +25,7 @@ Bytes changed_file(const Sequential& network, const Change& change) {
 }  // namespace
 
 TEST_CASE("A model survives being saved and loaded, bit for bit", "[engine]") {
-  SmallEngine engine(small_layers());
+  SmallEngine engine(GENERATE(small_layers(), normalised_layers()));
   engine.set_trained("Trained by hand.");
   const Bytes saved = engine.save_model();
   Engine other(1);

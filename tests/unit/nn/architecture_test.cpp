@@ -88,5 +88,5 @@ TEST_CASE("A layer that cannot be added leaves the others as they were", "[nn]")
   architecture.add(dense, false);
   CHECK(architecture.layers().back()->name() == "dense");
   CHECK(architecture.parameter_count() == 7'850);
-  CHECK(architecture.array_size() >= 7'850);
+  CHECK(architecture.place_parameters(true, 0) >= 7'850);
 }

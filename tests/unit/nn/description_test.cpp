@@ -53,7 +53,8 @@ TEST_CASE("The reference description is read as it is written", "[nn]") {
 }
 
 TEST_CASE("A description survives being written and read", "[nn]") {
-  for (const std::string& json : {reference_json(), json_of_layers(small_layers())}) {
+  for (const std::string& json : {reference_json(), json_of_layers(small_layers()),
+                                  json_of_layers(normalised_layers())}) {
     const std::string written = to_json(parse_description(json));
     CHECK(to_json(parse_description(written)) == written);
     CHECK(written.find('\n') == std::string::npos);
@@ -136,8 +137,8 @@ TEST_CASE("A layer that is described wrongly is refused by its number, type and 
       {before_head("{}"), R"(Layer 1 needs "type".)"},
       {before_head(R"({"type": null})"), R"(Layer 1: "type" must be a text.)"},
       {before_head(R"({"type": "LSTM"})"),
-       R"(Layer 1: there is no layer type "LSTM". There are Conv2D, MaxPool2D, Dropout, Flatten and )"
-       "Dense."},
+       R"(Layer 1: there is no layer type "LSTM". There are Conv2D, MaxPool2D, BatchNormalization, Dropout, )"
+       "Flatten and Dense."},
       {before_head(R"({"type": "Flatten", "units": 3})"),
        R"(Layer 1 (Flatten) has no field "units".)"},
       {conv(R"("kernel": 3)"), R"(Layer 1 (Conv2D) needs "filters".)"},

@@ -42,7 +42,7 @@ void check(const std::string& json, const Shape& input_shape) {
   Pass pass;
   pass.samples = 3;
   pass.first_sample = 2;
-  pass.training = true;
+  pass.training = pass.backward = true;
   pass.seed = 7;
   pass.step = 11;
   Numbers numbers(2);

@@ -49,6 +49,27 @@ TEST_CASE("The reference CNN's summary is that of Keras", "[nn]") {
   CHECK(network.classes() == 10);
 }
 
+TEST_CASE("Statistics count as parameters that are not trained, and lie behind the others", "[nn]") {
+  Sequential network(describe(normalised_layers()));
+  network.initialise(1);
+  std::vector<std::string> rows;
+  for (const LayerSummary& layer : network.summary()) rows.push_back(row(layer));
+  CHECK(rows[2] == "batch_normalization (BatchNormalization) 6 × 6 × 6 24");
+  CHECK(rows[7] == "batch_normalization_1 (BatchNormalization) 12 48");
+  // As Keras counts: 60 + 24 + 660 + 48 + 130, of which a half of the normalizations' is trained.
+  CHECK(network.parameter_count() == 922);
+  CHECK(network.trainable_count() == 922 - (24 + 48) / 2);
+  for (const auto& layer : network.layers()) {
+    for (const ParameterSpec& spec : layer->parameters()) {
+      CAPTURE(layer->name(), spec.name);
+      CHECK((spec.offset < network.trainable_size()) == spec.trainable);
+      const float first = network.parameters()[spec.offset];
+      if (spec.name == "gamma" || spec.name == "moving_variance") CHECK(first == 1);
+      if (spec.name == "beta" || spec.name == "moving_mean") CHECK(first == 0);
+    }
+  }
+}
+
 TEST_CASE("A summary says what is particular about a layer", "[nn]") {
   const Sequential network(describe(small_layers()));
   std::vector<std::string> details;
@@ -152,7 +173,7 @@ TEST_CASE("A batch cut into slices has the outputs and gradients of a whole one"
   const Tensor logit_gradients = numbers.tensor({samples, 10});
   Workspace workspace(network, samples, true);
   Pass pass;
-  pass.training = true;
+  pass.training = pass.backward = true;
   pass.seed = 9;
   // Runs samples [first, first + count) of the batch, adding to the gradients.
   const auto run = [&](std::size_t first, std::size_t count, Tensor& gradients) {
@@ -192,7 +213,7 @@ TEST_CASE("Dropout is off outside of training", "[nn]") {
   pass.samples = 2;
   const Tensor expected = logits_of(without, other, pass, images.values());
   CHECK(same_bits(logits_of(network, workspace, pass, images.values()), expected));
-  pass.training = true;
+  pass.training = pass.backward = true;
   CHECK_FALSE(same_bits(logits_of(network, workspace, pass, images.values()), expected));
   CHECK(same_bits(logits_of(without, other, pass, images.values()), expected));
 }
@@ -205,7 +226,7 @@ TEST_CASE("Dropout draws anew with each seed and each step", "[nn]") {
   Workspace workspace(network, 1, true);
   Pass pass;
   pass.samples = 1;
-  pass.training = true;
+  pass.training = pass.backward = true;
   const Tensor first = logits_of(network, workspace, pass, image.values());
   CHECK(same_bits(logits_of(network, workspace, pass, image.values()), first));
   pass.step = 1;

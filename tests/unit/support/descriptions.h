@@ -45,6 +45,19 @@ inline std::string small_layers() {
             {"type": "Dense", "units": 10, "activation": "softmax"})";
 }
 
+/// The same with batch normalization behind a pooling and behind a Dense layer.
+inline std::string normalised_layers() {
+  return R"({"type": "Conv2D", "filters": 6, "kernel": 3, "stride": 2, "activation": "relu"},
+            {"type": "MaxPool2D", "pool": 2},
+            {"type": "BatchNormalization"},
+            {"type": "Dropout", "rate": 0.25},
+            {"type": "MaxPool2D", "pool": 2},
+            {"type": "Flatten"},
+            {"type": "Dense", "units": 12, "activation": "relu"},
+            {"type": "BatchNormalization"},
+            {"type": "Dense", "units": 10, "activation": "softmax"})";
+}
+
 /// Ten numbers from nine, the largest of each ninth of the image: 100 parameters.
 inline std::string tiny_layers() {
   return R"({"type": "MaxPool2D", "pool": 8}, {"type": "Flatten"},

@@ -26,7 +26,8 @@ inline Doubles dropout_factors(const Layer& layer, std::uint32_t position, const
 /// @param parameters the network's array. @param input {samples, input shape}.
 /// @param factors of dropout_factors().
 inline Doubles reference_forward(const Layer& layer, std::size_t samples, const Doubles& parameters,
-                                 const Doubles& input, const Doubles& factors) {
+                                 const Doubles& input, const Doubles& factors,
+                                 bool training = false) {
   const LayerDescription& d = layer.description();
   const Shape& in = layer.input_shape();
   const Shape& out = layer.output_shape();
@@ -47,6 +48,12 @@ inline Doubles reference_forward(const Layer& layer, std::size_t samples, const 
           {in[0], in[1], in[2], out[0], out[1], d.pool, d.stride, s.pad_top, s.pad_left}, samples,
           input);
     }
+    case LayerType::batch_normalization: {
+      auto [mean, variance] = reference::mean_and_variance(out.back(), input);
+      if (!training) mean = parameter(2), variance = parameter(3);
+      return reference::batch_normalization(input, mean, variance, parameter(0), parameter(1),
+                                            /*epsilon=*/1e-3);
+    }
     case LayerType::dropout: {
       Doubles output = input;
       for (std::size_t i = 0; i < factors.size(); ++i) output[i] *= factors[i];
@@ -64,7 +71,7 @@ inline Doubles reference_forward(const Layer& layer, std::size_t samples, const 
 class ReferenceNetwork {
  public:
   ReferenceNetwork(const Sequential& network, const Pass& pass)
-      : network_(network), samples_(pass.samples) {
+      : network_(network), samples_(pass.samples), training_(pass.training) {
     std::uint32_t position = 0;
     for (const auto& layer : network.layers()) {
       factors_.push_back(dropout_factors(*layer, ++position, pass));
@@ -74,7 +81,8 @@ class ReferenceNetwork {
   Doubles logits(const Doubles& parameters, const Doubles& images) const {
     Doubles values = images;
     for (std::size_t i = 0; i < factors_.size(); ++i) {
-      values = reference_forward(*network_.layers()[i], samples_, parameters, values, factors_[i]);
+      values = reference_forward(*network_.layers()[i], samples_, parameters, values, factors_[i],
+                                 training_);
     }
     return values;
   }
@@ -82,6 +90,7 @@ class ReferenceNetwork {
  private:
   const Sequential& network_;
   std::size_t samples_;
+  bool training_;
   std::vector<Doubles> factors_;
 };
 

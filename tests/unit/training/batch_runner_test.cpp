@@ -26,11 +26,12 @@ FillSamples fill_from(const ImageSet& images) {
 }  // namespace
 
 TEST_CASE("A batch in slices has the loss and gradients of the network at once", "[training]") {
-  // Around the sizes of lanes and slices.
-  for (const std::size_t batch : {1u, 2u, 3u, 4u, 5u, 31u, 32u, 33u, 70u}) {
-    CAPTURE(batch);
+  const std::string layers = GENERATE(small_layers(), normalised_layers());
+  Bench bench(describe(layers), 2);
+  // Around the sizes of lanes and slices, and the other way round, too: work space is kept.
+  for (const std::size_t batch : {1u, 2u, 3u, 4u, 5u, 31u, 32u, 33u, 70u, 33u, 1u}) {
+    CAPTURE(layers, batch);
     const ImageSet images = pictures(batch, 1);
-    Bench bench(describe(small_layers()), 2);
     Pass pass;
     pass.seed = 3;
     pass.step = 7;
@@ -39,7 +40,7 @@ TEST_CASE("A batch in slices has the loss and gradients of the network at once",
     Workspace workspace(bench.network, batch, true);
     fill_from(images)(0, batch, workspace.input().data());
     pass.samples = batch;
-    pass.training = true;
+    pass.training = pass.backward = true;
     const auto logits = bench.network.forward(pass, workspace);
     const LossSums expected = softmax_cross_entropy(
         10, logits, images.labels, 1 / static_cast<float>(batch), workspace.logits_gradient());
@@ -72,6 +73,41 @@ TEST_CASE("apply() moves the parameters by the gradients and says whether they a
   bench.runner.train({}, images.labels, fill_from(images));
   optimizer.first_moment()[3] = std::numeric_limits<float>::infinity();
   CHECK_FALSE(bench.runner.apply(optimizer, 2, 0.5));
+}
+
+TEST_CASE("Moving statistics follow the batch, and no optimizer touches them", "[training]") {
+  const ImageSet images = pictures(21, 2);
+  Bench bench(describe(normalised_layers()));
+  const Layer& layer = *bench.network.layers()[2];
+  const std::size_t offset = layer.parameters()[2].offset;
+  Pass pass;
+  pass.seed = 3;
+  bench.runner.train(pass, images.labels, fill_from(images));
+  CHECK(bench.network.parameters()[offset] == 0);  // not before the step is taken
+
+  // What the layer has seen, by the plain twins.
+  Doubles values;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    for (const std::uint8_t pixel : images.image(i)) values.push_back(pixel / 255.0);
+  }
+  const Doubles parameters = to_doubles(bench.network.parameters());
+  for (std::size_t i = 0; i < 2; ++i) {
+    values = reference_forward(*bench.network.layers()[i], images.size(), parameters, values, {});
+  }
+  const auto [mean, variance] = reference::mean_and_variance(6, values);
+
+  TrainingSettings settings;
+  settings.optimizer = OptimizerKind::adamw;
+  settings.weight_decay = 0.5;
+  settings.learning_rate = 0.1;
+  Optimizer optimizer(settings, bench.network.parameters().size());
+  CHECK(bench.runner.apply(optimizer, 1, 0.1));
+  for (std::size_t c = 0; c < 6; ++c) {
+    CAPTURE(c);
+    CHECK(bench.network.parameters()[offset + c] == Approx(0.01 * mean[c]).epsilon(1e-5));
+    CHECK(bench.network.parameters()[layer.parameters()[3].offset + c] ==
+          Approx(0.99 + 0.01 * variance[c]).epsilon(1e-5));
+  }
 }
 
 TEST_CASE("Inference gives each sample its own logits, in any number", "[training]") {

@@ -45,10 +45,11 @@ bool same_history(const std::vector<EpochRecord>& a, const std::vector<EpochReco
 
 TEST_CASE("A run continued from any step is bit for bit the run that was never interrupted",
           "[training]") {
+  const std::string layers = GENERATE(small_layers(), normalised_layers());
   const ImageSet training = pictures(26, 1), validation = pictures(200, 2);
   for (const TrainingSettings& settings : kinds(short_settings(2, 8))) {
-    CAPTURE(to_json(settings));
-    Bench whole(describe(small_layers()));
+    CAPTURE(layers, to_json(settings));
+    Bench whole(describe(layers));
     Trainer trainer = whole.start(settings, training, validation);
     std::vector<TrainerState> states;
     std::vector<double> losses;
@@ -61,7 +62,7 @@ TEST_CASE("A run continued from any step is bit for bit the run that was never i
 
     for (std::size_t cut = 0; cut < states.size(); ++cut) {
       CAPTURE(cut);
-      Bench bench(describe(small_layers()));
+      Bench bench(describe(layers));
       bench.network.initialise(99);  // must not matter
       Trainer resumed = bench.resume(settings, training, validation, states[cut]);
       CHECK(resumed.ended() == (cut == losses.size()));
@@ -90,17 +91,18 @@ TEST_CASE("A state of another network is refused and changes nothing", "[trainin
 }
 
 TEST_CASE("One, two and four threads run the same run", "[training]") {
+  const std::string layers = GENERATE(small_layers(), normalised_layers());
   const ImageSet training = pictures(43, 3), validation = pictures(150, 4);
   // Batches that do not divide into slices and lanes, the last ones smaller than the lanes.
   std::vector<TrainingSettings> runs = kinds(short_settings(1, 20));
   runs.push_back(short_settings(1, 42));
   for (const TrainingSettings& settings : runs) {
-    CAPTURE(to_json(settings));
+    CAPTURE(layers, to_json(settings));
     std::vector<double> expected;
     Tensor parameters;
     for (const std::size_t threads : {1u, 2u, 4u}) {
       CAPTURE(threads);
-      Bench bench(describe(small_layers()), threads);
+      Bench bench(describe(layers), threads);
       Trainer trainer = bench.start(settings, training, validation);
       const std::vector<double> losses = finish(trainer);
       if (threads == 1) {
