@@ -264,7 +264,7 @@ StepReport Engine::fit_step() {
   if (!fitting()) throw Error("wrong-state", "There is no run to go on with. Start one first.");
   StepReport report = trainer_->step();
   if (report.epoch_end || trained_.empty()) {
-    trained_ = trained_sentence(trainer_->history().size(), trainer_->settings());
+    trained_ = trained_sentence(trainer_->trained_epochs(), trainer_->settings());
   }
   return report;
 }
@@ -296,8 +296,9 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   auto runner = std::make_unique<BatchRunner>(*checkpoint.network, pool_);
   auto trainer = std::make_unique<Trainer>(*checkpoint.network, *runner, checkpoint.settings,
                                            images.training, images.validation, checkpoint.state);
+  std::string trained = trained_sentence(trainer->trained_epochs(), checkpoint.settings);
   replace(std::move(checkpoint.network), std::move(runner), std::move(trainer),
-          trained_sentence(checkpoint.state.history.size(), checkpoint.settings));
+          std::move(trained));
   return trainer_->report();
 }
 

@@ -290,6 +290,10 @@ void Trainer::return_to_best(StepReport& report) {
   report.message = message_;
 }
 
+std::size_t Trainer::trained_epochs() const {
+  return seeks_best() && phase_ == Phase::finished ? best_epoch(history_) + 1 : history_.size();
+}
+
 StepReport Trainer::report() const {
   StepReport report;
   report.phase = phase_;

@@ -69,6 +69,9 @@ class Trainer {
   bool ended() const { return phase_ == Phase::finished || phase_ == Phase::diverged; }
   const TrainingSettings& settings() const { return settings_; }
   const std::vector<EpochRecord>& history() const { return history_; }
+  /// Whole epochs behind the network's parameters: fewer than in the history once a run with a
+  /// patience has gone back to its best one.
+  std::size_t trained_epochs() const;
   /// Where the run stands, in the form of the last step's report.
   StepReport report() const;
   TrainerState state() const;

@@ -55,6 +55,7 @@ TEST_CASE("A run stops when its patience is over and keeps the best epoch's weig
     REQUIRE(trainer.history().size() == best + 1 + patience);
     REQUIRE(trainer.history().size() < 12);
     CHECK(same_bits(bench.network.parameters(), after_epoch[best]));
+    CHECK(trainer.trained_epochs() == best + 1);
     CHECK(last.phase == Phase::finished);
     CHECK(last.epoch_end);
     CHECK(last.message == "Stopped early. Epoch " + std::to_string(best + 1) +
