@@ -2,13 +2,14 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { measureAccuracy, printAccuracy } from './accuracy.mjs';
+import { GOALS, measureAccuracy, printAccuracy } from './accuracy.mjs';
 import { launchChromium, serveParts } from './chromium.mjs';
 import { Comparison } from './compare.mjs';
 import { describeMachine } from './machine.mjs';
 import { measureMemory, printMemory } from './memory.mjs';
 import { readImages, readWeights } from './model.mjs';
 import { parseOptions } from './options.mjs';
+import { measurePageCost, printPageCost } from './page-cost.mjs';
 import { measureProfile, printProfile } from './profile.mjs';
 import { asJson, printReport } from './report.mjs';
 import { OURS, PEERS } from './systems.mjs';
@@ -50,10 +51,19 @@ async function memory(_, browser, address, description) {
   return result;
 }
 
-async function timeToAccuracy(_, browser, address, description) {
-  const result = await measureAccuracy(browser, address, description, status);
+async function timeToAccuracy({ mode }, browser, address) {
+  const goal = GOALS[mode];
+  const description = await readDescription(goal.network);
+  const result = await measureAccuracy(browser, address, goal, description, status);
   status('');
   printAccuracy(result);
+  return result;
+}
+
+async function page({ rounds }, browser, address, description) {
+  const result = await measurePageCost(browser, address, description, rounds, status);
+  status('');
+  printPageCost(result);
   return result;
 }
 
@@ -64,7 +74,17 @@ async function profile({ seconds }, browser, address, description) {
   return { levels };
 }
 
-const MEASURES = { compare, quick: compare, memory, 'time-to-accuracy': timeToAccuracy, profile };
+const readDescription = async (name) => JSON.parse(await readFile(`${root}model/${name}`, 'utf8'));
+
+const MEASURES = {
+  compare,
+  quick: compare,
+  memory,
+  'time-to-accuracy': timeToAccuracy,
+  strong: timeToAccuracy,
+  page,
+  profile,
+};
 
 const options = parseOptions(process.argv.slice(2));
 const server = await serveParts(`${root}build/benchmark`, {
@@ -83,7 +103,7 @@ try {
   if (machine.loadAtStart > 0.5) {
     console.log(`The load is ${machine.loadAtStart.toFixed(1)}: other programs are slowing this down.`);
   }
-  const description = JSON.parse(await readFile(`${root}model/reference.json`, 'utf8'));
+  const description = await readDescription('reference.json');
   const result = await MEASURES[options.mode](options, browser, server.address, description);
   if (options.json) {
     const { mode, rounds, seconds } = options;

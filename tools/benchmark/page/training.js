@@ -1,4 +1,4 @@
-// Training with all images in a page of its own, for --memory and --time-to-accuracy.
+// Training with all images in a page of its own, for --memory, --time-to-accuracy, --strong and --page.
 
 /** @typedef {import('../../../web/engine/engine.js').Engine} Engine */
 
@@ -31,9 +31,10 @@ async function trainOn({ description, threads }) {
 /**
  * A run as the page makes it, judged on all test images after each epoch; everything is counted from
  * before the first image is loaded. Within a run an epoch's end is noticed a few steps late.
- * @param {{ description: object, settings: object, threads: number, accuracy: number }} task
+ * @param {{ description: object, settings: object, threads: number, accuracy: number | null }} task
  * @returns {Promise<{ loading: number, epochs: { seconds: number, accuracy: number }[] }>} seconds until
- *   the images were there, and until each epoch was judged, up to the first one with that accuracy
+ *   the images were there, and until each epoch was judged, up to the first one with that accuracy if
+ *   there is one to stop at
  */
 async function trainUntil({ description, settings, threads, accuracy }) {
   const engine = await newEngine(threads);
@@ -48,7 +49,7 @@ async function trainUntil({ description, settings, threads, accuracy }) {
   const judge = async () => {
     const judged = await engine.evaluate({ split: 'test' });
     epochs.push({ seconds: seconds(), accuracy: judged.accuracy });
-    return judged.accuracy >= accuracy;
+    return accuracy !== null && judged.accuracy >= accuracy;
   };
   const run = engine.fit({
     settings: { trainingImages: ALL_IMAGES, ...settings },
@@ -64,4 +65,30 @@ async function trainUntil({ description, settings, threads, accuracy }) {
   return { loading, epochs };
 }
 
-globalThis.training = { trainOn, trainUntil };
+/**
+ * How fast the first epoch goes, without anything that shows it.
+ * @param {{ description: object, settings: object, from: number, to: number }} task from step, to step
+ * @returns {Promise<number>} images per second
+ */
+async function speed({ description, settings, from, to }) {
+  const engine = await newEngine();
+  await engine.newModel(description, { seed: settings.seed });
+  /** @type {{ step: number, time: number } | null} */
+  let start = null;
+  const images = await new Promise((resolve, reject) => {
+    const { done } = engine.fit({
+      settings,
+      onProgress({ step }) {
+        const time = performance.now();
+        if (!start && step >= from) start = { step, time };
+        else if (start && step >= to)
+          resolve(((step - start.step) * settings.batchSize * 1000) / (time - start.time));
+      },
+    });
+    done.catch(reject);
+  });
+  engine.close();
+  return images;
+}
+
+globalThis.training = { trainOn, trainUntil, speed };
