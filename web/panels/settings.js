@@ -1,5 +1,5 @@
 import { byId } from '../parts/dom.js';
-import { RECIPES, recipeOf } from '../parts/recipes.js';
+import { recipeNamed, recipeOf } from '../parts/recipes.js';
 
 /** @typedef {Required<import('../engine/engine.js').Settings>} Settings */
 
@@ -70,8 +70,7 @@ export function createSettings({ onSubmit }) {
   /** Says which recipe the settings are. @param {string} name */
   function showRecipe(name) {
     recipe.value = name;
-    helpOf(recipe).textContent =
-      name === 'notebook' || name === 'fast' ? RECIPES[name].about : 'The settings as you set them.';
+    helpOf(recipe).textContent = recipeNamed(name)?.about ?? 'The settings as you set them.';
   }
 
   function showOptimizer() {
@@ -95,7 +94,8 @@ export function createSettings({ onSubmit }) {
   for (const name of names) control(name).addEventListener('change', () => check(name));
   control('optimizer').addEventListener('change', showOptimizer);
   recipe.addEventListener('change', () => {
-    if (recipe.value === 'notebook' || recipe.value === 'fast') write(RECIPES[recipe.value].settings);
+    const chosen = recipeNamed(recipe.value);
+    if (chosen) write(chosen.settings);
     else showRecipe('own');
   });
   form.addEventListener('input', ({ target }) => {
