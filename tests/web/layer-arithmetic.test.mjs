@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { convolutionAt, poolAt, productsAt, valueAt } from '../../web/parts/layer-arithmetic.js';
+import { convolutionAt, normalizationAt, poolAt, productsAt, valueAt } from '../../web/parts/layer-arithmetic.js';
 
 /** 3 × 3 with two channels: 1 to 9, and the same times 10. */
 const input = { shape: [3, 3, 2], values: Float32Array.from({ length: 18 }, (_, i) => (1 + (i >> 1)) * (i % 2 ? 10 : 1)) };
@@ -46,4 +46,16 @@ test('a pooling chooses from its own channel, and from no padding', () => {
   const pooling = layer({ type: 'MaxPool2D', window: { size: 2, stride: 2, top: 0, left: 0 } });
   assert.deepEqual(poolAt(pooling, input, { row: 0, column: 0, channel: 1 }), [10, 20, 40, 50]);
   assert.deepEqual(poolAt(pooling, input, { row: 1, column: 1, channel: 0 }), [9, null, null, null]);
+});
+
+test('a batch normalization moves and scales each value by its channel', () => {
+  const parameter = (...values) => ({ shape: [2], values: Float32Array.from(values) });
+  const all = {
+    gamma: parameter(1, 3), beta: parameter(0, 0.5), moving_mean: parameter(0, 40), moving_variance: parameter(1, 3.999),
+  };
+  const step = normalizationAt(all, input, { row: 1, column: 2, channel: 1 }); // 60
+  assert.deepEqual([step.value, step.mean, step.gamma, step.beta], [60, 40, 3, 0.5]);
+  assert.ok(Math.abs(step.deviation - 2) < 1e-6); // the epsilon is in it
+  assert.ok(Math.abs(step.output - 30.5) < 1e-5);
+  assert.equal(normalizationAt({ ...all, beta: undefined }, input, { row: 0, column: 0, channel: 0 }), null);
 });

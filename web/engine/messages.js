@@ -108,6 +108,10 @@
  * @property {Parameter} [kernel] `[height, width, inputs, outputs]` of a convolution,
  *   `[inputs, outputs]` of a dense layer
  * @property {Parameter} [bias] `[outputs]`
+ * @property {Parameter} [gamma] of a batch normalization `[channels]`, as the following
+ * @property {Parameter} [beta]
+ * @property {Parameter} [moving_mean]
+ * @property {Parameter} [moving_variance]
  */
 
 /**

@@ -1,5 +1,12 @@
 import { byId, make } from '../parts/dom.js';
-import { convolutionAt, corner, poolAt, productsAt, valueAt } from '../parts/layer-arithmetic.js';
+import {
+  convolutionAt,
+  corner,
+  normalizationAt,
+  poolAt,
+  productsAt,
+  valueAt,
+} from '../parts/layer-arithmetic.js';
 import { paintMap, rangeOf } from '../parts/paint-map.js';
 
 /** @typedef {import('./maps.js').Look} Look */
@@ -69,7 +76,7 @@ export function createMapWindow(onOpen) {
     if (!opened || !look) return null;
     const index = look.layers.findIndex(({ name }) => name === opened?.layer);
     const layer = look.layers[index];
-    if (!layer?.window || opened.channel >= layer.shape[2]) return null;
+    if (!layer || opened.channel >= layer.shape[2]) return null;
     const place = { row: Number(row.value), column: Number(column.value), channel: opened.channel };
     return { layer, input: index === 0 ? look.picture : look.layers[index - 1], place };
   }
@@ -161,6 +168,20 @@ export function createMapWindow(onOpen) {
     );
   }
 
+  /** @param {LayerActivations} layer @param {import('../parts/layer-arithmetic.js').Maps} input @param {Place} place */
+  function normalization(layer, input, place) {
+    const parameters = look?.parameters.get(layer.name);
+    const step = parameters && normalizationAt(parameters, input, place);
+    if (!step) return; // they come with the next look
+    steps.replaceChildren(
+      sign(
+        `The value at this place, ${number(step.value)}, less the map’s usual mean, ${number(step.mean)},`,
+        `over its usual deviation, ${number(step.deviation)}: how unusual it is.`,
+      ),
+      sign(`Times gamma, ${number(step.gamma)}, plus beta, ${number(step.beta)}: ${number(step.output)}`),
+    );
+  }
+
   function draw() {
     const now = current();
     if (!now) return;
@@ -175,15 +196,16 @@ export function createMapWindow(onOpen) {
       number(valueAt(layer, place.row, place.column, place.channel));
     enlarge(large, layer, place.channel);
     outline(large, place.column, place.row, 1);
-    const pooled = layer.type === 'MaxPool2D';
-    enlarge(source, input, pooled ? place.channel : 0);
-    source.parentElement?.toggleAttribute('hidden', !pooled && input.shape[2] > 1);
+    const convolved = layer.type === 'Conv2D';
+    enlarge(source, input, convolved ? 0 : place.channel);
+    source.parentElement?.toggleAttribute('hidden', convolved && input.shape[2] > 1);
     if (layer.window) {
       const start = corner(layer.window, place);
       outline(source, start.column, start.row, layer.window.size);
-    }
-    if (pooled) pooling(layer, input, place);
-    else convolution(layer, input, place);
+    } else outline(source, place.column, place.row, 1);
+    if (convolved) convolution(layer, input, place);
+    else if (layer.window) pooling(layer, input, place);
+    else normalization(layer, input, place);
   }
 
   function close() {
@@ -243,7 +265,7 @@ export function createMapWindow(onOpen) {
     /** Whose weights are needed; empty for none. */
     layer: () => {
       const layer = look?.layers.find(({ name }) => name === opened?.layer);
-      return opened && layer?.type === 'Conv2D' ? opened.layer : '';
+      return opened && layer && layer.type !== 'MaxPool2D' ? opened.layer : '';
     },
     /** @param {Look} newest */
     show(newest) {

@@ -70,6 +70,26 @@ export function convolutionAt(layer, parameters, input, place) {
   return { contributions, bias, sum, output: layer.activation === 'relu' ? Math.max(0, sum) : sum };
 }
 
+/** Keras' constant, which keeps the deviation of a channel that never changes from zero. */
+const EPSILON = 1e-3;
+
+/**
+ * How a batch normalization makes one value out of the one at the same place; null without all of its
+ * parameters.
+ * @param {LayerParameters} parameters
+ * @param {Maps} input
+ * @param {Place} place
+ */
+export function normalizationAt({ gamma, beta, ...moving }, input, { row, column, channel }) {
+  const { moving_mean: means, moving_variance: variances } = moving;
+  if (!gamma || !beta || !means || !variances) return null;
+  const of = (/** @type {{ values: Float32Array }} */ { values }) => values[channel];
+  const value = valueAt(input, row, column, channel);
+  const deviation = Math.sqrt(of(variances) + EPSILON);
+  const output = ((value - of(means)) / deviation) * of(gamma) + of(beta);
+  return { value, mean: of(means), deviation, gamma: of(gamma), beta: of(beta), output };
+}
+
 /**
  * What a max pooling chooses from for one value, rows first; null outside of the input.
  * @param {LayerActivations} layer a MaxPool2D
