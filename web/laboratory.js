@@ -12,7 +12,7 @@ import { createNetwork } from './panels/network.js';
 import { openTheory } from './panels/theory.js';
 import { createTrain } from './panels/train.js';
 import { byId } from './parts/dom.js';
-import { fetchFile } from './parts/files.js';
+import { fetchPreset } from './parts/presets.js';
 
 /** While training, the picture is judged anew this often, in ms. */
 const LOOK_AGAIN = 200;
@@ -33,10 +33,16 @@ const LOOK_AGAIN = 200;
  */
 export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onImage }) {
   const weightsNote = byId('weights-note', HTMLSpanElement);
+  const draftNote = byId('draft-note', HTMLSpanElement);
   const reset = byId('reset', HTMLButtonElement);
   const readyMade = byId('ready-made', HTMLButtonElement);
   const charts = createCharts();
-  const network = createNetwork();
+  const network = createNetwork(engine, {
+    onUse: () => void startOver(freshWeights),
+    onChange(changed) {
+      draftNote.textContent = changed ? ' You have changed it below: Train takes the new one.' : '';
+    },
+  });
   const changes = createChanges(engine, settings);
   const inside = openInside(engine);
   const judge = openJudging(engine, { onImage: lookAt });
@@ -44,6 +50,8 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   let onReadyMade = true;
   let busy = false;
   let training = false;
+  /** How often there were other weights. */
+  let renewals = 0;
 
   const keep = createKeep(engine, {
     beforeLoad: judge.cancel,
@@ -70,11 +78,13 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   const train = createTrain(engine, {
     readSettings: settings.read,
     startsFresh: settings.startsFresh,
+    checkNetwork: network.check,
     freshWeights,
     onState(state) {
       training = state === 'running' || state === 'paused';
       busy = training || state === 'downloading';
       settings.lock(busy || state === 'restored');
+      network.lock(busy || state === 'restored');
       keep.setBusy(busy);
       judge.setBusy(busy);
       reset.disabled = state === 'downloading';
@@ -124,21 +134,24 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     weightsNote.textContent = sentence;
     judge.forget();
     judgeAgain();
+    const renewal = ++renewals;
     const summary = await engine.summary().catch(() => null); // of a crash, onCrash tells
     if (!summary) return;
-    network.show(summary);
     inside.setNetwork(summary);
+    const { description, trained } = summary;
+    // Train is to give the notebook's network, from which the ready-made model differs in its dropout.
+    const shown = ours ? await fetchPreset(engine, 'reference').catch(() => description) : description;
+    if (renewal === renewals) network.show(shown, trained);
   }
 
   async function freshWeights() {
-    const description = await (await fetchFile('./model/reference.json')).json();
-    await engine.newModel(description, { seed: settings.seed() });
+    await engine.newModel(network.description(), { seed: settings.seed() });
     await newWeights('The network in use has fresh random weights: it has learned nothing yet.');
   }
 
   const sayReadyMade = () =>
     newWeights(
-      'The network in use is the ready-made model. Train starts a new one, from random weights.',
+      'The network in use is the ready-made model, trained with less dropout. Train starts a new one, from random weights.',
       true,
     );
 
@@ -174,8 +187,9 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
 
   byId('about-engine', HTMLSpanElement).textContent =
     `It runs on your own processor: ${train.machine}.`;
-  byId('go', HTMLButtonElement).disabled = reset.disabled = false;
-  void sayReadyMade();
+  void sayReadyMade().then(() => {
+    byId('go', HTMLButtonElement).disabled = reset.disabled = false;
+  });
 
   return {
     look: inside.look,

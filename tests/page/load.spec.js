@@ -88,9 +88,13 @@ test('the network is the reference CNN, with the shapes and parameters of Keras�
   const rows = await room.network
     .getByRole('row')
     .evaluateAll((all) =>
-      all.map((row) => [...row.children].filter((_, i) => i !== 1).map((cell) => cell.firstChild?.textContent ?? '')),
+      all.map((row) => {
+        const [name, , shape, parameters] = row.children;
+        return [name.querySelector('b') ?? name, shape, parameters].map((cell) => cell.textContent);
+      }),
     );
   expect(rows.slice(1)).toEqual([
+    ['Picture', '28 × 28 × 1', ''],
     ['Conv2D', '26 × 26 × 32', '320'],
     ['MaxPool2D', '13 × 13 × 32', '0'],
     ['Dropout', '13 × 13 × 32', '0'],

@@ -15,6 +15,7 @@ import { clearProblem, isAbort, showProblem } from '../parts/problem.js';
  * @typedef {object} Wires
  * @property {() => Settings | null} readSettings null when one is wrong
  * @property {() => boolean} startsFresh
+ * @property {(fresh: boolean) => Promise<void>} checkNetwork rejects with the reason why the network cannot be trained
  * @property {() => Promise<void>} freshWeights
  * @property {(state: State) => void} onState
  * @property {(settings: Settings, steps: number) => void} onBegin a new run, of so many steps an epoch
@@ -136,12 +137,14 @@ export function createTrain(engine, wires) {
    */
   async function train(settings, resume, byStep = false) {
     clearProblem(place);
+    const fresh = !resume && wires.startsFresh();
     setState('downloading');
     try {
+      if (!resume) await wires.checkNetwork(fresh);
       await fetchImages(settings);
       download = null;
       if (!resume) {
-        if (wires.startsFresh()) await wires.freshWeights();
+        if (fresh) await wires.freshWeights();
         wires.onBegin(settings, Math.ceil(settings.trainingImages / settings.batchSize));
       }
       say('Starting…');
@@ -160,7 +163,7 @@ export function createTrain(engine, wires) {
       if (run) wires.onEnd(null);
       if (isAbort(error)) say('Cancelled. What has arrived is kept; press Train to go on.');
       else {
-        say('Training has stopped.');
+        say(run ? 'Training has stopped.' : 'Training has not started.');
         showProblem(place, error, again ? () => void pressGo() : undefined);
       }
       setState(restored ? 'restored' : 'idle');

@@ -3,10 +3,8 @@
  * @param {HTMLElement} grid its children are the buttons, or hold one each
  */
 export function arrowKeys(grid) {
-  const buttons = () => [...grid.querySelectorAll('button')];
-
   const setStop = (/** @type {HTMLButtonElement} */ stop) => {
-    for (const button of buttons()) button.tabIndex = button === stop ? 0 : -1;
+    for (const button of grid.querySelectorAll('button')) button.tabIndex = button === stop ? 0 : -1;
   };
 
   grid.addEventListener('focusin', (event) => {
@@ -14,7 +12,7 @@ export function arrowKeys(grid) {
   });
 
   grid.addEventListener('keydown', (event) => {
-    const all = buttons();
+    const all = [...grid.querySelectorAll('button')].filter(({ disabled }) => !disabled);
     const at = all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
     if (at < 0) return;
     const top = (/** @type {HTMLButtonElement} */ button) => button.getBoundingClientRect().top;
@@ -36,9 +34,10 @@ export function arrowKeys(grid) {
     target.focus();
   });
 
-  /** To be called when buttons were added: exactly one of them is reached with Tab. */
+  /** To be called when buttons were added, or can be used again: exactly one of them is reached with Tab. */
   return () => {
-    const stop = grid.querySelector('button[tabindex="0"]') ?? grid.querySelector('button');
+    const stop =
+      grid.querySelector('button[tabindex="0"]:enabled') ?? grid.querySelector('button:enabled');
     if (stop instanceof HTMLButtonElement) setStop(stop);
   };
 }

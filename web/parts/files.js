@@ -28,7 +28,7 @@ export function fileButton(button, input, take) {
 }
 
 /**
- * A file of this site that belongs to the ready-made model.
+ * A file of this site: the ready-made model, or a network.
  * @param {string} path
  * @throws {Error} with a sentence for the visitor
  */
@@ -36,7 +36,7 @@ export async function fetchFile(path) {
   const response = await fetch(path).catch(() => null);
   if (!response?.ok) {
     throw new Error(
-      'The ready-made model could not be downloaded. Check the connection and try again.',
+      'A network could not be downloaded. Check the connection and try again.',
     );
   }
   return response;

@@ -71,7 +71,10 @@ export class Room {
     this.grid = page.getByRole('group', { name: 'Images of the data set' }).getByRole('button');
 
     this.keeping = region('Keep');
+    this.building = region('Build');
     this.network = page.getByRole('table', { name: 'The network, layer by layer' });
+    this.preset = this.building.getByLabel('Network', { exact: true });
+    this.networkStatus = this.building.getByRole('status');
     this.about = page.getByRole('contentinfo');
     this.problem = page.getByRole('alert');
   }
@@ -164,6 +167,22 @@ export class Room {
     const chooser = this.page.waitForEvent('filechooser');
     await this.upload.click();
     await (await chooser).setFiles(file);
+  }
+
+  /** A row of the network's table. @param {number} number of the layer, counted from 1 */
+  layer(number) {
+    return this.network.getByRole('row').nth(number + 1); // behind the head and the picture
+  }
+
+  /** A field of the network's table. @param {string} field @param {number} number of the layer */
+  layerField(field, number) {
+    return this.network.getByLabel(`${field} of layer ${number}`, { exact: true });
+  }
+
+  /** The names of the layers, in order. */
+  async layers() {
+    const heads = await this.network.getByRole('rowheader').locator('b').allTextContents();
+    return heads.slice(1); // the picture is none
   }
 
   /** Fills in settings by their labels. @param {Record<string, string>} settings */

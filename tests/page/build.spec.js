@@ -1,0 +1,155 @@
+// The network's table, which is its editor.
+
+import { LONG } from './support/room.js';
+import { expect, test } from './support/test.js';
+
+test.beforeEach(({ room }) => room.open());
+
+/** The description in a model file. @param {Buffer} file */
+function networkOf(file) {
+  const length = Number(file.readBigUInt64LE(0));
+  const header = JSON.parse(file.toString('utf8', 8, 8 + length));
+  return JSON.parse(header.__metadata__.network);
+}
+
+/** @param {import('./support/room.js').Room} room @param {string} name */
+const press = (room, name) => room.building.getByRole('button', { name, exact: true }).click();
+
+test('shapes and parameters follow as one types, and every change can be taken back', async ({ room }) => {
+  const before = await room.probabilities();
+  await expect(room.layer(1)).toContainText('26 × 26 × 32');
+  await room.layerField('Filters', 1).fill('8');
+  await expect(room.layer(1).getByRole('cell', { name: '26 × 26 × 8', exact: true })).toBeVisible();
+  await expect(room.layer(4).getByRole('cell', { name: '4,672', exact: true })).toBeVisible(); // 3 × 3 × 8 × 64 + 64
+  await room.layerField('Padding', 1).selectOption('same');
+  await expect(room.layer(1)).toContainText('28 × 28 × 8');
+  await room.layerField('Pool', 2).fill('4');
+  await expect(room.layerField('Stride', 2)).toHaveValue('4'); // windows lie side by side
+  await expect(room.layer(2)).toContainText('7 × 7 × 8');
+  await room.layerField('Pool', 2).fill('2');
+  await expect(room.layer(2)).toContainText('14 × 14 × 8');
+  // 80 + 4,672 + 73,856 + (12 × 12 → 6 × 6 → 4 × 4 × 128) × 128 + 128 + 1,290
+  await expect(room.network.getByRole('row', { name: 'All layers' })).toContainText('342,170');
+
+  await expect(room.preset).toHaveValue('own');
+  await expect(room.networkStatus).toContainText('You have changed the network.');
+  await expect(room.training.getByText('Train takes the new one')).toBeVisible();
+  expect(await room.probabilities()).toEqual(before);
+  for (const still of [true, true, false]) {
+    await press(room, 'Undo change');
+    await expect(room.building.getByRole('button', { name: 'Undo change' })).toBeEnabled({ enabled: still });
+  }
+  await expect(room.preset).toHaveValue('reference');
+  await expect(room.layer(1)).toContainText('26 × 26 × 32');
+  await expect(room.networkStatus).toBeEmpty();
+});
+
+test('what cannot work is said at its layer, and Train refuses with that reason', async ({ room }) => {
+  const reason = 'Layer 7 (Conv2D) does not fit: its window is 6 × 6 and the map that reaches it 5 × 5.';
+  await room.layerField('Kernel', 7).fill('6');
+  await expect(room.layer(7)).toContainText(reason);
+  await expect(room.layer(6)).toContainText('5 × 5 × 64');
+  await expect(room.layer(8).getByRole('cell', { name: '–' })).toHaveCount(2);
+  await expect(room.networkStatus).toContainText('the reason stands at layer 7');
+  await expect(room.building.getByRole('button', { name: 'Use this network' })).toBeDisabled();
+  await room.train.click();
+  await expect(room.problem).toContainText(`The network cannot be trained as it is. ${reason}`);
+  await expect(room.train).toBeEnabled();
+  await room.layerField('Kernel', 7).fill('');
+  await expect(room.layer(7)).toContainText('"kernel" must be a whole number from 1 to 11.');
+  await room.layerField('Units', 9).fill('9999');
+  await expect(room.layer(7)).toContainText('"kernel" must be'); // the first of two reasons
+  await room.layerField('Kernel', 7).fill('3');
+  await expect(room.layer(9)).toContainText('"units" must be a whole number from 1 to 4096.');
+  await press(room, 'Discard changes');
+  await expect(room.network).not.toContainText('must be');
+  await expect(room.preset).toHaveValue('reference');
+  await room.samples.filter({ hasText: 'Bag' }).click();
+  await expect(room.verdict('Bag')).toBeVisible(); // the network in use was there all the time
+});
+
+test('layers are added, moved and removed with the keyboard alone', async ({ room, page }) => {
+  const focused = (/** @type {string} */ name) => room.network.getByLabel(name, { exact: true });
+  await focused('Add a layer below layer 8').press('Enter');
+  await expect(focused('Add Conv2D')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(focused('Add a layer below layer 8')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await focused('Add Dense').press('Enter');
+  await expect(focused('Units of layer 9')).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(focused('Units of layer 9')).toHaveValue('65');
+  await expect(room.layer(9)).toContainText('74,945'); // 1,152 × 65 + 65
+  await focused('Move layer 4 up').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(focused('Add a layer below layer 4')).toBeFocused(); // the row's buttons are one stop
+  await focused('Move layer 3 up').press('Enter');
+  await expect(focused('Move layer 2 up')).toBeFocused();
+  await page.keyboard.press('Enter'); // now it is the first, and cannot go on
+  await expect(focused('Move layer 1 down')).toBeFocused();
+  expect((await room.layers()).slice(0, 3)).toEqual(['Dropout', 'Conv2D', 'MaxPool2D']);
+  await focused('Remove layer 1').press('Enter');
+  await expect(focused('Remove layer 1')).toBeFocused();
+  expect(await room.layers()).toEqual(
+    ['Conv2D', 'MaxPool2D', 'Conv2D', 'MaxPool2D', 'Dropout', 'Conv2D', 'Flatten', 'Dense', 'Dense', 'Dropout', 'Dense'],
+  );
+  await expect(focused('Remove layer 11')).toHaveCount(0);
+  await expect(room.layer(11)).toContainText('So this layer stays.');
+});
+
+test('Train takes the network of the table; another visitor’s model brings its own', async ({ room }) => {
+  await room.preset.selectOption('Small and fast');
+  await expect(room.network.getByRole('row', { name: 'All layers' })).toContainText('27,518');
+  await room.set({ ...LONG, Seed: '2' });
+  await room.step.click();
+  await expect(room.trainStatus).toHaveText('Paused. Epoch 1 of 100, step 1 of 20');
+  await expect(room.layerField('Filters', 1)).toBeDisabled();
+  await expect(room.building.getByRole('button', { name: 'Remove layer 1' })).toBeDisabled();
+  await expect(room.preset).toBeDisabled();
+  await expect(room.networkStatus).toContainText('Stop the run to change it.');
+  const small = await room.save('Download model');
+  expect(networkOf(small).name).toBe('Small and fast');
+  await room.stop.click();
+  await expect(room.layerField('Filters', 1)).toBeEnabled();
+
+  await room.layerField('Units', 6).fill('20');
+  await expect(room.networkStatus).toContainText('You have changed the network.');
+  await room.set({ 'Start from': 'current' });
+  await room.train.click();
+  await expect(room.problem).toContainText('the new one has no weights yet');
+  const probabilities = await room.probabilities();
+  await press(room, 'Use this network');
+  await expect(room.networkStatus).toBeEmpty();
+  await expect.poll(() => room.probabilities()).not.toEqual(probabilities);
+  expect(networkOf(await room.save('Download model'))).toMatchObject({ name: 'Own network', layers: { 5: { units: 20 } } });
+
+  await room.load('Load model', small);
+  await expect(room.preset).toHaveValue('small');
+  await expect(room.layerField('Units', 6)).toHaveValue('28');
+  await expect.poll(() => room.probabilities()).toEqual(probabilities);
+  await press(room, 'Undo change');
+  await expect(room.layerField('Units', 6)).toHaveValue('20');
+  await room.reset.click();
+  await expect(room.networkStatus).toBeEmpty();
+  expect(networkOf(await room.save('Download model')).layers[5].units).toBe(20);
+});
+
+test('a network without any convolution can be looked into and judged', async ({ room, page }) => {
+  await room.preset.selectOption('Small and fast');
+  for (let layer = 0; layer < 4; ++layer) await press(room, 'Remove layer 1');
+  await press(room, 'Remove layer 2');
+  expect(await room.layers()).toEqual(['Flatten', 'Dense']);
+  await expect(room.layer(2)).toContainText('7,850'); // 784 × 10 + 10
+  await room.trainToTheEnd();
+  await expect(room.judgeStatus).toContainText('were classified right');
+  await page.getByRole('heading', { name: 'What each layer makes of your picture' }).scrollIntoViewIfNeeded();
+  await expect(page.getByRole('img', { name: /^The output: / })).toBeAttached();
+  await expect(page.getByRole('button', { name: /^Open map/ })).toHaveCount(0);
+  const why = page.getByRole('form', { name: 'Why this class?' });
+  await why.scrollIntoViewIfNeeded();
+  await expect(why).toContainText('This network has no convolution');
+  await why.getByRole('radio', { name: 'Occlusion' }).check({ force: true });
+  await expect(why).toContainText(/speaks (most )?for/);
+  await expect(room.problem).toHaveCount(0);
+});

@@ -1,0 +1,87 @@
+// What is done to the layers of a network, and taken back.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Draft, sameLayers, valueOf } from '../../web/parts/draft.js';
+
+const conv = { type: 'Conv2D', filters: 8, kernel: 3 };
+const pool = { type: 'MaxPool2D', pool: 2, stride: 2 };
+const flatten = { type: 'Flatten' };
+
+function draftOf(...layers) {
+  const draft = new Draft();
+  draft.replace(layers);
+  return draft;
+}
+
+test('layers are added, moved, removed and changed, and each of it can be taken back', () => {
+  const draft = draftOf(conv, flatten);
+  assert.equal(draft.canUndo, false);
+  draft.insert(1, pool);
+  assert.deepEqual(draft.layers, [conv, pool, flatten]);
+  draft.move(0, 2);
+  assert.deepEqual(draft.layers, [pool, flatten, conv]);
+  draft.remove(1);
+  assert.deepEqual(draft.layers, [pool, conv]);
+  draft.set(1, 'filters', 16);
+  assert.deepEqual(draft.layers, [pool, { ...conv, filters: 16 }]);
+  for (const before of [[pool, conv], [pool, flatten, conv], [conv, pool, flatten], [conv, flatten]]) {
+    draft.undo();
+    assert.deepEqual(draft.layers, before);
+  }
+  assert.equal(draft.canUndo, false);
+  draft.undo();
+  assert.deepEqual(draft.layers, [conv, flatten]);
+});
+
+test('what is typed in one field without leaving it is one change', () => {
+  const draft = draftOf(conv, conv);
+  for (const value of ['', 1, 12]) draft.set(0, 'filters', value);
+  draft.set(0, 'kernel', 5);
+  draft.set(1, 'kernel', 5);
+  draft.settle();
+  draft.set(1, 'kernel', 7);
+  const kernels = () => draft.layers.map(({ filters, kernel }) => [filters, kernel]);
+  assert.deepEqual(kernels(), [[12, 5], [8, 7]]);
+  const steps = [];
+  while (draft.canUndo) {
+    draft.undo();
+    steps.push(kernels());
+  }
+  assert.deepEqual(steps, [
+    [[12, 5], [8, 5]],
+    [[12, 5], [8, 3]],
+    [[12, 3], [8, 3]],
+    [[8, 3], [8, 3]],
+  ]);
+});
+
+test('a pooling’s stride goes along with its window, until it has its own', () => {
+  const draft = draftOf(pool);
+  for (const value of ['', 3]) draft.set(0, 'pool', value);
+  assert.deepEqual(draft.layers, [{ type: 'MaxPool2D', pool: 3, stride: 3 }]);
+  draft.set(0, 'stride', 2);
+  draft.set(0, 'pool', 4);
+  assert.deepEqual(draft.layers, [{ type: 'MaxPool2D', pool: 4, stride: 2 }]);
+});
+
+test('the same network again is no change; another one can be taken back', () => {
+  const draft = draftOf(conv, flatten);
+  draft.replace([{ kernel: 3, filters: 8, type: 'Conv2D' }, flatten]);
+  assert.equal(draft.canUndo, false);
+  draft.replace([flatten]);
+  draft.undo();
+  assert.deepEqual(draft.layers, [conv, flatten]);
+});
+
+test('networks are the same when all fields of all layers are', () => {
+  assert.ok(sameLayers([conv, pool], [{ ...conv }, { ...pool }]));
+  assert.ok(!sameLayers([conv, pool], [conv]));
+  assert.ok(!sameLayers([conv], [{ ...conv, filters: 9 }]));
+  assert.ok(!sameLayers([conv], [{ ...conv, stride: 1 }]));
+  assert.ok(!sameLayers([{ ...conv, stride: 1 }], [conv]));
+});
+
+test('a field holds a number, or the text that is none', () => {
+  assert.deepEqual(['32', ' 3 ', '0,25', '0.1', '', 'many'].map(valueOf), [32, 3, 0.25, 0.1, '', 'many']);
+});

@@ -1,0 +1,105 @@
+// The layers that a visitor edits, and all that was done to them, so that it can be undone.
+
+/** @typedef {import('../engine/engine.js').LayerDescription} Layer */
+
+/** Nobody takes back more than so many changes. */
+const MOST_UNDONE = 100;
+
+/** Whether two lists of layers describe the same network. @param {Layer[]} a @param {Layer[]} b */
+export function sameLayers(a, b) {
+  const same = (/** @type {Layer} */ one, /** @type {Layer} */ other) =>
+    Object.keys(one).length === Object.keys(other).length &&
+    Object.keys(one).every((field) => one[field] === other[field]);
+  return a.length === b.length && a.every((layer, i) => same(layer, b[i]));
+}
+
+export class Draft {
+  /** @type {Layer[]} Never changed in place, and neither are its layers. */
+  #layers = [];
+  /** @type {Layer[][]} */
+  #past = [];
+  /** The field that is being typed in: all that is typed there is one change. */
+  #typing = '';
+
+  get layers() {
+    return this.#layers;
+  }
+
+  get canUndo() {
+    return this.#past.length > 0;
+  }
+
+  /** Another network. @param {Layer[]} layers */
+  replace(layers) {
+    if (!sameLayers(layers, this.#layers)) this.#change(layers);
+  }
+
+  /** @param {number} at its place from then on @param {Layer} layer */
+  insert(at, layer) {
+    this.#change(this.#layers.toSpliced(at, 0, layer));
+  }
+
+  /** @param {number} at */
+  remove(at) {
+    this.#change(this.#layers.toSpliced(at, 1));
+  }
+
+  /** @param {number} from @param {number} to its place from then on */
+  move(from, to) {
+    this.#change(this.#layers.toSpliced(from, 1).toSpliced(to, 0, this.#layers[from]));
+  }
+
+  /**
+   * Gives a field of a layer another value.
+   * @param {number} at
+   * @param {string} field
+   * @param {string | number} value
+   */
+  set(at, field, value) {
+    const layers = this.#layers.with(at, withField(this.#layers[at], field, value));
+    const typing = `${at} ${field}`;
+    if (typing === this.#typing) this.#layers = layers;
+    else this.#change(layers, typing);
+  }
+
+  /** What is typed from now on is another change. */
+  settle() {
+    this.#typing = '';
+  }
+
+  /** Takes the last change back. */
+  undo() {
+    this.#layers = this.#past.pop() ?? this.#layers;
+    this.settle();
+  }
+
+  /** @param {Layer[]} layers @param {string} [typing] */
+  #change(layers, typing = '') {
+    if (this.#layers.length > 0) this.#past.push(this.#layers);
+    this.#past = this.#past.slice(-MOST_UNDONE);
+    this.#layers = layers;
+    this.#typing = typing;
+  }
+}
+
+/**
+ * A pooling's windows lie side by side unless one asks for something else, so while its stride is as long
+ * as its window, it stays so.
+ * @param {Layer} layer @param {string} field @param {string | number} value
+ * @returns {Layer}
+ */
+function withField(layer, field, value) {
+  const changed = { ...layer, [field]: value };
+  return field === 'pool' && layer.stride === layer.pool ? { ...changed, stride: value } : changed;
+}
+
+/**
+ * What stands in a field, as the engine wants it: a number, or the text that is none, which it refuses
+ * with a sentence.
+ * @param {string} text
+ */
+export function valueOf(text) {
+  const trimmed = text.trim();
+  const value = Number(trimmed.replace(',', '.'));
+  return trimmed === '' || Number.isNaN(value) ? trimmed : value;
+}
