@@ -153,3 +153,31 @@ test('a network without any convolution can be looked into and judged', async ({
   await expect(why).toContainText(/speaks (most )?for/);
   await expect(room.problem).toHaveCount(0);
 });
+
+test('more maps than can be shown, no pooling, batch normalization: the maps and the heat map are there', async ({
+  room,
+  page,
+}) => {
+  await room.preset.selectOption('Strong CNN');
+  await expect(room.network.getByRole('row', { name: 'All layers' })).toContainText('counted, not trained');
+  await room.preset.selectOption('Small and fast');
+  await press(room, 'Remove layer 2');
+  await press(room, 'Remove layer 3');
+  await room.layerField('Filters', 1).fill('300');
+  await room.layerField('Stride', 2).fill('3');
+  await press(room, 'Add a layer below layer 1');
+  await press(room, 'Add BatchNormalization');
+  await expect(room.layer(2)).toContainText('1,200'); // four numbers for each map
+  expect(await room.layers()).toEqual(['Conv2D', 'BatchNormalization', 'Conv2D', 'Flatten', 'Dense', 'Dense']);
+  await press(room, 'Use this network');
+  await expect(room.networkStatus).toBeEmpty();
+  await page.getByRole('heading', { name: 'What each layer makes of your picture' }).scrollIntoViewIfNeeded();
+  const maps = page.getByRole('group', { name: 'Maps of batch_normalization' });
+  await expect(maps.getByRole('button')).toHaveCount(128);
+  await expect(page.getByText('300 maps of 26 × 26, the first 128 are shown')).toHaveCount(2);
+  await expect(page.getByRole('img', { name: /^The output: / })).toBeAttached();
+  const why = page.getByRole('form', { name: 'Why this class?' });
+  await why.scrollIntoViewIfNeeded();
+  await expect(why).toContainText(/speaks (most )?for/);
+  await expect(room.problem).toHaveCount(0);
+});

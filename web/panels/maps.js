@@ -17,6 +17,10 @@ const UNDRAWN = ['Dropout', 'Flatten'];
 
 /** The side of a filter's picture, in CSS pixels. */
 const FILTER = 24;
+/** So many maps or units of a layer are shown: what is beyond can neither be told apart nor drawn in time. */
+const MOST_SHOWN = 128;
+/** So many are made at once; more would hold the page up. */
+const MADE_AT_ONCE = 512;
 /** A few values of a layer are far above all others; without this they alone would be seen. */
 const FAINT = 0.5;
 
@@ -67,7 +71,8 @@ export function createMaps(engine, again) {
     grid.style.setProperty('--side', `${side}px`);
     grid.style.setProperty('--tall', `${tall}px`);
     const atlas = createAtlas(grid, { side, tall });
-    for (let channel = 0; channel < channels; channel++) {
+    const count = Math.min(channels, MOST_SHOWN);
+    for (let channel = 0; channel < count; channel++) {
       const button = make('button');
       button.type = 'button';
       button.setAttribute('aria-label', `Open map ${channel + 1} of ${layer.name}`);
@@ -76,7 +81,7 @@ export function createMaps(engine, again) {
     }
     arrowKeys(grid)();
     const silent = make('span');
-    head.append(`: ${integer(channels)} maps of ${width} × ${height}`, silent);
+    head.append(`: ${integer(channels)} maps of ${width} × ${height}${cut(channels)}`, silent);
     const frame = make('div', {}, grid);
     rows.append(make('div', { class: 'maps-row' }, head, frame));
     return {
@@ -84,7 +89,7 @@ export function createMaps(engine, again) {
       show(activations, kernel) {
         const { low, high } = rangeOf(activations.values);
         const range = { low: Math.min(0, low), high };
-        atlas.begin(channels);
+        atlas.begin(count);
         atlas.draw(activations, { size: side, top: 0, range: () => range, gamma: FAINT });
         if (first && kernel) drawFilters(atlas, kernel, side + 4);
         silent.textContent = silence(activations);
@@ -99,12 +104,12 @@ export function createMaps(engine, again) {
     const strip = make('div', { class: output ? 'units outputs' : 'units' });
     strip.setAttribute('role', 'img');
     strip.setAttribute('aria-label', `Units of ${layer.name}`);
-    const bars = Array.from({ length: units }, (_, unit) => {
+    const bars = Array.from({ length: Math.min(units, MOST_SHOWN) }, (_, unit) => {
       const bar = make('span', output ? { data: { class: String(unit) } } : {});
       strip.append(bar);
       return bar;
     });
-    head.append(`: ${integer(units)} ${output ? 'probabilities' : 'units'}`);
+    head.append(`: ${integer(units)} ${output ? 'probabilities' : 'units'}${cut(units)}`);
     rows.append(make('div', { class: 'maps-row' }, head, strip));
     return {
       name: layer.name,
@@ -127,7 +132,7 @@ export function createMaps(engine, again) {
   new ResizeObserver(again).observe(rows);
 
   /** Makes room for the network's maps: first when they come into view, since they are many. */
-  function build() {
+  async function build() {
     const drawn = layers.filter(({ type }) => !UNDRAWN.includes(type));
     const shape = JSON.stringify(drawn);
     if (shape === rows.dataset.shape) return;
@@ -136,13 +141,17 @@ export function createMaps(engine, again) {
     firstConvolution = drawn[0]?.type === 'Conv2D' ? drawn[0].name : '';
     mapWindow.close();
     rows.replaceChildren();
-    shown = new Map(
-      drawn.map((layer) => {
-        const head = make('h4', {}, make('b', { text: layer.name }));
-        const row = layer.outputShape.length === 3 ? mapsRow(layer, head) : unitsRow(layer, head);
-        return [layer.name, row];
-      }),
-    );
+    shown = new Map();
+    let made = 0;
+    for (const layer of drawn) {
+      const head = make('h4', {}, make('b', { text: layer.name }));
+      const row = layer.outputShape.length === 3 ? mapsRow(layer, head) : unitsRow(layer, head);
+      shown.set(layer.name, row);
+      made += Math.min(layer.outputShape.at(-1) ?? 0, MOST_SHOWN);
+      if (made < MADE_AT_ONCE) continue;
+      made = 0;
+      await new Promise(requestAnimationFrame);
+    }
   }
 
   return {
@@ -153,7 +162,7 @@ export function createMaps(engine, again) {
 
     /** @param {Uint8Array | null} pixels what the network sees */
     async show(pixels) {
-      build();
+      await build();
       rows.classList.toggle('empty', pixels === null);
       note.hidden = pixels !== null;
       if (pixels === null) return;
@@ -173,6 +182,9 @@ export function createMaps(engine, again) {
     },
   };
 }
+
+/** @param {number} count of maps or units */
+const cut = (count) => (count > MOST_SHOWN ? `, the first ${MOST_SHOWN} are shown` : '');
 
 /**
  * Below each map its filter, each on its own scale, grey for 0.

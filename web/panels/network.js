@@ -64,17 +64,17 @@ export function createNetwork(engine, { onUse, onChange }) {
       row.show(outline.layers[i]);
       row.blame(problem?.layer === i + 1 ? problem.message : null);
     });
-    showTotal(problem ? null : outline.parameters);
+    showTotal(problem ? null : outline);
     showState();
   });
 
-  /** @param {number | null} parameters */
-  function showTotal(parameters) {
-    const text = parameters === null ? '–' : integer(parameters);
-    const cell = make('td', { class: 'number parameters', text });
-    table.tFoot?.replaceChildren(
-      make('tr', {}, heading('row', 'All layers'), make('td'), make('td'), cell, make('td')),
-    );
+  /** @param {Outline | null} outline null while it is unknown */
+  function showTotal(outline) {
+    const cell = make('td', { class: 'number parameters', text: outline ? integer(outline.parameters) : '–' });
+    const still = outline ? outline.parameters - outline.trainable : 0;
+    const words = still > 0 ? `${integer(still)} of the parameters are counted, not trained: the usual mean and variance of maps and units.` : '';
+    const head = heading('row', 'All layers', make('span', { class: 'what', text: words }));
+    table.tFoot?.replaceChildren(make('tr', {}, head, make('td'), make('td'), cell, make('td')));
   }
 
   function stateInWords() {

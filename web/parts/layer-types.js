@@ -49,6 +49,14 @@ export const LAYER_TYPES = {
     ],
     theory: 'pooling',
   },
+  BatchNormalization: {
+    fields: [],
+    fresh: {},
+    words: [
+      'Brings the values of each map, or unit, to the same scale: learning gets by with larger steps, and fewer.',
+      'The same for these values.',
+    ],
+  },
   Dropout: {
     fields: [{ name: 'rate', label: 'Rate', step: 0.05 }],
     fresh: { rate: 0.25 },

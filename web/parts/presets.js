@@ -5,7 +5,11 @@ import { fetchFile } from './files.js';
 /** In the order in which they are offered. @type {{ file: string, about: string }[]} */
 export const PRESETS = [
   { file: 'reference', about: 'The network of the Keras tutorial notebooks.' },
-  { file: 'small', about: 'A ninth of the parameters; learns six times as many images in a second.' },
+  { file: 'small', about: 'A ninth of the parameters; each image takes a fraction of the time.' },
+  {
+    file: 'strong',
+    about: 'With batch normalization. Train it by the recipe “Slow and strong”: over 93 % of the test set.',
+  },
 ];
 
 /**
