@@ -1,14 +1,14 @@
-#include "kernels/conv2d.h"
+#include <algorithm>
 
-#include "kernels/conv2d_gradients.h"
 #include "nn/layers.h"
 #include "nn/packed_weights.h"
+#include "nn/weights_backward.h"
 
 namespace fitting_room {
 
 struct Conv2D::Kernels : Memory {
   Kernels(const Conv2DSizes& sizes, bool relu, std::size_t max_samples)
-      : forward(Conv2DForward(sizes, relu)), gradients(sizes, max_samples) {}
+      : forward(Conv2DForward(sizes, relu)), gradients(sizes, std::min(max_samples, gradient_slice)) {}
   PackedWeights<Conv2DForward> forward;
   Conv2DGradients gradients;
 };
@@ -42,11 +42,12 @@ void Conv2D::backward(const Pass& pass, const float* parameters, const float* in
                       const float* output, float* output_gradient, float* input_gradient,
                       float* parameter_gradients, Memory& memory) const {
   Conv2DGradients& gradients = static_cast<Kernels&>(memory).gradients;
-  gradients.list(pass.samples, output_gradient, relu() ? output : nullptr);
-  gradients.add_weight_gradient(input, parameter_gradients + parameters_[0].offset,
-                                parameter_gradients + parameters_[1].offset);
-  if (input_gradient == nullptr) return;
-  gradients.input_gradient(parameters + parameters_[0].offset, input_gradient);
+  const std::size_t size = element_count(output_shape());
+  const auto list = [&](std::size_t first, std::size_t count) {
+    gradients.list(count, output_gradient + first * size, relu() ? output + first * size : nullptr);
+  };
+  weights_backward(*this, pass.samples, gradients, list, parameters, input, input_gradient,
+                   parameter_gradients);
 }
 
 }  // namespace fitting_room
