@@ -40,7 +40,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   const network = createNetwork(engine, {
     onUse: () => void startOver(freshWeights),
     onChange(changed) {
-      draftNote.textContent = changed ? ' You have changed it below: Train takes the new one.' : '';
+      draftNote.textContent = changed ? ' You have built another one below: Train takes that one.' : '';
     },
   });
   const changes = createChanges(engine, settings);

@@ -1,7 +1,9 @@
 // The network's table, which is its editor.
 
+import { AxeBuilder } from './support/playwright.js';
 import { LONG } from './support/room.js';
 import { expect, test } from './support/test.js';
+import { mainThreadTasks } from './support/trace.js';
 
 test.beforeEach(({ room }) => room.open());
 
@@ -33,7 +35,7 @@ test('shapes and parameters follow as one types, and every change can be taken b
 
   await expect(room.preset).toHaveValue('own');
   await expect(room.networkStatus).toContainText('You have changed the network.');
-  await expect(room.training.getByText('Train takes the new one')).toBeVisible();
+  await expect(room.training.getByText('You have built another one below: Train takes that one.')).toBeVisible();
   expect(await room.probabilities()).toEqual(before);
   for (const still of [true, true, false]) {
     await press(room, 'Undo change');
@@ -44,13 +46,13 @@ test('shapes and parameters follow as one types, and every change can be taken b
   await expect(room.networkStatus).toBeEmpty();
 });
 
-test('what cannot work is said at its layer, and Train refuses with that reason', async ({ room }) => {
+test('what cannot work is said at its layer, and Train refuses with that reason', async ({ room, page }) => {
   const reason = 'Layer 7 (Conv2D) does not fit: its window is 6 × 6 and the map that reaches it 5 × 5.';
   await room.layerField('Kernel', 7).fill('6');
   await expect(room.layer(7)).toContainText(reason);
   await expect(room.layer(6)).toContainText('5 × 5 × 64');
   await expect(room.layer(8).getByRole('cell', { name: '–' })).toHaveCount(2);
-  await expect(room.networkStatus).toContainText('the reason stands at layer 7');
+  await expect(room.networkStatus).toContainText('The reason stands at layer 7.');
   await expect(room.building.getByRole('button', { name: 'Use this network' })).toBeDisabled();
   await room.train.click();
   await expect(room.problem).toContainText(`The network cannot be trained as it is. ${reason}`);
@@ -61,6 +63,11 @@ test('what cannot work is said at its layer, and Train refuses with that reason'
   await expect(room.layer(7)).toContainText('"kernel" must be'); // the first of two reasons
   await room.layerField('Kernel', 7).fill('3');
   await expect(room.layer(9)).toContainText('"units" must be a whole number from 1 to 4096.');
+  await press(room, 'Add a layer below layer 9');
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  const { violations } = await new AxeBuilder({ page }).include('#build').analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
   await press(room, 'Discard changes');
   await expect(room.network).not.toContainText('must be');
   await expect(room.preset).toHaveValue('reference');
@@ -180,4 +187,21 @@ test('more maps than can be shown, no pooling, batch normalization: the maps and
   await why.scrollIntoViewIfNeeded();
   await expect(why).toContainText(/speaks (most )?for/);
   await expect(room.problem).toHaveCount(0);
+});
+
+test('no task of the main thread takes 50 ms while a network is built', { tag: '@measured' }, async ({ room, page }) => {
+  const tasks = await mainThreadTasks(page, async () => {
+    await room.preset.selectOption('Strong CNN');
+    for (let layer = 0; layer < 4; ++layer) {
+      await press(room, 'Add a layer at the start');
+      await press(room, 'Add Conv2D');
+      await room.layerField('Filters', 1).fill('8');
+      await press(room, 'Move layer 1 down');
+    }
+    await expect(room.layer(20)).toContainText('2,570');
+  });
+  const longest = Math.max(...tasks);
+  test.info().annotations.push({ type: 'longest task', description: `${longest.toFixed(1)} ms of ${tasks.length}` });
+  expect(tasks.length).toBeGreaterThan(20);
+  expect(longest).toBeLessThan(50);
 });

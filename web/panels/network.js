@@ -1,3 +1,4 @@
+import { EngineError } from '../engine/engine.js';
 import { Draft, sameLayers } from '../parts/draft.js';
 import { byId, heading, make } from '../parts/dom.js';
 import { integer } from '../parts/format.js';
@@ -43,7 +44,7 @@ export function createNetwork(engine, { onUse, onChange }) {
   /** Where a layer is being added. @type {HTMLTableRowElement | null} */
   let adder = null;
   const first = signButton('Add a layer at the start', '+', () => openAdder(0));
-  /** @type {Outline['problem']} */
+  /** Why the draft cannot work; layer 0: none of them is to blame. @type {Outline['problem']} */
   let problem = null;
   let locked = false;
 
@@ -57,11 +58,19 @@ export function createNetwork(engine, { onUse, onChange }) {
   }
 
   const refresh = latest(async (/** @type {NetworkDescription} */ asked) => {
-    const outline = await engine.summarise(asked).catch(() => null); // of a crash, the page tells
-    if (!outline || asked.layers !== draft.layers) return; // another answer is on its way
-    problem = outline.problem;
+    /** @type {Outline | null} */
+    let outline = null;
+    let reason = '';
+    try {
+      outline = await engine.summarise(asked);
+    } catch (error) {
+      if (!(error instanceof EngineError && error.code === 'bad-description')) return; // of a crash, the page tells
+      reason = error.message;
+    }
+    if (asked.layers !== draft.layers) return; // another answer is on its way
+    problem = outline ? outline.problem : { layer: 0, message: reason };
     rows.forEach((row, i) => {
-      row.show(outline.layers[i]);
+      row.show(outline?.layers[i]);
       row.blame(problem?.layer === i + 1 ? problem.message : null);
     });
     showTotal(problem ? null : outline);
@@ -80,7 +89,8 @@ export function createNetwork(engine, { onUse, onChange }) {
   function stateInWords() {
     if (locked) return 'The network stays as it is while a run is on. Stop the run to change it.';
     if (problem) {
-      return `This network cannot work yet: the reason stands at layer ${problem.layer}. The network in use has not changed.`;
+      const reason = problem.layer > 0 ? `The reason stands at layer ${problem.layer}.` : problem.message;
+      return `This network cannot work yet. ${reason} The network in use has not changed.`;
     }
     if (!changed()) return '';
     return 'You have changed the network. The one in use, which makes the predictions, has not changed: Train or Reset takes this one, with random weights.';
