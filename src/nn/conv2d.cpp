@@ -8,7 +8,8 @@ namespace fitting_room {
 
 struct Conv2D::Kernels : Memory {
   Kernels(const Conv2DSizes& sizes, bool relu, std::size_t max_samples)
-      : forward(Conv2DForward(sizes, relu)), gradients(sizes, std::min(max_samples, gradient_slice)) {}
+      : forward(Conv2DForward(sizes, relu)),
+        gradients(sizes, std::min(max_samples, gradient_slice)) {}
   PackedWeights<Conv2DForward> forward;
   Conv2DGradients gradients;
 };
