@@ -25,8 +25,10 @@ async function openRoom(browser, address) {
   const page = await context.newPage();
   page.setDefaultTimeout(RUN_MS);
   await page.goto(address);
+  const train = page.getByRole('button', { name: 'Train', exact: true, disabled: false });
+  await train.waitFor();
   await page.getByRole('combobox', { name: 'Recipe' }).selectOption('fast');
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await train.click();
   return page;
 }
 
@@ -44,10 +46,9 @@ async function openEverything(page) {
 
 /** @param {import('@playwright/test').Page} page @returns {Promise<number>} images per second */
 function pageSpeed(page) {
-  const bar = page.getByRole('progressbar', { name: 'Training progress' });
-  const task = { from: FROM, to: TO, steps: Math.ceil(FAST.trainingImages / FAST.batchSize), ...FAST };
-  return bar.evaluate(async (element, { from, to, steps, epochs, batchSize }) => {
-    const step = () => element.value * epochs * steps;
+  const where = page.getByText(/^Epoch 1 of \d+, step \d+ of/);
+  return where.evaluate(async (element, { from, to, batchSize }) => {
+    const step = () => Number(/step (\d+)/.exec(element.textContent)?.[1] ?? 0);
     const reach = (wanted) =>
       new Promise((resolve) => {
         const look = () => (step() >= wanted ? resolve({ step: step(), time: performance.now() }) : setTimeout(look, 20));
@@ -55,7 +56,7 @@ function pageSpeed(page) {
       });
     const [start, end] = [await reach(from), await reach(to)];
     return ((end.step - start.step) * batchSize * 1000) / (end.time - start.time);
-  }, task);
+  }, { from: FROM, to: TO, batchSize: FAST.batchSize });
 }
 
 /** The same by the engine, in a page that shows nothing. */
