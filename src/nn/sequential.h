@@ -95,16 +95,24 @@ class Workspace {
   std::size_t max_samples() const { return max_samples_; }
   /// {max_samples, input shape}; fill the first rows, then call forward(). A pass changes it.
   std::span<float> input() { return activations_.front().values(); }
+  /// What a layer wrote in the last forward(): {pass.samples, output shape}. A layer in place behind
+  /// it has changed that; one that is left to the next has none.
+  std::span<const float> output(std::size_t layer, const Pass& pass) const {
+    return rows(activations_[writes_[layer]], pass);
+  }
   /// What the last layer read in the last forward(): {pass.samples, features()}.
   std::span<const float> features(const Pass& pass) const {
-    const Tensor& read = activations_[reads_.back()];
-    return read.values().first(pass.samples * (read.size() / max_samples_));
+    return rows(activations_[reads_.back()], pass);
   }
   /// {max_samples, classes}; fill the first rows, then call backward().
   std::span<float> logits_gradient() { return {gradients_[0].data(), logits_size_}; }
 
  private:
   friend class Sequential;
+  std::span<const float> rows(const Tensor& activation, const Pass& pass) const {
+    return activation.values().first(pass.samples * (activation.size() / max_samples_));
+  }
+
   std::size_t max_samples_;
   std::size_t logits_size_;
   /// The input, then one for each layer whose output has a place of its own.

@@ -96,6 +96,7 @@ Metrics BatchRunner::train(Pass pass, std::span<const std::uint8_t> labels,
                            const FillSamples& fill, double label_smoothing) {
   pass.training = pass.backward = true;
   while (lane_gradients_.size() < lanes) lane_gradients_.emplace_back(network_.parameters().shape());
+  summed_ = false;
   const Batch batch{pass, labels, fill, static_cast<float>(label_smoothing)};
   Metrics metrics;
   for (const Metrics& lane : network_.stages() == 1 ? train_in_slices(batch)
@@ -192,22 +193,23 @@ bool BatchRunner::apply(Optimizer& optimizer, std::uint64_t step, double learnin
     optimizer.update(step, learning_rate, begin, {sum, count}, parameters);
     if (!all_finite(parameters.subspan(begin, count))) finite = false;
   });
+  summed_ = true;
   network_.parameters_changed();
   if (!lane_workspaces_.empty()) network_.follow_batch(*lane_workspaces_.front());
   return finite && all_finite(network_.parameters().values().subspan(size));
 }
 
 Tensor BatchRunner::gradients() const {
+  if (lane_gradients_.empty()) return {};
   Tensor sum = lane_gradients_.front();
-  for (std::size_t lane = 1; lane < lanes; ++lane) {
+  for (std::size_t lane = 1; lane < lanes && !summed_; ++lane) {
     ArrayView(sum.data(), sum.size()) +=
         ConstArrayView(lane_gradients_[lane].data(), lane_gradients_[lane].size());
   }
   return sum;
 }
 
-void BatchRunner::infer(std::size_t count, const FillSamples& fill, std::span<float> logits,
-                        std::span<float> features) {
+void BatchRunner::infer(std::size_t count, const FillSamples& fill, const LookAtSamples& look) {
   const std::size_t slices = (count + inference_slice - 1) / inference_slice;
   FirstException failure;
   pool_.parallel_for(slices, [&](std::size_t thread, std::size_t index) {
@@ -217,14 +219,22 @@ void BatchRunner::infer(std::size_t count, const FillSamples& fill, std::span<fl
       pass.first_sample = index * inference_slice;
       pass.samples = std::min(inference_slice, count - pass.first_sample);
       fill(pass.first_sample, pass.samples, workspace.input().data());
-      std::ranges::copy(network_.forward(pass, workspace),
-                        logits.subspan(pass.first_sample * network_.classes()).begin());
-      if (features.empty()) return;
-      std::ranges::copy(workspace.features(pass),
-                        features.subspan(pass.first_sample * network_.features()).begin());
+      network_.forward(pass, workspace);
+      look(pass, workspace);
     });
   });
   failure.rethrow();
+}
+
+void BatchRunner::infer(std::size_t count, const FillSamples& fill, std::span<float> logits,
+                        std::span<float> features) {
+  infer(count, fill, [&](const Pass& pass, const Workspace& workspace) {
+    std::ranges::copy(network_.logits(pass, workspace),
+                      logits.subspan(pass.first_sample * network_.classes()).begin());
+    if (features.empty()) return;
+    std::ranges::copy(workspace.features(pass),
+                      features.subspan(pass.first_sample * network_.features()).begin());
+  });
 }
 
 }  // namespace fitting_room

@@ -16,6 +16,10 @@ namespace fitting_room {
 /// several threads at once.
 using FillSamples = std::function<void(std::size_t first, std::size_t count, float* rows)>;
 
+/// Looks at what a pass left in its workspace. Called from several threads at once, each with other
+/// samples of the batch.
+using LookAtSamples = std::function<void(const Pass& pass, const Workspace& workspace)>;
+
 /// Pushes batches through a network on several threads.
 ///
 /// A training batch is cut into a fixed number of lanes; a thread takes a whole lane, forward and
@@ -40,9 +44,12 @@ class BatchRunner {
   /// are used up by it. @return whether all parameters are finite numbers afterwards.
   bool apply(Optimizer& optimizer, std::uint64_t step, double learning_rate);
 
-  /// The gradients of the last train() before their apply(), laid out as the parameters.
+  /// The gradients of the last train(), before or after their apply(), laid out as the parameters;
+  /// empty before the first one.
   Tensor gradients() const;
 
+  /// Forward only. @param look is called after each slice of the batch.
+  void infer(std::size_t count, const FillSamples& fill, const LookAtSamples& look);
   /// Forward only. @param logits receives {count, classes}. @param features receives what the last
   /// layer reads, {count, Sequential::features()}; empty where nobody wants it.
   void infer(std::size_t count, const FillSamples& fill, std::span<float> logits,
@@ -66,6 +73,7 @@ class BatchRunner {
   /// One for each lane, where lanes have to meet.
   std::vector<std::unique_ptr<Workspace>> lane_workspaces_;
   std::vector<Tensor> lane_gradients_;
+  bool summed_ = false;  // the first lane's gradients are those of all lanes
 };
 
 }  // namespace fitting_room
