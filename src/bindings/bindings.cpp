@@ -215,6 +215,69 @@ val parameters_of(const Engine& engine, const std::string& layer) {
   return object;
 }
 
+val to_object(const Distribution& distribution) {
+  val object = val::object();
+  object.set("count", distribution.count);
+  object.set("notFinite", distribution.not_finite);
+  object.set("mean", distribution.mean);
+  object.set("deviation", distribution.deviation);
+  object.set("zeros", distribution.zeros);
+  object.set("low", distribution.low);
+  object.set("high", distribution.high);
+  object.set("bins", to_array(distribution.bins));
+  return object;
+}
+
+val to_object(const UnitCount& units) {
+  val object = val::object();
+  object.set("units", units.units);
+  object.set("dead", units.dead);
+  object.set("images", units.images);
+  return object;
+}
+
+/// null for what is not known.
+val to_object_or_null(const auto& known) { return known ? to_object(*known) : val::null(); }
+
+val histograms_of(const Engine& engine) {
+  const val layers = val::array();
+  for (const LayerHistogram& layer : engine.histograms()) {
+    const val parameters = val::array();
+    for (const ParameterHistogram& parameter : layer.parameters) {
+      val object = val::object();
+      object.set("name", parameter.name);
+      object.set("trainable", parameter.trainable);
+      object.set("values", to_object(parameter.values));
+      object.set("gradients", to_object_or_null(parameter.gradients));
+      object.set("freshDeviation", parameter.fresh_deviation);
+      parameters.call<void>("push", object);
+    }
+    val object = val::object();
+    object.set("name", layer.name);
+    object.set("type", layer.type);
+    object.set("parameters", parameters);
+    object.set("units", to_object_or_null(layer.units));
+    layers.call<void>("push", object);
+  }
+  return layers;
+}
+
+val map_step(Engine& engine) {
+  const MapProgress progress = engine.map_step();
+  val object = val::object();
+  object.set("done", progress.done);
+  object.set("processed", progress.processed);
+  object.set("count", progress.count);
+  if (progress.done) {
+    val result = val::object();
+    result.set("points", to_typed_array("Float32Array", progress.points));
+    result.set("explained", to_array(progress.explained));
+    result.set("features", progress.features);
+    object.set("result", result);
+  }
+  return object;
+}
+
 val heat_map(Engine& engine, const val& pixels, std::size_t wanted, const std::string& method) {
   const Picture picture = to_picture(pixels);
   return to_typed_array("Float32Array", method == "occlusion" ? engine.occlusion(picture, wanted)
@@ -341,6 +404,18 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("heatMap", +[](Engine& engine, const val& pixels, std::size_t wanted,
                                const std::string& method) {
         return guarded([&] { return heat_map(engine, pixels, wanted, method); });
+      })
+      .function("histograms", +[](const Engine& engine) {
+        return guarded([&] { return histograms_of(engine); });
+      })
+      .function("mapStart", +[](Engine& engine, const std::string& split) {
+        guarded([&] { engine.map_start(to_split(split)); });
+      })
+      .function("mapStep", +[](Engine& engine) {
+        return guarded([&] { return map_step(engine); });
+      })
+      .function("mapPlace", +[](Engine& engine, const val& pixels) {
+        return guarded([&] { return to_array(engine.map_place(to_picture(pixels))); });
       })
       .function("fitNeeds", +[](const Engine&, const std::string& settings) {
         return guarded([&] { return needs_of(settings); });

@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::size_t validation_images = 2'000;
 constexpr std::size_t all_training_images = 60'000;
+/// Enough to tell a dead unit from a rare one, few enough to be asked for while training.
+constexpr std::size_t histogram_images = 256;
 
 /// The network must take the data set's images and tell its classes apart.
 /// @throws LayerError; Error "bad-description".
@@ -53,6 +55,13 @@ void require_images(const char* what, std::size_t wanted, std::size_t present) {
   if (present >= wanted) return;
   throw Error("wrong-state", "The run needs " + number(wanted) + " " + what + " images and " +
                                  number(present) + " are loaded. Load the images first.");
+}
+
+/// @param task what the images are for.
+void require_some(const ImageSet& set, const char* task) {
+  if (set.size() != 0) return;
+  throw Error("wrong-state",
+              "There are no images to " + std::string(task) + ". Load the images first.");
 }
 
 /// What the summary says of weights that a run has changed.
@@ -169,6 +178,7 @@ std::size_t Engine::add_images(Split split, std::span<const std::uint8_t> images
 void Engine::clear_images(Split split) {
   fit_stop();
   evaluator_.reset();
+  next_map_.reset();
   (split == Split::train ? train_ : test_) = {};
 }
 
@@ -233,6 +243,31 @@ std::vector<float> Engine::occlusion(const Picture& pixels, std::size_t wanted) 
     fall[i] = whole - probabilities[i * classes + wanted];
   }
   return fall;
+}
+
+std::vector<LayerHistogram> Engine::histograms() const {
+  const ImageSet& set = train_.size() != 0 ? train_ : test_;
+  const ImageRange some{&set, 0, std::min(set.size(), histogram_images)};
+  return layer_histograms(network(), runner_->gradients(), *runner_, some);
+}
+
+void Engine::map_start(Split split) {
+  const ImageSet& set = images(split);
+  require_some(set, "map");
+  next_map_ = std::make_unique<FeatureMap>(network(), pool_, ImageRange{&set, 0, set.size()},
+                                           map_.get());
+}
+
+MapProgress Engine::map_step() {
+  if (!next_map_) throw Error("wrong-state", "There is no map to go on with. Start one first.");
+  const MapProgress progress = next_map_->step();
+  if (progress.done) map_ = std::move(next_map_);
+  return progress;
+}
+
+std::array<float, 2> Engine::map_place(const Picture& pixels) {
+  if (!map_) throw Error("wrong-state", "There is no map yet. Draw one first.");
+  return map_->place(pixels);
 }
 
 ImageNeeds Engine::needs(const TrainingSettings& settings) {
@@ -309,9 +344,7 @@ TrainingSettings Engine::checkpoint_settings(std::span<const std::uint8_t> bytes
 void Engine::evaluate_start(Split split) {
   const std::size_t classes = network().classes();
   const ImageSet& set = images(split);
-  if (set.size() == 0) {
-    throw Error("wrong-state", "There are no images to evaluate on. Load the images first.");
-  }
+  require_some(set, "evaluate on");
   evaluator_ = std::make_unique<Evaluator>(*runner_, classes, ImageRange{&set, 0, set.size()});
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "data/images.h"
+#include "engine/feature_map.h"
+#include "engine/histograms.h"
 #include "engine/inside.h"
 #include "formats/safetensors.h"
 #include "imaging/picture.h"
@@ -98,6 +101,22 @@ class Engine {
   /// each pixel in turn. {28, 28}; negative where the picture would rather be without that part.
   /// @throws Error "bad-settings" when there is no such class.
   std::vector<float> occlusion(const Picture& pixels, std::size_t wanted);
+  /// How the parameters of each layer and their gradients in the last training step are spread, and
+  /// which units are dead: seen on the first 256 images that are loaded, training images before
+  /// test images.
+  std::vector<LayerHistogram> histograms() const;
+
+  // A map of the images by what the network makes of them. One call of map_step() is a small part
+  // of the work; a run and an evaluation may go on between them.
+
+  /// Begins a map with the present parameters; the map before stays until this one is done.
+  /// @throws Error "wrong-state" when the split has no images.
+  void map_start(Split split);
+  /// @return where the map stands. Its points stay where they are until the next map is done.
+  MapProgress map_step();
+  /// Where a picture lies on the last map that is done, seen with the parameters of that map.
+  /// @throws Error "wrong-state" when there is none.
+  std::array<float, 2> map_place(const Picture& pixels);
 
   // Training. One call of fit_step() is one batch.
 
@@ -156,6 +175,8 @@ class Engine {
   std::unique_ptr<BatchRunner> runner_;
   std::unique_ptr<Trainer> trainer_;
   std::unique_ptr<Evaluator> evaluator_;
+  // These have a network of their own.
+  std::unique_ptr<FeatureMap> map_, next_map_;
 };
 
 }  // namespace fitting_room
