@@ -44,6 +44,10 @@ import { EngineError } from './errors.js';
  * @property {(pixels: Uint8Array) => import('./messages.js').LayerActivations[]} activations
  * @property {(layer: string) => import('./messages.js').LayerParameters} parameters
  * @property {(pixels: Uint8Array, wanted: number, method: string) => Float32Array} heatMap
+ * @property {() => import('./messages.js').LayerHistogram[]} histograms
+ * @property {(split: Split) => void} mapStart
+ * @property {() => import('./batched-job.js').Step<Omit<import('./messages.js').FeatureMap, 'labels'>>} mapStep
+ * @property {(pixels: Uint8Array) => [number, number]} mapPlace on the last map that is done
  * @property {(settingsJson: string) => Counts} fitNeeds images that a run needs to be loaded
  * @property {(settingsJson: string, step: number, pixels: Uint8Array, labels: Uint8Array) =>
  *   Uint8Array<ArrayBuffer>} augment
@@ -52,8 +56,7 @@ import { EngineError } from './errors.js';
  * @property {() => StepReport} fitStep
  * @property {() => void} fitStop
  * @property {(split: Split) => void} evaluateStart
- * @property {() => { done: boolean, processed: number, count: number,
- *   result?: Omit<import('./messages.js').Evaluation, 'labels'> }} evaluateStep
+ * @property {() => import('./batched-job.js').Step<Omit<import('./messages.js').Evaluation, 'labels'>>} evaluateStep
  * @property {() => Uint8Array<ArrayBuffer>} saveCheckpoint
  * @property {(bytes: Uint8Array) => string} checkpointSettings as JSON
  * @property {(bytes: Uint8Array) => StepReport} restoreCheckpoint where the run stands

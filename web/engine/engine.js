@@ -39,13 +39,17 @@ export { DEFAULT_SETTINGS, EngineError };
 /** @typedef {import('./messages.js').EngineInfo} EngineInfo */
 /** @typedef {import('./messages.js').Evaluation} Evaluation */
 /** @typedef {import('./messages.js').EvaluateProgress} EvaluateProgress */
+/** @typedef {import('./messages.js').Distribution} Distribution */
+/** @typedef {import('./messages.js').FeatureMap} FeatureMap */
 /** @typedef {import('./messages.js').FitProgress} FitProgress */
 /** @typedef {import('./messages.js').FitReport} FitReport */
 /** @typedef {import('./messages.js').HeatMethod} HeatMethod */
+/** @typedef {import('./messages.js').Histograms} Histograms */
 /** @typedef {import('./messages.js').History} History */
 /** @typedef {import('./messages.js').Images} Images */
 /** @typedef {import('./messages.js').ImagesQuery} ImagesQuery */
 /** @typedef {import('./messages.js').LayerActivations} LayerActivations */
+/** @typedef {import('./messages.js').LayerHistogram} LayerHistogram */
 /** @typedef {import('./messages.js').LayerParameters} LayerParameters */
 /** @typedef {import('./messages.js').Window} LayerWindow */
 /** @typedef {import('./messages.js').Memory} Memory */
@@ -338,6 +342,45 @@ export class Engine {
   async heatMap(pixels, { class: wanted, method = 'grad-cam' }) {
     checkWhole('The class', wanted, 0);
     return this.#client.call('heatMap', { pixels: Uint8Array.from(pixels), wanted, method });
+  }
+
+  /**
+   * How the present weights of each layer and their gradients in the last training step are spread,
+   * and which units of its ReLU layers are dead, as seen on the first 256 loaded images. During a
+   * run, too: it takes some ten milliseconds of the worker's time.
+   * @returns {Promise<Histograms>}
+   * @throws {EngineError} `wrong-state` without a model
+   */
+  histograms() {
+    return this.#client.call('histograms', {});
+  }
+
+  /**
+   * A map of all loaded images of a split, alike ones side by side: the features before the last
+   * layer, projected on the two axes along which they differ the most (principal components). It is
+   * made with the weights of the moment when it begins; a run goes on beside it, with three quarters
+   * of the time. Axes are turned around where points would otherwise jump to the other side of the
+   * map before.
+   * @param {object} options
+   * @param {Split} options.split
+   * @param {AbortSignal} [options.signal]
+   * @param {(progress: EvaluateProgress) => void} [options.onProgress] images
+   * @returns {Promise<FeatureMap>}
+   * @throws {EngineError} `wrong-state` without a model or without images
+   */
+  async drawMap({ split, signal, onProgress }) {
+    checkSplit(split);
+    return this.#client.call('drawMap', { split }, { signal, onProgress });
+  }
+
+  /**
+   * Where an image lies on the last map that was drawn, seen with the weights of that map.
+   * @param {ArrayLike<number>} pixels 784, as for predict()
+   * @returns {Promise<[number, number]>}
+   * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` without a map
+   */
+  async placeInMap(pixels) {
+    return this.#client.call('placeInMap', { pixels: Uint8Array.from(pixels) });
   }
 
   /**

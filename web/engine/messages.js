@@ -121,6 +121,51 @@
  */
 
 /**
+ * How some numbers are spread: what is said is said of those that are finite.
+ * @typedef {object} Distribution
+ * @property {number} count finite numbers
+ * @property {number} notFinite those that are NaN or infinite
+ * @property {number} mean
+ * @property {number} deviation standard deviation
+ * @property {number} zeros share that is exactly 0, 0 to 1
+ * @property {number} low where the first bin begins
+ * @property {number} high where the last bin ends
+ * @property {number[]} bins 64 counts, of equal width
+ */
+
+/**
+ * @typedef {object} ParameterHistogram
+ * @property {string} name for instance `kernel`
+ * @property {boolean} trainable whether the optimizer changes it; else its layer does, such as a
+ *   moving mean
+ * @property {Distribution} values
+ * @property {Distribution | null} gradients of the last training step; null before the first one,
+ *   and of what is not trainable
+ * @property {number} freshDeviation the standard deviation with which such a parameter is
+ *   initialised; 0 where that is no matter of chance
+ */
+
+/**
+ * @typedef {object} LayerHistogram
+ * @property {string} name
+ * @property {string} type
+ * @property {ParameterHistogram[]} parameters
+ * @property {{ units: number, dead: number, images: number } | null} units of a ReLU layer, its
+ *   filters or outputs, and how many of them are 0 everywhere for each of so many images; null for
+ *   other layers, and while no images are loaded
+ */
+
+/** @typedef {{ layers: LayerHistogram[] }} Histograms of the layers that have parameters */
+
+/**
+ * @typedef {object} FeatureMap
+ * @property {Float32Array} points two coordinates for each image, in the order of the set
+ * @property {Uint8Array} labels one for each image, 0 to 9
+ * @property {number[]} explained the share of the features' variance that each of the two axes has
+ * @property {number} features numbers before the last layer
+ */
+
+/**
  * @typedef {object} Images
  * @property {Uint32Array} indices in the loaded set
  * @property {Uint8Array} pixels 784 for each image, rows first, 0 black to 255 white
@@ -253,6 +298,9 @@
  * @property {{ payload: { layer: string }, result: LayerParameters }} parameters
  * @property {{ payload: { pixels: Uint8Array, wanted: number, method: HeatMethod },
  *     result: Float32Array }} heatMap
+ * @property {{ payload: {}, result: Histograms }} histograms
+ * @property {{ payload: { split: Split }, result: FeatureMap, progress: EvaluateProgress }} drawMap
+ * @property {{ payload: { pixels: Uint8Array }, result: [number, number] }} placeInMap
  * @property {{ payload: { run: number }, result: null }} pause
  * @property {{ payload: { run: number }, result: null }} resume
  * @property {{ payload: { run: number }, result: null }} stop

@@ -4,9 +4,9 @@
 // answer. The model cannot be replaced under a run or an evaluation: that would be refused by no
 // one below, since a step knows only the model that is there.
 
+import { BatchedJob } from './batched-job.js';
 import { Downloads } from './downloads.js';
 import { EngineError, codeOf } from './errors.js';
-import { EvaluateJob } from './evaluate-job.js';
 import { FitJob } from './fit-job.js';
 import { Scheduler } from './scheduler.js';
 import { Shards } from './shards.js';
@@ -157,6 +157,10 @@ export class Session {
     return this.#core.heatMap(pixels, wanted, method);
   }
 
+  histograms() {
+    return { layers: this.#core.histograms() };
+  }
+
   /**
    * @param {RequestOf<'fit'>} request
    * @param {Context<import('./messages.js').FitReport>} context
@@ -229,16 +233,34 @@ export class Session {
     this.#evaluations += 1;
     try {
       await this.#shards.restore(split, signal);
-      const job = new EvaluateJob(this.#core, split, progress);
-      signal.addEventListener('abort', () => {
-        this.#scheduler.remove(job);
-        job.fail(signal.reason);
-      });
+      const work = {
+        start: () => this.#core.evaluateStart(split),
+        step: () => this.#core.evaluateStep(),
+      };
+      const job = this.#abortable(new BatchedJob(work, progress), signal);
       this.#scheduler.add(job);
-      return await job.done;
+      return { ...(await job.done), labels: this.#core.imageLabels(split) };
     } finally {
       this.#evaluations -= 1;
     }
+  }
+
+  /**
+   * @param {RequestOf<'drawMap'>} request
+   * @param {Context<import('./messages.js').EvaluateProgress>} context
+   */
+  async drawMap({ split }, { signal, progress }) {
+    await this.#shards.restore(split, signal);
+    const work = { start: () => this.#core.mapStart(split), step: () => this.#core.mapStep() };
+    const job = this.#abortable(new BatchedJob(work, progress), signal);
+    this.#scheduler.addBeside(job);
+    const map = await job.done;
+    return { ...map, labels: this.#core.imageLabels(split).slice(0, map.points.length / 2) };
+  }
+
+  /** @param {RequestOf<'placeInMap'>} request */
+  placeInMap({ pixels }) {
+    return this.#core.mapPlace(pixels);
   }
 
   saveCheckpoint() {
@@ -270,6 +292,19 @@ export class Session {
   async #bring(needs, signal, onProgress) {
     await this.#shards.load('train', needs.train, signal, onProgress);
     await this.#shards.load('test', needs.test, signal, onProgress);
+  }
+
+  /**
+   * @template Result
+   * @param {BatchedJob<Result>} job
+   * @param {AbortSignal} signal ends it
+   */
+  #abortable(job, signal) {
+    signal.addEventListener('abort', () => {
+      this.#scheduler.remove(job);
+      job.fail(signal.reason);
+    });
+    return job;
   }
 
   /** @param {number} run @returns {FitJob | null} null when that run is over */
