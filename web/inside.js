@@ -2,6 +2,8 @@
 // of the engine while nobody can see it.
 
 import { createMaps } from './panels/maps.js';
+import { createPlane } from './panels/plane.js';
+import { createSpread } from './panels/spread.js';
 import { createWhy } from './panels/why.js';
 import { byId } from './parts/dom.js';
 import { latest } from './parts/latest.js';
@@ -9,6 +11,8 @@ import { whileInView } from './parts/in-view.js';
 
 /** The maps are drawn anew at most this often, in ms. */
 const AT_MOST_EVERY = 100;
+/** So are weights and gradients, for which the worker looks at some hundred images. */
+const HISTOGRAMS_EVERY = 1000;
 
 /**
  * Draws one after the other, with a rest after each.
@@ -25,8 +29,11 @@ function paced(draw, rest) {
   return () => run(undefined);
 }
 
-/** @param {import('./engine/engine.js').Engine} engine */
-export function openInside(engine) {
+/**
+ * @param {import('./engine/engine.js').Engine} engine
+ * @param {{ onImage: import('./parts/gallery.js').OnImage }} wires an image is to be classified
+ */
+export function openInside(engine, { onImage }) {
   /** What the network sees; null for an empty picture. @type {Uint8Array | null} */
   let pixels = null;
   /** What it says of that. @type {ArrayLike<number> | null} */
@@ -46,9 +53,23 @@ export function openInside(engine) {
     paced(() => why.show(pixels, probabilities), why.rest),
   );
 
+  const spread = createSpread(engine);
+  const spreadView = whileInView(byId('spread-frame', HTMLDivElement), paced(spread.show, () => HISTOGRAMS_EVERY));
+  const plane = createPlane(engine, { onImage, onMap: () => pictureView.changed() });
+  const planeFrame = byId('plane-frame', HTMLDivElement);
+  const planeView = whileInView(planeFrame, paced(plane.update, () => 0));
+  const pictureView = whileInView(
+    planeFrame,
+    paced(
+      () => plane.placePicture(pixels),
+      () => AT_MOST_EVERY,
+    ),
+  );
+
   const changed = () => {
     mapsView.changed();
     whyView.changed();
+    pictureView.changed();
   };
 
   return {
@@ -56,7 +77,17 @@ export function openInside(engine) {
     setNetwork(summary) {
       maps.setNetwork(summary);
       changed();
+      spreadView.changed();
+      plane.age();
+      planeView.changed();
     },
+    /** A run has trained on some batches. */
+    learned() {
+      spreadView.changed();
+      plane.age();
+    },
+    /** A run has ended an epoch. */
+    endEpoch: () => planeView.changed(),
     /**
      * The picture or the weights have changed.
      * @param {Uint8Array | null} seen by the network; null for nothing

@@ -44,7 +44,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     },
   });
   const changes = createChanges(engine, settings);
-  const inside = openInside(engine);
+  const inside = openInside(engine, { onImage: lookAt });
   const judge = openJudging(engine, { onImage: lookAt });
   let lookedAt = 0;
   let onReadyMade = true;
@@ -98,12 +98,14 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     },
     onProgress(progress) {
       charts.addBatches(progress.batches);
+      inside.learned();
       if (performance.now() - lookedAt < LOOK_AGAIN) return;
       lookedAt = performance.now();
       judgeAgain();
     },
     onEpoch(epoch) {
       charts.addEpoch(epoch);
+      inside.endEpoch();
       judge.showEpoch(epoch.confusion, epoch.epoch);
     },
     onEnd(history) {

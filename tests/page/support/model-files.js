@@ -31,6 +31,18 @@ export function withNaN(file) {
   return join(header, copy);
 }
 
+/**
+ * The same file with other numbers in a tensor of float32, as the page saves them.
+ * @param {Buffer} file @param {string} name @param {(value: number) => number} change
+ */
+export function withValues(file, name, change) {
+  const { header, data } = parts(file);
+  const copy = Buffer.from(data);
+  const [begin, end] = header[name].data_offsets;
+  for (let at = begin; at < end; at += 4) copy.writeFloatLE(change(copy.readFloatLE(at)), at);
+  return join(header, copy);
+}
+
 /** The same file with a length of the header that nobody has. @param {Buffer} file @param {bigint} length */
 export function withHeaderLength(file, length) {
   const copy = Buffer.from(file);
