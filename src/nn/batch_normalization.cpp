@@ -142,14 +142,15 @@ void BatchNormalization::backward(const Pass& pass, const float* parameters, con
                      statistics.shift, input, output_gradient, input_gradient);
 }
 
-void BatchNormalization::follow(const Memory& memory, float* parameters) const {
+void BatchNormalization::follow(const Memory& memory, std::uint64_t step,
+                                float* parameters) const {
   const auto& statistics = static_cast<const Statistics&>(memory);
   float* means = parameters + parameters_[moving_mean].offset;
   float* variances = parameters + parameters_[moving_variance].offset;
+  const double stays = std::min(momentum, 1 - 1 / static_cast<double>(step));
   for (std::size_t c = 0; c < channels(); ++c) {
-    means[c] = static_cast<float>(momentum * means[c] + (1 - momentum) * statistics.moments.mean[c]);
-    variances[c] =
-        static_cast<float>(momentum * variances[c] + (1 - momentum) * statistics.variance(c));
+    means[c] = static_cast<float>(stays * means[c] + (1 - stays) * statistics.moments.mean[c]);
+    variances[c] = static_cast<float>(stays * variances[c] + (1 - stays) * statistics.variance(c));
   }
 }
 

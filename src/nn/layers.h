@@ -125,8 +125,11 @@ class BatchNormalization final : public Layer {
                 const float* output, float* output_gradient, float* input_gradient,
                 float* parameter_gradients, Memory& memory) const override;
 
-  /// Lets the moving statistics in `parameters` follow those of the last batch.
-  void follow(const Memory& memory, float* parameters) const;
+  /// Lets the moving statistics in `parameters` follow those of the last batch. Up to the hundredth
+  /// step they are the mean of all batches: with Keras' momentum alone, a short run would end with
+  /// what they began with.
+  /// @param step of the run, counted from 1.
+  void follow(const Memory& memory, std::uint64_t step, float* parameters) const;
 
  private:
   struct Statistics;

@@ -148,9 +148,9 @@ void Sequential::meet_backward(std::size_t stage, std::span<Workspace* const> la
   meeting(stage - 1).combine_gradients(memories_of(meetings_[stage - 1], lanes));
 }
 
-void Sequential::follow_batch(const Workspace& workspace) {
+void Sequential::follow_batch(const Workspace& workspace, std::uint64_t step) {
   for (std::size_t i = 0; i < meetings_.size(); ++i) {
-    meeting(i).follow(*workspace.memories_[meetings_[i]], parameters_.data());
+    meeting(i).follow(*workspace.memories_[meetings_[i]], step, parameters_.data());
   }
   if (!meetings_.empty()) parameters_changed();
 }

@@ -67,7 +67,8 @@ class Sequential {
                       Tensor& gradients) const;
   void meet_backward(std::size_t stage, std::span<Workspace* const> lanes) const;
   /// Lets moving statistics follow those of the batch that a lane has been part of.
-  void follow_batch(const Workspace& lane);
+  /// @param step counted from 1; see BatchNormalization::follow().
+  void follow_batch(const Workspace& lane, std::uint64_t step);
 
  private:
   void forward_layer(std::size_t index, const Pass& pass, Workspace& workspace) const;

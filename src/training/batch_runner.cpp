@@ -195,7 +195,7 @@ bool BatchRunner::apply(Optimizer& optimizer, std::uint64_t step, double learnin
   });
   summed_ = true;
   network_.parameters_changed();
-  if (!lane_workspaces_.empty()) network_.follow_batch(*lane_workspaces_.front());
+  if (!lane_workspaces_.empty()) network_.follow_batch(*lane_workspaces_.front(), step);
   return finite && all_finite(network_.parameters().values().subspan(size));
 }
 

@@ -131,7 +131,7 @@ TEST_CASE("Batch normalization agrees with PyTorch, in any number of lanes", "[n
       for (const std::size_t index : {2u, 3u}) {  // nobody trains statistics
         CHECK(pass.gradients[built.layer.parameters()[index].offset] == 0);
       }
-      built.layer.follow(*pass.all.back(), built.parameters.data());
+      built.layer.follow(*pass.all.back(), step + 1, built.parameters.data());
     }
     check_channels(built.parameter(2), fixture.tensor("moving_mean").values());
     check_channels(built.parameter(3), fixture.tensor("moving_variance").values());
