@@ -72,6 +72,24 @@ test.beforeEach(({ page }) => {
   inside = new Inside(page);
 });
 
+test('a map of a batch normalization says how its numbers come about', async ({ room }) => {
+  await room.open();
+  await room.preset.selectOption('Strong CNN');
+  await room.reset.click();
+  await inside.look();
+  await inside.open('max_pooling2d', 2);
+  const input = numbers(await inside.opened.getByText(/^The largest:/).textContent())[0];
+  await inside.open('batch_normalization', 2);
+  // Fresh: mean 0, variance 1 (and 0.001), gamma 1, beta 0. The strongest place is that of the map before.
+  const step = inside.opened.getByText(/less the map’s usual mean/);
+  await expect(step).toHaveText(/usual mean, 0\.000, over its usual deviation, 1\.000/);
+  const [value] = numbers(await step.textContent());
+  expect(value).toBeCloseTo(input, 2);
+  const end = numbers(await inside.opened.getByText(/^Times gamma/).textContent());
+  expect(end.slice(0, 2)).toEqual([1, 0]);
+  expect(Math.abs(end[2] - value / Math.sqrt(1.001))).toBeLessThan(0.0011);
+});
+
 test('every layer shows its maps, and the last one the prediction', async ({ room }) => {
   await room.open();
   await room.samples.filter({ hasText: 'Trouser' }).click();

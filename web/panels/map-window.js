@@ -16,8 +16,9 @@ import { paintMap, rangeOf } from '../parts/paint-map.js';
 /** Input channels that are told one by one; the others are summed up. */
 const TOLD = 6;
 
-/** Two digits after the point, with a real minus. @param {number} value */
-const number = (value) => value.toFixed(2).replace('-0.00', '0.00').replace('-', '−');
+/** With a real minus. @param {number} value @param {number} [digits] after the point */
+const number = (value, digits = 2) =>
+  value.toFixed(digits).replace(/^-(0\.0+)$/, '$1').replace('-', '−');
 
 /**
  * A small table of numbers.
@@ -173,12 +174,13 @@ export function createMapWindow(onOpen) {
     const parameters = look?.parameters.get(layer.name);
     const step = parameters && normalizationAt(parameters, input, place);
     if (!step) return; // they come with the next look
+    const said = (/** @type {keyof typeof step} */ name) => number(step[name], 3);
     steps.replaceChildren(
       sign(
-        `The value at this place, ${number(step.value)}, less the map’s usual mean, ${number(step.mean)},`,
-        `over its usual deviation, ${number(step.deviation)}: how unusual it is.`,
+        `The value at this place, ${said('value')}, less the map’s usual mean, ${said('mean')},`,
+        `over its usual deviation, ${said('deviation')}: how unusual it is.`,
       ),
-      sign(`Times gamma, ${number(step.gamma)}, plus beta, ${number(step.beta)}: ${number(step.output)}`),
+      sign(`Times gamma, ${said('gamma')}, plus beta, ${said('beta')}: ${said('output')}`),
     );
   }
 
