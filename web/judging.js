@@ -6,13 +6,17 @@ import { createConfusion } from './panels/confusion.js';
 import { createGame } from './panels/game.js';
 import { createJudge } from './panels/judge.js';
 import { createMistakes } from './panels/mistakes.js';
+import { createKnowing } from './parts/knowing.js';
 import { answersOf } from './parts/metrics.js';
 
 /**
  * @param {import('./engine/engine.js').Engine} engine
- * @param {{ onImage: import('./parts/gallery.js').OnImage }} wires an image is to be classified
+ * @param {{ onImage: import('./parts/gallery.js').OnImage, onKnown: () => void }} wires an image is to be
+ *   classified; predictions say from now on whether a picture is unlike the training images
  */
-export function openJudging(engine, { onImage }) {
+export function openJudging(engine, { onImage, onKnown }) {
+  const knowing = createKnowing(engine, onKnown);
+  let turn = 0; // counts what was begun or cancelled
   const confusion = createConfusion(engine, { onImage });
   const scores = createClassScores();
   const calibration = createCalibration();
@@ -28,10 +32,26 @@ export function openJudging(engine, { onImage }) {
     },
   });
 
+  function cancel() {
+    turn += 1;
+    knowing.cancel();
+    judge.cancel();
+  }
+
   return {
-    evaluate: judge.evaluate,
-    cancel: judge.cancel,
-    setBusy: judge.setBusy,
+    /** A run has ended: tests the network, if wanted, and learns what is unlike its training images. @param {boolean} test */
+    async judgeRun(test) {
+      const own = ++turn;
+      if (test) await judge.evaluate();
+      if (own === turn) await knowing.learn();
+    },
+    /** Ends what is under way, so that the weights may change. */
+    cancel,
+    /** @param {boolean} busy a run is on */
+    setBusy(busy) {
+      if (busy) cancel();
+      judge.setBusy(busy);
+    },
     showEpoch: confusion.showEpoch,
     /** The weights have changed: what was measured is no longer true of them. */
     forget() {

@@ -45,7 +45,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   });
   const changes = createChanges(engine, settings);
   const inside = openInside(engine, { onImage: lookAt });
-  const judge = openJudging(engine, { onImage: lookAt });
+  const judge = openJudging(engine, { onImage: lookAt, onKnown: judgeAgain });
   let lookedAt = 0;
   let onReadyMade = true;
   let busy = false;
@@ -72,6 +72,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
       else train.rest(`The run from ${name} had come to its end.`);
       keep.setRun(true);
       void newWeights('The network in use is the one from the saved run.');
+      if (restored.share === 1) void judge.judgeRun(false);
     },
   });
 
@@ -115,7 +116,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
         void newWeights(
           'The network in use is the one that you trained. Test it below, or keep it as a file.',
         );
-      if (finished) void judge.evaluate();
+      if (history) void judge.judgeRun(finished);
     },
   });
 

@@ -51,17 +51,18 @@ async function judgePicture(picture) {
   if (!engine) return;
   try {
     let probabilities = null;
+    let unlike = null;
     let pixels = picture.kind === 'sample' ? picture.pixels : seen.get(picture);
     if (pixels) {
-      ({ probabilities } = await engine.predict(pixels));
+      ({ probabilities, unlike } = await engine.predict(pixels));
     } else if (pixels === undefined && picture.kind !== 'sample') {
-      ({ pixels, probabilities } = await engine.see(picture.image, { kind: picture.kind }));
+      ({ pixels, probabilities, unlike } = await engine.see(picture.image, { kind: picture.kind }));
       seen.set(picture, pixels);
     }
     laboratory?.look(pixels ?? null, probabilities);
     if (pixels && probabilities) {
       const label = picture.kind === 'sample' ? picture.label : undefined;
-      const guess = prediction.show(pixels, probabilities, label);
+      const guess = prediction.show(pixels, probabilities, { label, unsure: unlike !== null && unlike > 1 });
       laboratory?.hearGuess(guess);
     } else prediction.showEmpty(picture.kind === 'photo' ? 'photo' : 'drawing');
   } catch (error) {

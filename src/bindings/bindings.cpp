@@ -95,6 +95,7 @@ val to_object(const Prediction& prediction) {
   val object = val::object();
   object.set("probabilities", to_array(prediction.probabilities));
   object.set("top", prediction.top);
+  object.set("unlike", prediction.unlike ? val(*prediction.unlike) : val::null());
   return object;
 }
 
@@ -297,8 +298,9 @@ val see(Engine& engine, const val& rgba, std::size_t width, std::size_t height,
   val object = val::object();
   object.set("empty", !picture.has_value());
   object.set("pixels", picture ? to_uint8_array(*picture) : val::null());
-  object.set("probabilities",
-             picture ? to_array(engine.predict(*picture).probabilities) : val::null());
+  const Prediction prediction = picture ? engine.predict(*picture) : Prediction{};
+  object.set("probabilities", picture ? to_array(prediction.probabilities) : val::null());
+  object.set("unlike", prediction.unlike ? val(*prediction.unlike) : val::null());
   return object;
 }
 
@@ -321,6 +323,16 @@ val evaluate_step(Engine& engine) {
     result.set("probabilities", to_typed_array("Float32Array", progress.probabilities));
     object.set("result", result);
   }
+  return object;
+}
+
+val calibrate_step(Engine& engine) {
+  const CalibrationProgress progress = engine.calibrate_step();
+  val object = val::object();
+  object.set("done", progress.done);
+  object.set("processed", progress.processed);
+  object.set("count", progress.count);
+  if (progress.done) object.set("result", true);
   return object;
 }
 
@@ -436,6 +448,12 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       })
       .function("evaluateStep", +[](Engine& engine) {
         return guarded([&] { return evaluate_step(engine); });
+      })
+      .function("calibrateStart", +[](Engine& engine) {
+        guarded([&] { engine.calibrate_start(); });
+      })
+      .function("calibrateStep", +[](Engine& engine) {
+        return guarded([&] { return calibrate_step(engine); });
       })
       .function("saveCheckpoint", +[](const Engine& engine) {
         return guarded([&] { return to_uint8_array(engine.save_checkpoint()); });

@@ -22,6 +22,8 @@ constexpr std::size_t validation_images = 2'000;
 constexpr std::size_t all_training_images = 60'000;
 /// Enough to tell a dead unit from a rare one, few enough to be asked for while training.
 constexpr std::size_t histogram_images = 256;
+/// Fewer tell nothing of how features vary.
+constexpr std::size_t least_to_calibrate = 200;
 
 /// The network must take the data set's images and tell its classes apart.
 /// @throws LayerError; Error "bad-description".
@@ -51,9 +53,11 @@ std::string number(std::size_t value) {
   return digits;
 }
 
-void require_images(const char* what, std::size_t wanted, std::size_t present) {
+/// @param who needs them, with a capital letter.
+void require_images(const std::string& who, const char* what, std::size_t wanted,
+                    std::size_t present) {
   if (present >= wanted) return;
-  throw Error("wrong-state", "The run needs " + number(wanted) + " " + what + " images and " +
+  throw Error("wrong-state", who + " needs " + number(wanted) + " " + what + " images and " +
                                  number(present) + " are loaded. Load the images first.");
 }
 
@@ -71,9 +75,10 @@ std::string trained_sentence(std::size_t epochs, const TrainingSettings& setting
          number(settings.training_images) + " images.";
 }
 
-/// @param pixels {count, 28 × 28}. @return {count, classes}. @throws Error "bad-model".
+/// @param pixels {count, 28 × 28}. @param features receives what the last layer reads, or is empty.
+/// @return {count, classes}. @throws Error "bad-model".
 std::vector<float> probabilities_of(std::span<const std::uint8_t> pixels, const Sequential& network,
-                                    BatchRunner& runner) {
+                                    BatchRunner& runner, std::span<float> features = {}) {
   const std::size_t count = pixels.size() / image_pixels;
   std::vector<float> probabilities(count * network.classes());
   runner.infer(
@@ -82,7 +87,7 @@ std::vector<float> probabilities_of(std::span<const std::uint8_t> pixels, const 
         std::ranges::transform(pixels.subspan(first * image_pixels, samples * image_pixels), rows,
                                scale_pixel);
       },
-      probabilities);
+      probabilities, features);
   softmax(network.classes(), probabilities);
   if (!std::ranges::all_of(probabilities, [](float value) { return std::isfinite(value); })) {
     throw Error("bad-model",
@@ -101,6 +106,7 @@ const char* Engine::simd() { return simd::level; }
 void Engine::replace(std::unique_ptr<Sequential> network, std::unique_ptr<BatchRunner> runner,
                      std::unique_ptr<Trainer> trainer, std::string trained) {
   evaluator_.reset();
+  forget_calibration();
   inside_.reset();
   trainer_ = std::move(trainer);
   runner_ = std::move(runner);
@@ -151,12 +157,13 @@ void Engine::load_model(std::span<const std::uint8_t> bytes) {
   const std::vector<std::uint8_t> white(image_pixels, 255);
   probabilities_of(white, *model.network, *runner);
   replace(std::move(model.network), std::move(runner), nullptr, model.metadata["trained"]);
+  novelty_ = std::move(model.novelty);
 }
 
 std::vector<std::uint8_t> Engine::save_model(Precision precision) const {
   std::map<std::string, std::string> notes;
   if (!trained_.empty()) notes["trained"] = trained_;
-  return write_model(network(), notes, precision);
+  return write_model(network(), notes, precision, novelty_);
 }
 
 const Sequential& Engine::network() const {
@@ -179,6 +186,7 @@ void Engine::clear_images(Split split) {
   fit_stop();
   evaluator_.reset();
   next_map_.reset();
+  calibration_.reset();
   (split == Split::train ? train_ : test_) = {};
 }
 
@@ -186,7 +194,9 @@ const ImageSet& Engine::images(Split split) const { return split == Split::train
 
 Prediction Engine::predict(const Picture& pixels) {
   Prediction prediction;
-  prediction.probabilities = predict_batch(pixels);
+  std::vector<float> features(novelty_ ? network().features() : 0);
+  prediction.probabilities = probabilities_of(pixels, network(), *runner_, features);
+  if (novelty_) prediction.unlike = novelty_->score(pixels, features);
   prediction.top = static_cast<std::size_t>(std::ranges::max_element(prediction.probabilities) -
                                             prediction.probabilities.begin());
   return prediction;
@@ -278,8 +288,8 @@ ImageNeeds Engine::needs(const TrainingSettings& settings) {
 
 Engine::Images Engine::images_for(const TrainingSettings& settings) const {
   const ImageNeeds wanted = needs(settings);
-  require_images("training", wanted.train, train_.size());
-  require_images("test", wanted.test, test_.size());
+  require_images("The run", "training", wanted.train, train_.size());
+  require_images("The run", "test", wanted.test, test_.size());
   const std::size_t count = settings.training_images;
   Images images;
   images.training = {&train_, 0, count};
@@ -297,6 +307,7 @@ void Engine::fit_start(const TrainingSettings& settings) {
 
 StepReport Engine::fit_step() {
   if (!fitting()) throw Error("wrong-state", "There is no run to go on with. Start one first.");
+  forget_calibration();
   StepReport report = trainer_->step();
   if (report.epoch_end || trained_.empty()) {
     trained_ = trained_sentence(trainer_->trained_epochs(), trainer_->settings());
@@ -351,6 +362,33 @@ void Engine::evaluate_start(Split split) {
 EvaluationProgress Engine::evaluate_step() {
   if (!evaluator_) throw Error("wrong-state", "There is no evaluation. Start one first.");
   return evaluator_->step();
+}
+
+void Engine::forget_calibration() {
+  calibration_.reset();
+  novelty_.reset();
+}
+
+void Engine::calibrate_start() {
+  static_cast<void>(network());
+  const std::size_t loaded = train_.size();
+  require_images("The calibration", "training", least_to_calibrate + validation_images, loaded);
+  const std::size_t last = loaded - validation_images;
+  const std::size_t held_out =
+      trainer_ ? std::clamp(trainer_->settings().training_images, least_to_calibrate, last) : last;
+  const std::size_t count = std::min(held_out, Calibration::most_images);
+  calibration_ = std::make_unique<Calibration>(*runner_, *network_, ImageRange{&train_, 0, count},
+                                               ImageRange{&train_, held_out, validation_images});
+}
+
+CalibrationProgress Engine::calibrate_step() {
+  if (!calibration_) throw Error("wrong-state", "There is no calibration. Start one first.");
+  const CalibrationProgress progress = calibration_->step();
+  if (progress.done) {
+    novelty_ = calibration_->take();
+    calibration_.reset();
+  }
+  return progress;
 }
 
 }  // namespace fitting_room

@@ -12,7 +12,9 @@
 #include "data/images.h"
 #include "engine/feature_map.h"
 #include "engine/histograms.h"
+#include "engine/calibration.h"
 #include "engine/inside.h"
+#include "engine/novelty.h"
 #include "formats/safetensors.h"
 #include "imaging/picture.h"
 #include "kernels/thread_pool.h"
@@ -29,6 +31,9 @@ enum class Split { train, test };
 struct Prediction {
   std::vector<float> probabilities;
   std::size_t top = 0;  // the most probable class
+  /// How unlike the training images the picture is, above 1 more than all but a few (see
+  /// Novelty::score()); nothing while the network is not calibrated.
+  std::optional<float> unlike;
 };
 
 /// How many images of each split a run needs.
@@ -155,6 +160,17 @@ class Engine {
   /// probabilities stay where they are until the next evaluate_start() or another model.
   EvaluationProgress evaluate_step();
 
+  // Knowing what it does not know. One call of calibrate_step() is one batch.
+
+  /// Fits what Prediction::unlike needs to the present weights: to the training images and, for the
+  /// limits, to the 2,000 that follow those trained on, or the last 2,000 where fewer follow. Part of
+  /// the saved model; the next fit_step() drops it.
+  /// @throws Error "wrong-state" with fewer than 2,200 training images.
+  void calibrate_start();
+  /// @throws Error "wrong-state" when none was started, or the network makes the same of all images.
+  CalibrationProgress calibrate_step();
+  bool calibrated() const { return novelty_.has_value(); }
+
  private:
   struct Images {
     ImageRange training, validation;
@@ -163,6 +179,8 @@ class Engine {
   /// Ends what was under way and puts another model in place. The trainer may be null.
   void replace(std::unique_ptr<Sequential> network, std::unique_ptr<BatchRunner> runner,
                std::unique_ptr<Trainer> trainer, std::string trained);
+  /// The weights are changing: what was made for them is true no more.
+  void forget_calibration();
 
   Inside& inside();
 
@@ -177,6 +195,8 @@ class Engine {
   std::unique_ptr<Evaluator> evaluator_;
   // These have a network of their own.
   std::unique_ptr<FeatureMap> map_, next_map_;
+  std::unique_ptr<Calibration> calibration_;
+  std::optional<Novelty> novelty_;  // of the present weights
 };
 
 }  // namespace fitting_room

@@ -3,24 +3,28 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "engine/novelty.h"
 #include "formats/safetensors.h"
 #include "nn/sequential.h"
 
 namespace fitting_room {
 
 /// A network's parameters as a safetensors file: one tensor for each parameter, "conv2d_1/kernel",
-/// and in the metadata "network" (the description's JSON), "format" and what `notes` adds.
+/// those of its calibration, "novelty/…", and in the metadata "network" (the description's JSON), "format" and what `notes` adds.
 std::vector<std::uint8_t> write_model(const Sequential& network,
                                       const std::map<std::string, std::string>& notes,
-                                      Precision precision);
+                                      Precision precision,
+                                      const std::optional<Novelty>& novelty = {});
 
 /// A network with the parameters that a file holds, and the file's metadata.
 struct LoadedModel {
   std::unique_ptr<Sequential> network;
+  std::optional<Novelty> novelty;  // where the file has it
   std::map<std::string, std::string> metadata;
 };
 

@@ -58,7 +58,9 @@ void print_text(const std::string& path, const Sight& sight, bool show) {
     std::cout << path << ": nothing to see, the picture is empty\n";
     return;
   }
-  std::cout << path << ": " << class_names[sight.prediction.top] << '\n';
+  const bool unsure = sight.prediction.unlike > 1;  // false where it is not known
+  std::cout << path << ": " << class_names[sight.prediction.top]
+            << (unsure ? ", but not sure: unlike the training images" : "") << '\n';
   if (show) print_picture(*sight.picture);
   for (std::size_t i = 0; i < class_count; ++i) {
     const double probability = sight.prediction.probabilities[i];
@@ -75,6 +77,7 @@ ordered_json to_json(const std::string& path, const Sight& sight, bool show) {
   for (std::size_t i = 0; i < class_count; ++i) {
     object["probabilities"][std::string(class_names[i])] = sight.prediction.probabilities[i];
   }
+  if (sight.prediction.unlike) object["unlike"] = *sight.prediction.unlike;
   if (show) object["pixels"] = *sight.picture;
   return object;
 }

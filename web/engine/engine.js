@@ -62,6 +62,7 @@ export { DEFAULT_SETTINGS, EngineError };
 /** @typedef {import('./messages.js').Settings} Settings */
 /** @typedef {import('./messages.js').Sight} Sight */
 /** @typedef {import('./messages.js').Split} Split */
+/** @typedef {import('./messages.js').Unlike} Unlike */
 /** @typedef {import('./messages.js').Summary} Summary */
 /** @typedef {import('./variants.js').Variant} Variant */
 
@@ -425,6 +426,22 @@ export class Engine {
   async evaluate({ split, signal, onProgress }) {
     checkSplit(split);
     return this.#client.call('evaluate', { split }, { signal, onProgress });
+  }
+
+  /**
+   * Lets predict() and see() say how unlike the training images a picture is (`unlike`): looks at up to
+   * 6,000 training images, and at 2,000 that were not trained on where there are so many, to learn how
+   * far such images lie from the others. It belongs to the present weights: saveModel() keeps it, the
+   * next step of a run drops it. Not while a run is on; it may be paused.
+   * @param {object} [options]
+   * @param {AbortSignal} [options.signal]
+   * @param {(progress: EvaluateProgress) => void} [options.onProgress] images
+   * @returns {Promise<void>}
+   * @throws {EngineError} `wrong-state` during a run, without a model, with fewer than 2,200 training
+   *   images, or for a network that makes the same of all images
+   */
+  async calibrate({ signal, onProgress } = {}) {
+    await this.#client.call('calibrate', {}, { signal, onProgress });
   }
 
   /**

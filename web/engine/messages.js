@@ -2,7 +2,7 @@
 //
 // The page sends requests, each with an id of its own. The worker answers each one exactly once, by
 // a result or an error, and may send any number of progress replies before. Requests are handled in
-// the order in which they were sent; long ones (fit, evaluate, loadImages) advance in small steps
+// the order in which they were sent; long ones (fit, evaluate, calibrate, loadImages) advance in small steps
 // between the others. Some replies belong to no request: a snapshot of the model and the number of
 // loaded images, which the page keeps for a worker to come, and the news that this one cannot go on.
 
@@ -67,6 +67,14 @@
  * @typedef {object} Prediction
  * @property {number[]} probabilities ten, summing to 1, in the order of CLASS_NAMES
  * @property {number} top the class with the highest
+ * @property {Unlike} unlike
+ */
+
+/**
+ * How unlike the training images a picture is. 0: as unlike as half of the images held out from
+ * training; above 1: more than 97 in 100 of them, and the probabilities are not to be trusted. At
+ * most 1,000. Null while the network is not calibrated (engine.calibrate()).
+ * @typedef {number | null} Unlike
  */
 
 /**
@@ -74,6 +82,7 @@
  * @property {Uint8Array | null} pixels the 28 × 28 picture that the network sees, rows first,
  *   0 black to 255 white; null for an empty picture
  * @property {number[] | null} probabilities ten, in the order of CLASS_NAMES
+ * @property {Unlike} unlike null for an empty picture, too
  * @property {boolean} empty nothing is in the picture, so nothing is predicted
  */
 
@@ -305,6 +314,7 @@
  * @property {{ payload: { run: number }, result: null }} resume
  * @property {{ payload: { run: number }, result: null }} stop
  * @property {{ payload: { split: Split }, result: Evaluation, progress: EvaluateProgress }} evaluate
+ * @property {{ payload: {}, result: null, progress: EvaluateProgress }} calibrate
  * @property {{ payload: {}, result: Uint8Array }} saveCheckpoint
  * @property {{ payload: { bytes: Uint8Array }, result: RestoredRun,
  *     progress: DownloadProgress }} restoreCheckpoint

@@ -43,7 +43,8 @@ export class Session {
   #scheduler = new Scheduler();
   /** @type {{ id: number, job: FitJob } | null} */
   #run = null;
-  #evaluations = 0;
+  /** Of jobs over images that are under way. */
+  #passes = 0;
   /** @type {string | null} Settings of a restored run that nobody went on with, as JSON. */
   #restored = null;
 
@@ -227,21 +228,43 @@ export class Session {
    * @param {Context<import('./messages.js').EvaluateProgress>} context
    */
   async evaluate({ split }, { signal, progress }) {
+    const core = this.#core;
+    const work = { start: () => core.evaluateStart(split), step: () => core.evaluateStep() };
+    const result = await this.#passOver(split, new BatchedJob(work, progress), signal, 'evaluate');
+    return { ...result, labels: core.imageLabels(split) };
+  }
+
+  /**
+   * @param {RequestOf<'calibrate'>} _
+   * @param {Context<import('./messages.js').EvaluateProgress>} context
+   */
+  async calibrate(_, { signal, progress }) {
+    const core = this.#core;
+    const work = { start: () => core.calibrateStart(), step: () => core.calibrateStep() };
+    await this.#passOver('train', new BatchedJob(work, progress), signal, 'calibrate');
+    this.#snapshot();
+    return null;
+  }
+
+  /**
+   * Runs a job over the images of a split. The model stays what it is meanwhile.
+   * @template Result
+   * @param {Split} split
+   * @param {BatchedJob<Result>} job
+   * @param {AbortSignal} signal
+   * @param {string} what
+   */
+  async #passOver(split, job, signal, what) {
     if (this.#run && !this.#run.job.paused) {
-      throw new EngineError('wrong-state', 'Pause or stop the training first, then evaluate.');
+      throw new EngineError('wrong-state', `Pause or stop the training first, then ${what}.`);
     }
-    this.#evaluations += 1;
+    this.#passes += 1;
     try {
       await this.#shards.restore(split, signal);
-      const work = {
-        start: () => this.#core.evaluateStart(split),
-        step: () => this.#core.evaluateStep(),
-      };
-      const job = this.#abortable(new BatchedJob(work, progress), signal);
-      this.#scheduler.add(job);
-      return { ...(await job.done), labels: this.#core.imageLabels(split) };
+      this.#scheduler.add(this.#abortable(job, signal));
+      return await job.done;
     } finally {
-      this.#evaluations -= 1;
+      this.#passes -= 1;
     }
   }
 
@@ -317,7 +340,7 @@ export class Session {
     if (this.#run) {
       throw new EngineError('wrong-state', `Stop the training first, then ${what}.`);
     }
-    if (this.#evaluations > 0) {
+    if (this.#passes > 0) {
       throw new EngineError('wrong-state', `The network is being evaluated. Wait, then ${what}.`);
     }
   }

@@ -6,6 +6,8 @@ import { paintGrey } from '../parts/grey-image.js';
 /** How long a prediction must stand before it is read out, in ms: drawing must not chatter. */
 const READ_OUT_AFTER = 900;
 
+const UNLIKE = 'It is unlike the images that the network was trained on.';
+
 /** The picture that the network sees, and the ten probabilities. */
 export function createPrediction() {
   const seen = byId('seen', HTMLCanvasElement);
@@ -40,9 +42,13 @@ export function createPrediction() {
     }, READ_OUT_AFTER);
   }
 
-  /** @param {ArrayLike<number> | null} probabilities */
-  function setBars(probabilities) {
-    const best = probabilities ? topOf(probabilities) : -1;
+  /**
+   * @param {ArrayLike<number> | null} probabilities
+   * @param {boolean} [unsure] they are not to be trusted
+   */
+  function setBars(probabilities, unsure = false) {
+    const best = probabilities && !unsure ? topOf(probabilities) : -1;
+    list.classList.toggle('unsure', unsure);
     rows.forEach(({ item, fill, value }, index) => {
       const share = probabilities ? probabilities[index] : 0;
       fill.style.setProperty('--share', String(share));
@@ -71,14 +77,23 @@ export function createPrediction() {
     /**
      * @param {Uint8Array} pixels what the network sees, 28×28
      * @param {ArrayLike<number>} probabilities ten, by class
-     * @param {number} [label] the true class, where it is known
+     * @param {object} [known]
+     * @param {number} [known.label] the true class, where it is known
+     * @param {boolean} [known.unsure] the picture is unlike the training images
      * @returns {string} the prediction in words
      */
-    show(pixels, probabilities, label) {
+    show(pixels, probabilities, { label, unsure = false } = {}) {
       paintGrey(seen, pixels);
-      setBars(probabilities);
+      setBars(probabilities, unsure);
       const top = topOf(probabilities);
       headline.classList.remove('quiet');
+      if (unsure) {
+        const known = label === undefined ? '' : ` Its label is ${CLASS_NAMES[label]}.`;
+        headline.textContent = 'Not sure';
+        note.textContent = UNLIKE + known;
+        readOut(`Not sure. ${UNLIKE}${known}`);
+        return 'not sure';
+      }
       headline.replaceChildren(
         CLASS_NAMES[top],
         ' ',

@@ -91,9 +91,10 @@ export class Room {
     await expect(this.headline(name)).toBeVisible();
   }
 
-  /** The top class in large letters: “Trouser 98 %”. @param {string} [name] */
+  /** The answer in large letters: “Trouser 98 %”, or, where no class is asked for, also “Not sure”. @param {string} [name] */
   headline(name = '.*') {
-    return this.predictions.getByText(new RegExp(`^${name} [\\d.]+ %$`));
+    const notSure = name === '.*' ? '|^Not sure$' : '';
+    return this.predictions.getByText(new RegExp(`^${name} [\\d.]+ %$${notSure}`));
   }
 
   /** What the page says of a picture whose class is known: “Right: its label is Bag.” @param {string} name its class */

@@ -1,0 +1,186 @@
+// The distance and the roughness against NumPy (tools/fixtures/novelty.py says how), and what the
+// engine makes of them.
+#include "engine/novelty.h"
+
+#include <catch2/catch.hpp>
+
+#include "support/compare.h"
+#include "support/fixture.h"
+#include "support/numbers.h"
+#include "support/small_engine.h"
+
+using namespace fitting_room;
+using namespace fitting_room::test;
+
+namespace {
+
+constexpr std::size_t enough = 2'200;  // images, for a calibration
+
+Picture picture_at(const ImageSet& images, std::size_t index) {
+  Picture picture;
+  std::ranges::copy(images.image(index), picture.begin());
+  return picture;
+}
+
+/// A trained engine with images enough.
+struct TrainedEngine : SmallEngine {
+  TrainedEngine() : SmallEngine(small_layers(), 2) {
+    add_pictures(*this, Split::train, enough - 2'020, 9);
+    train();
+  }
+  void train() {
+    fit_start(short_run());
+    while (fitting()) fit_step();
+  }
+  CalibrationProgress calibrate() {
+    calibrate_start();
+    for (;;) {
+      const CalibrationProgress progress = calibrate_step();
+      if (progress.done) return progress;
+    }
+  }
+};
+
+Novelty fitted(const Fixture& fixture) {
+  const Tensor features = fixture.tensor("features"), labels = fixture.tensor("labels");
+  const std::size_t width = features.shape()[1], first = 150;
+  const std::vector<std::uint8_t> bytes(labels.values().begin(), labels.values().end());
+  Novelty::Fit fit(width, fixture.metadata("classes"));
+  fit.add(features.values().first(first * width), std::span(bytes).first(first));
+  fit.add(features.values().subspan(first * width), std::span(bytes).subspan(first));
+  return fit.finish();
+}
+
+}  // namespace
+
+TEST_CASE("The distance is the relative Mahalanobis distance of NumPy", "[novelty]") {
+  const Fixture fixture("novelty.safetensors");
+  const Novelty novelty = fitted(fixture);
+  const Tensor queries = fixture.tensor("queries");
+  const std::size_t width = queries.shape()[1];
+  std::vector<float> distances;
+  for (std::size_t i = 0; i < queries.shape()[0]; ++i) {
+    distances.push_back(novelty.distance(queries.values().subspan(i * width, width)));
+  }
+  CHECK(relative_error(distances, fixture.doubles("distances")) < 1e-4);
+}
+
+TEST_CASE("Roughness is that of NumPy, and a plain picture has none", "[novelty]") {
+  const Fixture fixture("novelty.safetensors");
+  const ImageSet images = pictures(1, 1);
+  const Tensor values = fixture.tensor("pictures"), expected = fixture.tensor("roughness");
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    Picture picture;
+    for (std::size_t p = 0; p < picture.size(); ++p) {
+      picture[p] = static_cast<std::uint8_t>(values[i * picture.size() + p]);
+    }
+    CHECK(roughness(picture) == Approx(expected[i]).epsilon(1e-4));
+  }
+  Picture plain;
+  plain.fill(77);
+  CHECK(roughness(plain) == Approx(0).margin(1e-4));
+}
+
+TEST_CASE("Half of the held-out images score below 0 and three in a hundred above 1", "[novelty]") {
+  Novelty novelty = fitted(Fixture("novelty.safetensors"));
+  std::vector<float> distances(1000), roughnesses(1000, 0.5f);
+  for (std::size_t i = 0; i < distances.size(); ++i) distances[i] = static_cast<float>(i) - 400;
+  novelty.set_limits(distances, roughnesses);
+  std::vector<NamedTensor> tensors;
+  novelty.append_tensors(tensors);
+  CHECK(tensors.back().values == std::vector<float>{99, 569, 0.5f});
+}
+
+TEST_CASE("Many features are folded: those of value 0 change nothing", "[novelty]") {
+  constexpr std::size_t images = 300, width = 600;
+  Numbers numbers(3);
+  std::vector<float> wide(images * width), narrow;
+  std::vector<std::uint8_t> labels;
+  for (std::size_t n = 0; n < images; ++n) {
+    labels.push_back(static_cast<std::uint8_t>(n % 10));
+    for (std::size_t i = 0; i < Novelty::most_features; ++i) {
+      wide[n * width + i] = numbers.uniform() + (i % 10 == labels.back() ? 1.0f : 0.0f);
+      narrow.push_back(wide[n * width + i]);
+    }
+  }
+  Novelty::Fit wide_fit(width, 10), narrow_fit(Novelty::most_features, 10);
+  wide_fit.add(wide, labels);
+  narrow_fit.add(narrow, labels);
+  const Novelty a = wide_fit.finish(), b = narrow_fit.finish();
+  std::span<float> query = std::span(wide).first(width);
+  const float before = a.distance(query);
+  CHECK(before == b.distance(std::span(narrow).first(Novelty::most_features)));
+  query[width - 1] = 5;
+  CHECK(a.distance(query) != before);
+}
+
+TEST_CASE("A calibrated engine turns few of its held-out images away", "[novelty]") {
+  TrainedEngine engine;
+  const Picture picture = picture_at(engine.images(Split::train), 0);
+  CHECK_FALSE(engine.predict(picture).unlike.has_value());
+  const CalibrationProgress progress = engine.calibrate();
+  CHECK(progress.processed == enough);
+  CHECK(progress.count == enough);
+  std::size_t unlike = 0;
+  for (std::size_t i = enough - 2'000; i < enough; ++i) {
+    unlike += *engine.predict(picture_at(engine.images(Split::train), i)).unlike > 1;
+  }
+  CHECK(unlike >= 60);
+  CHECK(unlike <= 70);
+}
+
+TEST_CASE("A calibration travels in the model's file", "[novelty]") {
+  TrainedEngine engine;
+  engine.calibrate();
+  const Picture picture = picture_at(engine.images(Split::train), 3);
+  const float unlike = *engine.predict(picture).unlike;
+  SmallEngine other;
+  other.load_model(engine.save_model());
+  CHECK(other.predict(picture).unlike == unlike);
+  other.load_model(engine.save_model(Precision::float16));
+  CHECK(*other.predict(picture).unlike == Approx(unlike).margin(0.05));
+}
+
+TEST_CASE("A calibration is of the weights that it was made for", "[novelty]") {
+  TrainedEngine engine;
+  engine.calibrate();
+  engine.fit_start(short_run());
+  CHECK(engine.calibrated());
+  engine.fit_step();
+  CHECK_FALSE(engine.calibrated());
+  engine.calibrate_start();
+  engine.fit_step();
+  CHECK_THAT(refusal([&] { engine.calibrate_step(); }), Catch::StartsWith("wrong-state"));
+  engine.calibrate();
+  engine.new_model(json_of_layers(tiny_layers()), 1);
+  CHECK_FALSE(engine.calibrated());
+}
+
+TEST_CASE("A calibration needs images, and a network that tells them apart", "[novelty]") {
+  SmallEngine engine;
+  CHECK(refusal([&] { engine.calibrate_start(); }) ==
+        "wrong-state: The calibration needs 2,200 training images and 2,020 are loaded. Load the "
+        "images first.");
+  Novelty::Fit fit(3, 10);
+  fit.add(std::vector<float>{1, 2, 3, 1, 2, 3}, std::vector<std::uint8_t>{0, 0});
+  CHECK_THAT(refusal([&] { fit.finish(); }), Catch::StartsWith("wrong-state: The network makes"));
+}
+
+TEST_CASE("A model file with a broken calibration is refused", "[novelty]") {
+  TrainedEngine engine;
+  engine.calibrate();
+  const auto refused = [&](const char* name, const auto& change) {
+    ModelFile file = read_safetensors(engine.save_model());
+    change(*std::ranges::find(file.tensors, name, &NamedTensor::name));
+    return refusal([&] { engine.load_model(write_safetensors(file, Precision::float32)); });
+  };
+  CHECK(refused("novelty/bias", [](NamedTensor& bias) { bias.name = "novelty/biases"; }) ==
+        "bad-model: This file's \"novelty/bias\" is missing or of another network. Choose another "
+        "file.");
+  CHECK_THAT(refused("novelty/centres",
+                     [](NamedTensor& centres) { std::swap(centres.shape[0], centres.shape[1]); }),
+             Catch::StartsWith("bad-model: This file's \"novelty/centres\""));
+  CHECK_THAT(refused("novelty/limits", [](NamedTensor& limits) { limits.values[1] = -1e9f; }),
+             Catch::StartsWith("bad-model: The limits in this file's"));
+  CHECK(engine.calibrated());
+}
