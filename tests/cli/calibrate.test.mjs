@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { png } from './pictures.mjs';
+import { DENSE, TRAINING, makeDataset, run, scratchFolder, writeJson } from './support.mjs';
+
+const folder = scratchFolder();
+
+test('a calibrated model says how unlike its training images a picture is, and predict is not sure of noise', async () => {
+  const [model, sure, picture] = ['model.safetensors', 'sure.safetensors', 'noise.png'].map((name) => join(folder, name));
+  const data = makeDataset(join(folder, 'data'));
+  const trained = await run(['train', '--network', writeJson(folder, 'dense.json', DENSE), '--data', data,
+    '--epochs', '1', '--images', String(TRAINING), '--output', model]);
+  assert.equal(trained.status, 0, trained.stderr);
+  const calibrated = await run(['calibrate', '--model', model, '--data', data, '--output', sure]);
+  assert.equal(calibrated.status, 0, calibrated.stderr);
+  assert.match(calibrated.stdout, /^Calibrated on 2,200 images\. Model saved as .*sure\.safetensors\n$/);
+
+  writeFileSync(picture, png(28, 28, (x, y) => Math.imul(28 * y + x + 1, 2654435761) >>> 24));
+  const asked = async (path) => JSON.parse((await run(['predict', '--model', path, '--drawing', '--json', picture])).stdout)[0];
+  const [before, after] = [await asked(model), await asked(sure)];
+  assert.equal(before.unlike, undefined);
+  assert.ok(Number.isFinite(after.unlike));
+  assert.deepEqual(after.probabilities, before.probabilities);
+  const { stdout } = await run(['predict', '--model', sure, '--drawing', picture]);
+  assert.equal(/not sure: unlike the training images/.test(stdout), after.unlike > 1);
+});
