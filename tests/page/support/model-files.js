@@ -43,6 +43,13 @@ export function withValues(file, name, change) {
   return join(header, copy);
 }
 
+/** The bytes of a network's parameters, by name: without what tells pictures unlike its training images. @param {Buffer} file */
+export function parametersOf(file) {
+  const { header, data } = parts(file);
+  const own = Object.entries(header).filter(([name]) => name !== '__metadata__' && !name.startsWith('novelty/'));
+  return Object.fromEntries(own.map(([name, { data_offsets: at }]) => [name, data.subarray(at[0], at[1]).toString('base64')]));
+}
+
 /** The same file with a length of the header that nobody has. @param {Buffer} file @param {bigint} length */
 export function withHeaderLength(file, length) {
   const copy = Buffer.from(file);
