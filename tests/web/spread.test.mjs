@@ -30,8 +30,9 @@ test('dead: its units do not answer, no gradient reaches it, or both', () => {
 
 test('exploding: no numbers any more, gradients above weights, weights far from fresh ones', () => {
   assert.match(words([kernel(spread(0.1), spread(0.1, { notFinite: 3 }))]), /outgrown all numbers/);
-  assert.match(words([kernel(spread(0.1), spread(0.11))]), /^Exploding: its gradients are larger/);
-  assert.match(words([kernel(spread(0.1), spread(0.06, { mean: 0.09 }))]), /^Exploding: its gradients are larger/);
+  assert.equal(words([kernel(spread(0.1), spread(0.99))]), '');
+  assert.match(words([kernel(spread(0.1), spread(1.01))]), /^Exploding: its gradients are far larger/);
+  assert.match(words([kernel(spread(0.1), spread(0.6, { mean: 0.9 }))]), /^Exploding: its gradients are far larger/);
   assert.match(words([kernel(spread(1.42), null)]), /^Exploding: its weights are spread 14 times/);
 });
 

@@ -5,7 +5,10 @@ import { integer } from './format.js';
 /** @typedef {import('../engine/engine.js').Distribution} Distribution */
 /** @typedef {import('../engine/engine.js').LayerHistogram} LayerHistogram */
 
-/** Weights spread so many times as far as fresh ones are on their way out. */
+/**
+ * Weights spread so many times as far as fresh ones are on their way out, and so are those whose
+ * gradients are so many times as large: a first convolution that is well has gradients of its own size.
+ */
 const FAR = 10;
 
 /** How large numbers are: the root of their mean square. @param {Distribution} numbers */
@@ -29,8 +32,8 @@ export function health({ parameters, units }) {
   if (unreached) return ill('No gradient reaches this layer: it has stopped learning.');
   for (const { values, gradients: each, freshDeviation } of parameters) {
     if (freshDeviation === 0) continue; // biases begin at 0, so that any gradient is larger
-    if (each && size(each) > size(values))
-      return ill('Exploding: its gradients are larger than its weights. Choose a smaller learning rate.');
+    if (each && size(each) > FAR * size(values))
+      return ill('Exploding: its gradients are far larger than its weights. Choose a smaller learning rate.');
     const times = values.deviation / freshDeviation;
     if (times > FAR)
       return ill(
