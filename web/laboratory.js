@@ -190,8 +190,10 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
 
   byId('about-engine', HTMLSpanElement).textContent =
     `It runs on your own processor: ${train.machine}.`;
+  const buttons = [byId('go', HTMLButtonElement), byId('step', HTMLButtonElement), reset];
+  for (const button of buttons) button.disabled = true; // until there is a network to train
   void sayReadyMade().then(() => {
-    byId('go', HTMLButtonElement).disabled = reset.disabled = false;
+    for (const button of buttons) button.disabled = false;
   });
 
   return {

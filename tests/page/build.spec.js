@@ -50,6 +50,7 @@ test('what cannot work is said at its layer, and Train refuses with that reason'
   const reason = 'Layer 7 (Conv2D) does not fit: its window is 6 × 6 and the map that reaches it 5 × 5.';
   await room.layerField('Kernel', 7).fill('6');
   await expect(room.layer(7)).toContainText(reason);
+  await expect(room.layerField('Kernel', 7)).toHaveAccessibleDescription(/does not fit: its window is 6 × 6/);
   await expect(room.layer(6)).toContainText('5 × 5 × 64');
   await expect(room.layer(8).getByRole('cell', { name: '–' })).toHaveCount(2);
   await expect(room.networkStatus).toContainText('The reason stands at layer 7.');
@@ -187,6 +188,37 @@ test('more maps than can be shown, no pooling, batch normalization: the maps and
   await why.scrollIntoViewIfNeeded();
   await expect(why).toContainText(/speaks (most )?for/);
   await expect(room.problem).toHaveCount(0);
+});
+
+test('the engine tells by number which layer is to blame, and keeps the network in use', async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const { createEngine } = await import(new URL('engine/engine.js', location.href).href);
+    const engine = await createEngine({ threads: 1 });
+    const head = { type: 'Dense', units: 10, activation: 'softmax' };
+    const network = (/** @type {object[]} */ ...layers) => ({ name: 'Mine', input: [28, 28, 1], layers });
+    await engine.newModel(network({ type: 'Flatten' }, head));
+    const bad = network({ type: 'Flatten' }, { type: 'MaxPool2D', pool: 2 }, head);
+    const outline = await engine.summarise(bad);
+    const refusals = await Promise.all(
+      [engine.newModel(bad), engine.summarise(network())].map((call) =>
+        call.catch((/** @type {any} */ { name, code, layer }) => [name, code, layer]),
+      ),
+    );
+    const { description, parameters } = await engine.summary();
+    engine.close();
+    return { problem: outline.problem.layer, known: outline.layers.length, refusals, description, parameters };
+  });
+  expect(told).toEqual({
+    problem: 2,
+    known: 1,
+    refusals: [['EngineError', 'bad-description', 2], ['EngineError', 'bad-description', null]],
+    description: {
+      name: 'Mine',
+      input: [28, 28, 1],
+      layers: [{ type: 'Flatten' }, { type: 'Dense', units: 10, activation: 'softmax' }],
+    },
+    parameters: 7850,
+  });
 });
 
 test('no task of the main thread takes 50 ms while a network is built', { tag: '@measured' }, async ({ room, page }) => {

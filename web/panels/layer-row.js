@@ -85,6 +85,7 @@ export function createLayerRow(layers, index, wires) {
   else if (kind.theory && before === 0) words.append(theoryButton(kind.theory));
   const wrong = make('span', { class: 'what wrong' });
   wrong.hidden = true;
+  wrong.id = `layer-${number}-wrong`;
 
   const fields = output ? [] : kind.fields.map((field) => createField(field, number, wires));
   const settings = make('td', { class: 'fields-of-layer' }, ...fields.map(({ label }) => label));
@@ -132,7 +133,10 @@ export function createLayerRow(layers, index, wires) {
       words.hidden = reason !== null;
       wrong.hidden = reason === null;
       wrong.textContent = reason;
-      row.classList.toggle('wrong', reason !== null);
+      for (const { control } of fields) {
+        if (reason === null) control.removeAttribute('aria-describedby');
+        else control.setAttribute('aria-describedby', wrong.id);
+      }
     },
 
     /** @param {boolean} locked nothing can be changed */
