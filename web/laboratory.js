@@ -161,8 +161,8 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   /** @param {() => Promise<void>} change puts other weights in place of those in use */
   async function startOver(change) {
     try {
-      judge.cancel();
       await train.end();
+      judge.cancel(); // the end of a run is judged at once, too
       await change();
       charts.clear();
       keep.setRun(false);
