@@ -36,7 +36,8 @@ void train_once(Bench& bench, const ImageSet& images) {
 
 TEST_CASE("A distribution is NumPy's", "[histograms]") {
   const Fixture fixture("spread.safetensors");
-  for (const auto& [name, expected] : fixture.metadata("histograms").items()) {
+  const nlohmann::json histograms = fixture.metadata("histograms");
+  for (const auto& [name, expected] : histograms.items()) {
     INFO(name);
     const Tensor values = fixture.tensor(name);
     const Distribution actual = distribution(values.values());
