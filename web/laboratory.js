@@ -154,7 +154,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
 
   const sayReadyMade = () =>
     newWeights(
-      'The network in use is the ready-made model, trained with less dropout. Train starts a new one, from random weights.',
+      'The network in use is the ready-made model, trained with less dropout than the network below. Train starts a new one, from random weights.',
       true,
     );
 
@@ -198,7 +198,9 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
 
   return {
     look: inside.look,
-    pressTrain: () => void train.start(),
+    pressTrain() {
+      if (!buttons[0].disabled) void train.start();
+    },
     /** What the network takes the visitor's picture for: told beside the curves while it learns. @param {string} guess */
     hearGuess(guess) {
       if (training)

@@ -27,9 +27,7 @@ CalibrationProgress Calibration::step() {
   runner_.infer(
       count,
       [&](std::size_t begin, std::size_t samples, float* rows) {
-        for (std::size_t i = 0; i < samples; ++i) {
-          range.gather(first + begin + i, rows + i * image_pixels);
-        }
+        range.gather(first + begin, samples, rows);
       },
       logits, features);
   if (fitting) {

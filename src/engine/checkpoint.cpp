@@ -110,6 +110,7 @@ std::vector<std::uint8_t> write_checkpoint(const Sequential& network,
       {"validation", metrics_to_json(state.validation)},
       {"history", history},
       {"message", state.message},
+      {"fresh_statistics", state.fresh_statistics},
   };
   ModelFile file;
   file.metadata["format"] = "fitting-room run";
@@ -147,6 +148,7 @@ Checkpoint read_checkpoint(std::span<const std::uint8_t> bytes) {
       state.history.push_back(record_from_json(record));
     }
     state.message = object.at("message");
+    state.fresh_statistics = object.value("fresh_statistics", true);
     for (const auto& [prefix, member] : tensors_of_state) {
       const bool sgd = checkpoint.settings.optimizer == OptimizerKind::sgd;
       if (sgd && member == &TrainerState::second_moment) continue;

@@ -383,7 +383,13 @@ void Engine::calibrate_start() {
 
 CalibrationProgress Engine::calibrate_step() {
   if (!calibration_) throw Error("wrong-state", "There is no calibration. Start one first.");
-  const CalibrationProgress progress = calibration_->step();
+  CalibrationProgress progress;
+  try {
+    progress = calibration_->step();
+  } catch (...) {
+    calibration_.reset();
+    throw;
+  }
   if (progress.done) {
     novelty_ = calibration_->take();
     calibration_.reset();

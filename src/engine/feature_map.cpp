@@ -52,10 +52,8 @@ std::vector<float> FeatureMap::features(std::size_t count, const FillSamples& fi
 }
 
 std::vector<float> FeatureMap::features_of(std::size_t first, std::size_t count) {
-  return features(count, [&](std::size_t start, std::size_t samples, float* rows) {
-    for (std::size_t i = start; i < start + samples; ++i, rows += image_pixels) {
-      images_.gather(first + i, rows);
-    }
+  return features(count, [&](std::size_t begin, std::size_t samples, float* rows) {
+    images_.gather(first + begin, samples, rows);
   });
 }
 

@@ -27,10 +27,8 @@ Answers answers(const Sequential& network, BatchRunner& runner, const ImageRange
   std::mutex mutex;
   runner.infer(
       images.count,
-      [&](std::size_t first, std::size_t samples, float* rows) {
-        for (std::size_t i = first; i < first + samples; ++i, rows += image_pixels) {
-          images.gather(i, rows);
-        }
+      [&](std::size_t begin, std::size_t samples, float* rows) {
+        images.gather(begin, samples, rows);
       },
       [&](const Pass& pass, const Workspace& workspace) {
         const std::lock_guard lock(mutex);

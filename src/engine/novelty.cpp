@@ -186,17 +186,24 @@ void Novelty::Fit::add(std::span<const float> features, std::span<const std::uin
 
 Novelty Novelty::Fit::finish() const {
   double images = 0;
+  const auto present = static_cast<double>(
+      std::ranges::count_if(counts_, [](std::size_t count) { return count != 0; }));
   std::vector<double> means(sums_), mean(width_), covariance(products_);
   for (std::size_t c = 0; c < classes_; ++c) {
+    if (counts_[c] == 0) continue;
     images += static_cast<double>(counts_[c]);
     for (std::size_t i = 0; i < width_; ++i) {
-      // A class without images stands in the middle, where no picture is nearest to it.
-      if (counts_[c] != 0) means[c * width_ + i] /= static_cast<double>(counts_[c]);
-      mean[i] += means[c * width_ + i] / static_cast<double>(classes_);
+      means[c * width_ + i] /= static_cast<double>(counts_[c]);
+      mean[i] += means[c * width_ + i] / present;
     }
   }
-  double variance = 0;
+  for (std::size_t c = 0; c < classes_; ++c) {
+    // A class without images stands in the middle, where no picture is nearest to it.
+    if (counts_[c] == 0) std::ranges::copy(mean, means.begin() + c * width_);
+  }
+  double variance = 0, square = 0;
   for (std::size_t i = 0; i < width_; ++i) {
+    square += products_[i * width_ + i] / images / static_cast<double>(width_);
     for (std::size_t j = 0; j <= i; ++j) {
       double& entry = covariance[i * width_ + j];
       for (std::size_t c = 0; c < classes_; ++c) {
@@ -206,7 +213,8 @@ Novelty Novelty::Fit::finish() const {
     }
     variance += covariance[i * width_ + i] / static_cast<double>(width_);
   }
-  if (!(variance > 0)) {
+  // What is left of equal features is rounding, of either sign.
+  if (!(variance > 1e-9 * square)) {
     throw Error("wrong-state", "The network makes the same of all images: there is nothing to tell "
                                "pictures apart by. Train it first.");
   }

@@ -38,8 +38,8 @@ class Novelty {
 
   explicit Novelty(Parts parts);
 
-  /// How unlike the training images a picture is: 0 is as usual, above 1 only 3 in 100 held-out
-  /// images are. At most 1,000.
+  /// How unlike the training images a picture is: above 1 only 3.5 in 100 held-out images are. At
+  /// most 1,000.
   float score(std::span<const std::uint8_t, image_pixels> picture,
               std::span<const float> features) const;
 

@@ -128,7 +128,7 @@ class BatchNormalization final : public Layer {
   /// Lets the moving statistics in `parameters` follow those of the last batch. Up to the hundredth
   /// step they are the mean of all batches: with Keras' momentum alone, a short run would end with
   /// what they began with.
-  /// @param step of the run, counted from 1.
+  /// @param step since the statistics were initial, counted from 1.
   void follow(const Memory& memory, std::uint64_t step, float* parameters) const;
 
  private:

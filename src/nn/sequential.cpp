@@ -34,6 +34,19 @@ void Sequential::parameters_changed() {
   version_ = ++last;
 }
 
+bool Sequential::statistics_are_initial() const {
+  for (const auto& layer : layers_) {
+    for (const ParameterSpec& parameter : layer->parameters()) {
+      if (parameter.trainable) continue;
+      const auto values = parameters_.values().subspan(parameter.offset, element_count(parameter.shape));
+      if (std::ranges::any_of(values, [&](float value) { return value != parameter.initial; })) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 void Sequential::initialise(std::uint64_t seed) {
   std::fill_n(parameters_.data(), parameters_.size(), 0.0f);
   std::uint32_t stream = 0;

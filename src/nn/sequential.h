@@ -44,6 +44,8 @@ class Sequential {
   const Tensor& parameters() const { return parameters_; }
   std::size_t trainable_size() const { return trainable_size_; }
   void parameters_changed();
+  /// Whether the moving statistics, if there are any, are still those of initialise().
+  bool statistics_are_initial() const;
   std::uint64_t version() const { return version_; }
 
   /// The samples are in workspace.input(). In training they are taken for a whole batch.
@@ -67,7 +69,7 @@ class Sequential {
                       Tensor& gradients) const;
   void meet_backward(std::size_t stage, std::span<Workspace* const> lanes) const;
   /// Lets moving statistics follow those of the batch that a lane has been part of.
-  /// @param step counted from 1; see BatchNormalization::follow().
+  /// @param step counted from 1 since initialise(); see BatchNormalization::follow().
   void follow_batch(const Workspace& lane, std::uint64_t step);
 
  private:

@@ -137,18 +137,20 @@ std::vector<Metrics> BatchRunner::train_in_stages(const Batch& batch) {
   const std::size_t most = (batch.labels.size() + lanes - 1) / lanes;
   if (lane_workspaces_.empty() || lane_workspaces_[0]->max_samples() < most) {
     lane_workspaces_.clear();
-    lane_workspaces_.resize(lanes);
+    std::vector<std::unique_ptr<Workspace>> made(lanes);
+    for_each_lane([&](std::size_t, std::size_t lane) {
+      made[lane] = std::make_unique<Workspace>(network_, most, true);
+    });
+    lane_workspaces_ = std::move(made);
   }
   std::vector<Metrics> metrics(lanes);
   const auto part = [&](std::size_t lane) {
     return batch.part(batch.begin(lane), batch.end(lane) - batch.begin(lane));
   };
   for_each_lane([&](std::size_t, std::size_t lane) {
-    auto& workspace = lane_workspaces_[lane];
-    if (!workspace) workspace = std::make_unique<Workspace>(network_, most, true);
     Tensor& gradients = lane_gradients_[lane];
     std::fill_n(gradients.data(), gradients.size(), 0.0f);
-    batch.fill(batch.begin(lane), part(lane).samples, workspace->input().data());
+    batch.fill(batch.begin(lane), part(lane).samples, lane_workspaces_[lane]->input().data());
   });
   std::vector<Workspace*> all;
   for (const auto& workspace : lane_workspaces_) all.push_back(workspace.get());
@@ -173,7 +175,8 @@ std::vector<Metrics> BatchRunner::train_in_stages(const Batch& batch) {
   return metrics;
 }
 
-bool BatchRunner::apply(Optimizer& optimizer, std::uint64_t step, double learning_rate) {
+bool BatchRunner::apply(Optimizer& optimizer, std::uint64_t step, double learning_rate,
+                        std::uint64_t statistics_step) {
   const std::size_t size = network_.trainable_size();
   const std::size_t chunks = (size + update_chunk - 1) / update_chunk;
   std::atomic<bool> finite = true;
@@ -195,7 +198,7 @@ bool BatchRunner::apply(Optimizer& optimizer, std::uint64_t step, double learnin
   });
   summed_ = true;
   network_.parameters_changed();
-  if (!lane_workspaces_.empty()) network_.follow_batch(*lane_workspaces_.front(), step);
+  if (!lane_workspaces_.empty()) network_.follow_batch(*lane_workspaces_.front(), statistics_step);
   return finite && all_finite(network_.parameters().values().subspan(size));
 }
 

@@ -42,7 +42,13 @@ class BatchRunner {
 
   /// Lets the optimizer change the network's parameters by the gradients of the last train(), which
   /// are used up by it. @return whether all parameters are finite numbers afterwards.
-  bool apply(Optimizer& optimizer, std::uint64_t step, double learning_rate);
+  /// @param step counted from 1, for the optimizer. @param statistics_step the same for moving
+  /// statistics, which may be older than the run.
+  bool apply(Optimizer& optimizer, std::uint64_t step, double learning_rate,
+             std::uint64_t statistics_step);
+  bool apply(Optimizer& optimizer, std::uint64_t step, double learning_rate) {
+    return apply(optimizer, step, learning_rate, step);
+  }
 
   /// The gradients of the last train(), before or after their apply(), laid out as the parameters;
   /// empty before the first one.

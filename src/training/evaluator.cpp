@@ -19,10 +19,8 @@ Metrics evaluate_batch(BatchRunner& runner, std::size_t classes, const ImageRang
   for (std::size_t i = 0; i < count; ++i) labels.push_back(images.label(first + i));
   runner.infer(
       count,
-      [&](std::size_t start, std::size_t samples, float* rows) {
-        for (std::size_t i = start; i < start + samples; ++i, rows += image_pixels) {
-          images.gather(first + i, rows);
-        }
+      [&](std::size_t begin, std::size_t samples, float* rows) {
+        images.gather(first + begin, samples, rows);
       },
       logits);
   return measure(classes, logits, labels, /*scale=*/1.0f, /*gradient=*/{}, /*with_confusion=*/true);

@@ -21,6 +21,10 @@ struct ImageRange {
   std::uint8_t label(std::size_t index) const { return set->labels[first + index]; }
   /// Writes one image as float32 in 0..1: {28, 28, 1}.
   void gather(std::size_t index, float* pixels) const;
+  /// The same for images [begin, begin + samples), one after the other.
+  void gather(std::size_t begin, std::size_t samples, float* rows) const {
+    for (std::size_t i = 0; i < samples; ++i) gather(begin + i, rows + i * image_pixels);
+  }
   /// A number that differs, with near certainty, for different images or labels (FNV-1a, 64 bits):
   /// a checkpoint uses it to tell whether it is continued on its own images.
   std::uint64_t fingerprint() const;

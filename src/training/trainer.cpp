@@ -17,6 +17,9 @@ namespace {
 /// A copy of the parameters costs a fraction of a per cent of a step's time at this distance.
 constexpr std::size_t steps_between_copies = 16;
 
+/// Moving statistics that are not initial are followed as after so many steps, with full momentum.
+constexpr std::size_t statistics_settled = 1000;
+
 std::size_t batches(std::size_t count, std::size_t size) { return (count + size - 1) / size; }
 
 /// NaN, infinite, or on the way there: no run comes back from a loss this far above guessing.
@@ -111,6 +114,7 @@ Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSetting
       validation_images_(validation),
       runner_(runner),
       optimizer_(settings, network.parameters().size()),
+      fresh_statistics_(network.statistics_are_initial()),
       last_good_(network.parameters()) {
   shuffle();
 }
@@ -140,6 +144,7 @@ Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSetting
   validation_ = state.validation;
   history_ = state.history;
   message_ = state.message;
+  fresh_statistics_ = state.fresh_statistics;
   shuffle();
 }
 
@@ -206,7 +211,8 @@ void Trainer::train_batch(StepReport& report) {
   const std::size_t steps = settings_.epochs * training_steps();
   // The loss would not tell: a ReLU makes zeros of NaN.
   const double rate = learning_rate_at(settings_, step, steps);
-  if (!runner_.apply(optimizer_, step + 1, rate)) return diverge(report);
+  const std::size_t statistics_step = step + 1 + (fresh_statistics_ ? 0 : statistics_settled);
+  if (!runner_.apply(optimizer_, step + 1, rate, statistics_step)) return diverge(report);
   training_.add(metrics);
   if (++position_ < training_steps()) return;
   position_ = 0;
@@ -317,6 +323,7 @@ TrainerState Trainer::state() const {
   state.validation = validation_;
   state.history = history_;
   state.message = message_;
+  state.fresh_statistics = fresh_statistics_;
   state.parameters = network_.parameters();
   state.last_good = last_good_;
   state.best = best_;

@@ -39,6 +39,7 @@ struct TrainerState {
   Metrics validation;
   std::vector<EpochRecord> history;
   std::string message;
+  bool fresh_statistics = true;  // whether the run began with initial moving statistics
   Tensor parameters;
   Tensor last_good;  // parameters from before a divergence
   Tensor best;       // parameters of the best epoch so far; empty where that is not asked for
@@ -101,6 +102,7 @@ class Trainer {
   Metrics training_, validation_;
   std::vector<EpochRecord> history_;
   std::string message_;
+  bool fresh_statistics_;
   Tensor last_good_, best_;
   /// The epoch's order of training images, made anew from seed and epoch.
   std::vector<std::uint32_t> order_;

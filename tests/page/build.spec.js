@@ -3,7 +3,7 @@
 import { AxeBuilder } from './support/playwright.js';
 import { LONG } from './support/room.js';
 import { expect, test } from './support/test.js';
-import { mainThreadTasks } from './support/trace.js';
+import { mainThreadTasks } from '../../tools/benchmark/trace.mjs';
 
 test.beforeEach(({ room }) => room.open());
 
@@ -167,7 +167,7 @@ test('more maps than can be shown, no pooling, batch normalization: the maps and
   page,
 }) => {
   await room.preset.selectOption('Strong CNN');
-  await expect(room.network.getByRole('row', { name: 'All layers' })).toContainText('counted, not trained');
+  await expect(room.network.getByRole('row', { name: 'All layers' })).toContainText('not trained but measured');
   await room.preset.selectOption('Small and fast');
   await press(room, 'Remove layer 2');
   await press(room, 'Remove layer 3');

@@ -3,7 +3,7 @@
 import { AxeBuilder } from './support/playwright.js';
 import { LONG } from './support/room.js';
 import { expect, test } from './support/test.js';
-import { mainThreadTasks } from './support/trace.js';
+import { mainThreadTasks } from '../../tools/benchmark/trace.mjs';
 
 const LAYERS = { conv2d: 32, max_pooling2d: 32, conv2d_1: 64, max_pooling2d_1: 64, conv2d_2: 128 };
 

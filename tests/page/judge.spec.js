@@ -2,7 +2,7 @@
 
 import { CLASSES, LONG } from './support/room.js';
 import { expect, test } from './support/test.js';
-import { mainThreadTasks } from './support/trace.js';
+import { mainThreadTasks } from '../../tools/benchmark/trace.mjs';
 
 /** The numbers in a text: “93.3 % to 100.0 %” has two. @param {string} text */
 const numbers = (text) => (text.replaceAll(',', '').match(/[\d.]+/g) ?? []).map(Number);

@@ -3,7 +3,7 @@
 import { AxeBuilder } from './support/playwright.js';
 import { CLASSES, LONG } from './support/room.js';
 import { expect, test } from './support/test.js';
-import { mainThreadTasks } from './support/trace.js';
+import { mainThreadTasks } from '../../tools/benchmark/trace.mjs';
 
 class Plane {
   /** @param {import('@playwright/test').Page} page */

@@ -2,7 +2,7 @@
 
 import { LONG } from './support/room.js';
 import { expect, test } from './support/test.js';
-import { mainThreadTasks } from './support/trace.js';
+import { mainThreadTasks } from '../../tools/benchmark/trace.mjs';
 
 test('while training, drawing predicts with the network in training, and no task of the main thread takes 50 ms', {
   tag: '@measured',

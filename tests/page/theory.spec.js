@@ -3,7 +3,7 @@
 import { AxeBuilder } from './support/playwright.js';
 import { LONG } from './support/room.js';
 import { expect, test } from './support/test.js';
-import { mainThreadTasks } from './support/trace.js';
+import { mainThreadTasks } from '../../tools/benchmark/trace.mjs';
 
 /** How each explanation is asked for, and its title. */
 const TOPICS = {

@@ -3,11 +3,11 @@
 // busy at a stretch then.
 
 import { FAST } from '../../web/parts/recipes.js';
-import { mainThreadTasks } from '../../tests/page/support/trace.js';
 import { openPage } from './chromium.mjs';
 import { watchLoad } from './load.mjs';
 import { summarise } from './statistics.mjs';
 import { number, percent, table } from './table.mjs';
+import { mainThreadTasks } from './trace.mjs';
 
 /** Steps of the first epoch between which the clock runs. */
 const [FROM, TO] = [60, 420];

@@ -71,9 +71,8 @@
  */
 
 /**
- * How unlike the training images a picture is. 0: as unlike as half of the images held out from
- * training; above 1: more than 97 in 100 of them, and the probabilities are not to be trusted. At
- * most 1,000. Null while the network is not calibrated (engine.calibrate()).
+ * How unlike the training images a picture is. Above 1 are no more than 3.5 in 100 of the images
+ * held out from training, and the probabilities are not to be trusted. At most 1,000. Null while the network is not calibrated (engine.calibrate()).
  * @typedef {number | null} Unlike
  */
 

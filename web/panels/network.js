@@ -81,7 +81,7 @@ export function createNetwork(engine, { onUse, onChange }) {
   function showTotal(outline) {
     const cell = make('td', { class: 'number parameters', text: outline ? integer(outline.parameters) : '–' });
     const still = outline ? outline.parameters - outline.trainable : 0;
-    const words = still > 0 ? `${integer(still)} of the parameters are counted, not trained: the usual mean and variance of maps and units.` : '';
+    const words = still > 0 ? `${integer(still)} of the parameters are not trained but measured: the usual mean and variance of each map or unit.` : '';
     const head = heading('row', 'All layers', make('span', { class: 'what', text: words }));
     table.tFoot?.replaceChildren(make('tr', {}, head, make('td'), make('td'), cell, make('td')));
   }

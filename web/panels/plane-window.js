@@ -20,9 +20,9 @@ const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowU
 /**
  * The window on the map: dots, the one that is looked at with its image, the visitor's picture, zoom.
  * @param {import('../engine/engine.js').Engine} engine
- * @param {{ onImage: import('../parts/gallery.js').OnImage }} wires
+ * @param {{ onImage: import('../parts/gallery.js').OnImage, onProblem: (error: unknown) => void }} wires
  */
-export function createPlaneWindow(engine, { onImage }) {
+export function createPlaneWindow(engine, { onImage, onProblem }) {
   const frame = byId('plane', HTMLDivElement);
   const dots = byId('plane-dots', HTMLCanvasElement);
   const marks = byId('plane-marks', HTMLCanvasElement);
@@ -152,8 +152,12 @@ export function createPlaneWindow(engine, { onImage }) {
     if (!map || chosen < 0) return;
     const label = map.labels[chosen];
     const source = `Test image ${integer(chosen + 1)}`;
-    const { pixels } = await engine.images({ split: 'test', indices: [chosen] });
-    onImage(pixels, label, source);
+    try {
+      const { pixels } = await engine.images({ split: 'test', indices: [chosen] });
+      onImage(pixels, label, source);
+    } catch (error) {
+      onProblem(error);
+    }
   }
 
   /** @param {number} factor @param {Place} [spot] that stays where it is */
@@ -218,7 +222,7 @@ export function createPlaneWindow(engine, { onImage }) {
     { passive: false },
   );
   marks.addEventListener('keydown', (event) => {
-    if (!map) return;
+    if (!map || event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own
     if (event.key in WAYS) {
       const from = chosen < 0 ? /** @type {Place} */ ([0.5, 0.5]) : toWindow(view, pointOf(chosen));
       const next =

@@ -11,6 +11,7 @@ import { createPlaneWindow } from './plane-window.js';
 
 const TEST_IMAGES = 10_000;
 const CLASSES = CLASS_NAMES.length;
+const CHANGED = 'The network has changed since this map was drawn.';
 
 /**
  * A map of the test set as the network sees it, with the visitor's picture in it.
@@ -26,13 +27,21 @@ export function createPlane(engine, { onImage, onMap }) {
   const explained = byId('plane-explained', HTMLParagraphElement);
   const whereabouts = byId('plane-picture', HTMLParagraphElement);
   const table = byId('plane-classes', HTMLTableElement);
-  const planeWindow = createPlaneWindow(engine, { onImage });
+  const planeWindow = createPlaneWindow(engine, {
+    onImage,
+    onProblem: (error) => showProblem(place, error),
+  });
   /** @type {FeatureMap | null} */
   let map = null;
   /** The centres of the classes on it. @type {ReturnType<typeof centres>} */
   let middles = [];
-  /** @type {AbortController | null} */
+  /** Of the map that is being drawn. @type {AbortController | null} */
   let stop = null;
+  let cancellable = false;
+  /** Whether it is to be drawn once more when it is done. */
+  let again = false;
+  /** How often the weights have changed. */
+  let changes = 0;
 
   /** @param {AbortController} control */
   async function fetchImages({ signal }) {
@@ -74,6 +83,8 @@ export function createPlane(engine, { onImage, onMap }) {
   async function draw(asked) {
     if (stop) return;
     const control = (stop = new AbortController());
+    const before = changes;
+    cancellable = asked;
     clearProblem(place);
     if (asked) {
       button.textContent = 'Cancel';
@@ -90,7 +101,8 @@ export function createPlane(engine, { onImage, onMap }) {
       });
       show(drawn);
       onMap();
-      tell(note, `${integer(drawn.labels.length)} test images, as the network in use sees them.`, asked);
+      const drawnOf = `${integer(drawn.labels.length)} test images, as the network in use sees them.`;
+      tell(note, changes === before ? drawnOf : CHANGED, asked);
     } catch (error) {
       if (isAbort(error)) {
         tell(note, 'The map was not drawn.');
@@ -103,18 +115,27 @@ export function createPlane(engine, { onImage, onMap }) {
       progress.hidden = true;
       button.textContent = map ? 'Update the map' : 'Draw the map';
     }
+    if (!again) return;
+    again = false;
+    if (map) await draw(false);
   }
 
-  button.addEventListener('click', () => (stop ? stop.abort() : void draw(true)));
+  button.addEventListener('click', () => {
+    if (!stop) void draw(true);
+    else if (cancellable) stop.abort();
+    else tell(note, 'The map is being drawn anew.');
+  });
 
   return {
     /** The weights have changed since the map was drawn. */
     age() {
-      if (map && !stop) tell(note, 'The network has changed since this map was drawn.', false);
+      changes += 1;
+      if (map && !stop) tell(note, CHANGED, false);
     },
     /** Draws it anew, if it has been drawn. */
     async update() {
-      if (map) await draw(false);
+      if (stop) again = true;
+      else if (map) await draw(false);
     },
     /** @param {Uint8Array | null} pixels what the network sees of the visitor's picture */
     async placePicture(pixels) {

@@ -36,17 +36,18 @@ export class Draft {
 
   /** @param {number} at its place from then on @param {Layer} layer */
   insert(at, layer) {
-    this.#change(this.#layers.toSpliced(at, 0, layer));
+    this.#change([...this.#layers.slice(0, at), layer, ...this.#layers.slice(at)]);
   }
 
   /** @param {number} at */
   remove(at) {
-    this.#change(this.#layers.toSpliced(at, 1));
+    this.#change(this.#layers.filter((_, i) => i !== at));
   }
 
   /** @param {number} from @param {number} to its place from then on */
   move(from, to) {
-    this.#change(this.#layers.toSpliced(from, 1).toSpliced(to, 0, this.#layers[from]));
+    const others = this.#layers.filter((_, i) => i !== from);
+    this.#change([...others.slice(0, to), this.#layers[from], ...others.slice(to)]);
   }
 
   /**
@@ -56,7 +57,7 @@ export class Draft {
    * @param {string | number} value
    */
   set(at, field, value) {
-    const layers = this.#layers.with(at, withField(this.#layers[at], field, value));
+    const layers = this.#layers.map((layer, i) => (i === at ? withField(layer, field, value) : layer));
     const typing = `${at} ${field}`;
     if (typing === this.#typing) this.#layers = layers;
     else this.#change(layers, typing);

@@ -53,7 +53,7 @@ export const LAYER_TYPES = {
     fields: [],
     fresh: {},
     words: [
-      'Brings the values of each map, or unit, to the same scale: learning gets by with larger steps, and fewer.',
+      'Brings the values of each map, or unit, to the same scale: learning can take larger steps and needs fewer of them.',
       'The same for these values.',
     ],
   },

@@ -46,7 +46,7 @@ const RECIPES = Object.freeze({
   },
   strong: {
     settings: STRONG,
-    about: 'Twelve times all 60,000 images, half of them turned around. It takes some minutes.',
+    about: 'Twelve times all 60,000 images, half of them mirrored. It takes some minutes.',
   },
 });
 

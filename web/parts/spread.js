@@ -45,7 +45,7 @@ export function health({ parameters, units }) {
   const of = `of its ${integer(units.units)} units`;
   const images = `${integer(units.images)} images`;
   if (2 * units.dead >= units.units)
-    return ill(`Half dead: ${integer(units.dead)} ${of} never answer, to none of ${images}.`);
+    return ill(`Half dead: ${integer(units.dead)} ${of} answer to none of ${images}.`);
   const answer = units.dead === 1 ? 'answers' : 'answer';
   if (units.dead > 0)
     return { well: true, words: `${integer(units.dead)} ${of} ${answer} to none of ${images}.` };

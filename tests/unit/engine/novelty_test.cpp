@@ -81,7 +81,7 @@ TEST_CASE("Roughness is that of NumPy, and a plain picture has none", "[novelty]
   CHECK(roughness(plain) == Approx(0).margin(1e-4));
 }
 
-TEST_CASE("Half of the held-out images score below 0 and three in a hundred above 1", "[novelty]") {
+TEST_CASE("The limits are the middle and the end of what held-out images are like", "[novelty]") {
   Novelty novelty = fitted(Fixture("novelty.safetensors"));
   std::vector<float> distances(1000), roughnesses(1000, 0.5f);
   for (std::size_t i = 0; i < distances.size(); ++i) distances[i] = static_cast<float>(i) - 400;
@@ -89,6 +89,20 @@ TEST_CASE("Half of the held-out images score below 0 and three in a hundred abov
   std::vector<NamedTensor> tensors;
   novelty.append_tensors(tensors);
   CHECK(tensors.back().values == std::vector<float>{99, 569, 0.5f});
+}
+
+TEST_CASE("A network that makes the same of all images has nothing to tell them apart by",
+          "[novelty]") {
+  // 1/3 and its products are rounded, so the sums do not cancel to nothing.
+  for (const std::size_t images : {320u, 1'000u, 6'000u}) {
+    Novelty::Fit fit(5, 10);
+    const std::vector<float> same = {0.1f, 1 / 3.0f, 0, 7.7f, 1e-3f};
+    for (std::size_t n = 0; n < images; ++n) {
+      const auto label = static_cast<std::uint8_t>(n % 10);
+      fit.add(same, {&label, 1});
+    }
+    CHECK(refusal([&] { fit.finish(); }).starts_with("wrong-state: The network makes the same"));
+  }
 }
 
 TEST_CASE("Many features are folded: those of value 0 change nothing", "[novelty]") {

@@ -74,6 +74,29 @@ TEST_CASE("A run continued from any step is bit for bit the run that was never i
   }
 }
 
+TEST_CASE("A run that goes on from trained weights keeps their moving statistics", "[training]") {
+  const ImageSet training = pictures(26, 1), validation = pictures(20, 2);
+  const TrainingSettings settings = short_settings(1, 8);
+  Bench bench(describe(normalised_layers()));
+  Trainer first = bench.start(settings, training, validation);
+  finish(first);
+  const std::size_t variance = bench.network.layers()[2]->parameters()[3].offset;
+  const float before = bench.network.parameters()[variance];
+  Trainer second = bench.start(settings, training, validation);
+  CHECK_FALSE(second.state().fresh_statistics);
+  second.step();
+  // One batch changes a hundredth of them, not all.
+  CHECK(bench.network.parameters()[variance] == Approx(before).epsilon(0.05));
+  CHECK(bench.network.parameters()[variance] != before);
+
+  const TrainerState state = second.state();
+  const std::vector<double> rest = finish(second);
+  Bench other(describe(normalised_layers()));
+  Trainer resumed = other.resume(settings, training, validation, state);
+  CHECK(finish(resumed) == rest);
+  CHECK(same_bits(other.network.parameters(), bench.network.parameters()));
+}
+
 TEST_CASE("A state of another network is refused and changes nothing", "[training]") {
   const ImageSet training = pictures(10, 1), validation = pictures(10, 2);
   const TrainingSettings settings = short_settings(1, 5);
