@@ -147,7 +147,7 @@ TEST_CASE("Axes are turned around so that points stay on their side", "[map]") {
   add_pictures(engine, Split::test, 200, 9);
   std::vector<float> before = points_of(finish_map(engine));
   TrainingSettings settings = short_run();
-  settings.learning_rate = 0.001;
+  settings.learning_rate = 0.05;
   engine.fit_start(settings);
   for (int i = 0; i < 6; ++i) {
     engine.fit_step();
