@@ -59,6 +59,10 @@ export async function measureAccuracy(browser, address, goal, description, say) 
     await page.context().close();
     const reached = epochs.find((epoch) => epoch.accuracy >= accuracy);
     runs.push({ seed, loading, epochs, seconds: reached?.seconds ?? null, ...load });
+    // Runs take minutes, and who stops the benchmark wants to know those that are done.
+    const { accuracy: last, seconds } = epochs.at(-1);
+    say('');
+    console.log(`seed ${seed}: ${number(last, 4)} after ${epochs.length} epochs, ${number(seconds, 1)} s`);
   }
   return { goal, threads: THREADS, runs };
 }
