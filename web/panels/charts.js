@@ -71,9 +71,11 @@ export function createCharts() {
 
   function changed() {
     if (frame) return;
-    const wait = () =>
-      performance.now() - drawnAt < REDRAW ? (frame = requestAnimationFrame(wait)) : draw();
-    frame = requestAnimationFrame(wait);
+    // A timer, not frame after frame: each frame that is asked for takes time from training.
+    frame = setTimeout(
+      () => (frame = requestAnimationFrame(draw)),
+      Math.max(0, REDRAW - (performance.now() - drawnAt)),
+    );
   }
 
   /** Halves the number of rows, keeping those with a validation. */
