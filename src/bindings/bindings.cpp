@@ -263,12 +263,18 @@ val histograms_of(const Engine& engine) {
   return layers;
 }
 
+/// What every kind of work that goes batch by batch tells after one.
+val step_object(bool done, std::size_t processed, std::size_t count) {
+  val object = val::object();
+  object.set("done", done);
+  object.set("processed", processed);
+  object.set("count", count);
+  return object;
+}
+
 val map_step(Engine& engine) {
   const MapProgress progress = engine.map_step();
-  val object = val::object();
-  object.set("done", progress.done);
-  object.set("processed", progress.processed);
-  object.set("count", progress.count);
+  val object = step_object(progress.done, progress.processed, progress.count);
   if (progress.done) {
     val result = val::object();
     result.set("points", to_typed_array("Float32Array", progress.points));
@@ -314,10 +320,7 @@ val needs_of(const std::string& settings) {
 
 val evaluate_step(Engine& engine) {
   const EvaluationProgress progress = engine.evaluate_step();
-  val object = val::object();
-  object.set("done", progress.done);
-  object.set("processed", progress.metrics.count);
-  object.set("count", progress.count);
+  val object = step_object(progress.done, progress.metrics.count, progress.count);
   if (progress.done) {
     val result = to_object(progress.metrics);
     result.set("probabilities", to_typed_array("Float32Array", progress.probabilities));
@@ -328,10 +331,7 @@ val evaluate_step(Engine& engine) {
 
 val calibrate_step(Engine& engine) {
   const CalibrationProgress progress = engine.calibrate_step();
-  val object = val::object();
-  object.set("done", progress.done);
-  object.set("processed", progress.processed);
-  object.set("count", progress.count);
+  val object = step_object(progress.done, progress.processed, progress.count);
   if (progress.done) object.set("result", true);
   return object;
 }

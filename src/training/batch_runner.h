@@ -40,8 +40,8 @@ class BatchRunner {
   Metrics train(Pass pass, std::span<const std::uint8_t> labels, const FillSamples& fill,
                 double label_smoothing = 0);
 
-  /// Lets the optimizer change the network's parameters by the gradients of the last train(), which
-  /// are used up by it. @return whether all parameters are finite numbers afterwards.
+  /// Lets the optimizer change the network's parameters by the gradients of the last train(),
+  /// once. @return whether all parameters are finite numbers afterwards.
   /// @param step counted from 1, for the optimizer. @param statistics_step the same for moving
   /// statistics, which may be older than the run.
   bool apply(Optimizer& optimizer, std::uint64_t step, double learning_rate,

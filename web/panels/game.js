@@ -3,7 +3,8 @@ import { arrowKeys } from '../parts/arrow-keys.js';
 import { classLabel } from '../parts/classes.js';
 import { deal } from '../parts/deal.js';
 import { byId, make } from '../parts/dom.js';
-import { chance, integer, percent, size } from '../parts/format.js';
+import { downloadShown } from '../parts/download.js';
+import { chance, integer, percent } from '../parts/format.js';
 import { paintGrey } from '../parts/grey-image.js';
 import { topOf } from '../parts/metrics.js';
 import { clearProblem, isAbort, showProblem } from '../parts/problem.js';
@@ -59,10 +60,7 @@ export function createGame(engine, { onImage }) {
       split: 'test',
       count: FETCHED,
       signal,
-      onProgress({ loaded, total }) {
-        progress.value = total ? loaded / total : 0;
-        note.textContent = `Fetching the test images: ${size(loaded)} of ${size(total)}`;
-      },
+      onProgress: downloadShown(progress, 'test images', (text) => (note.textContent = text)),
     });
     const seed = crypto.getRandomValues(new Uint32Array(1))[0];
     return Promise.all(

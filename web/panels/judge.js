@@ -1,5 +1,6 @@
 import { byId } from '../parts/dom.js';
-import { integer, loss, percent, size } from '../parts/format.js';
+import { downloadShown } from '../parts/download.js';
+import { integer, loss, percent } from '../parts/format.js';
 import { clearProblem, isAbort, showProblem } from '../parts/problem.js';
 import { tell } from '../parts/status.js';
 
@@ -24,12 +25,6 @@ export function createJudge(engine, { onTest }) {
   let stop = null;
   let fetched = false;
 
-  /** @param {import('../engine/engine.js').DownloadProgress} bytes */
-  function showDownload({ loaded, total }) {
-    progress.value = total ? loaded / total : 0;
-    tell(note, `Fetching the test images: ${size(loaded)} of ${size(total)}`, false);
-  }
-
   /** @param {import('../engine/engine.js').EvaluateProgress} images */
   function showProgress({ processed, count }) {
     progress.value = processed / count;
@@ -48,7 +43,7 @@ export function createJudge(engine, { onTest }) {
         split: 'test',
         count: TEST_IMAGES,
         signal: control.signal,
-        onProgress: showDownload,
+        onProgress: downloadShown(progress, 'test images', (text) => tell(note, text, false)),
       });
       fetched = true;
       tell(note, 'Testing…', false);

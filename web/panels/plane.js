@@ -1,7 +1,8 @@
 import { CLASS_NAMES } from '../engine/engine.js';
 import { classLabel } from '../parts/classes.js';
 import { byId, heading, make } from '../parts/dom.js';
-import { integer, percent, size } from '../parts/format.js';
+import { downloadShown } from '../parts/download.js';
+import { integer, percent } from '../parts/format.js';
 import { centres, nearestPlace, neighbours } from '../parts/plane.js';
 import { clearProblem, isAbort, showProblem } from '../parts/problem.js';
 import { tell } from '../parts/status.js';
@@ -49,10 +50,7 @@ export function createPlane(engine, { onImage, onMap }) {
       split: 'test',
       count: TEST_IMAGES,
       signal,
-      onProgress({ loaded, total }) {
-        progress.value = total ? loaded / total : 0;
-        tell(note, `Fetching the test images: ${size(loaded)} of ${size(total)}`, false);
-      },
+      onProgress: downloadShown(progress, 'test images', (text) => tell(note, text, false)),
     });
   }
 

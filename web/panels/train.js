@@ -1,5 +1,6 @@
 import { byId } from '../parts/dom.js';
-import { duration, integer, percent, size } from '../parts/format.js';
+import { downloadShown } from '../parts/download.js';
+import { duration, integer, percent } from '../parts/format.js';
 import { clearProblem, isAbort, showProblem } from '../parts/problem.js';
 
 /** @typedef {import('../engine/engine.js').Engine} Engine */
@@ -97,10 +98,7 @@ export function createTrain(engine, wires) {
         split,
         count,
         signal,
-        onProgress({ loaded, total }) {
-          bar.value = total ? loaded / total : 0;
-          say(`Fetching the ${name}: ${size(loaded)} of ${size(total)}`, false);
-        },
+        onProgress: downloadShown(bar, name, (text) => say(text, false)),
       });
     }
   }
