@@ -14,9 +14,6 @@ import { createTrain } from './panels/train.js';
 import { byId } from './parts/dom.js';
 import { fetchPreset } from './parts/presets.js';
 
-/** While training, the picture is judged anew this often, in ms. */
-const LOOK_AGAIN = 200;
-
 /**
  * What the laboratory needs of the page.
  * @typedef {object} Wires
@@ -46,7 +43,6 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   const changes = createChanges(engine, settings);
   const inside = openInside(engine, { onImage: lookAt });
   const judge = openJudging(engine, { onImage: lookAt, onKnown: judgeAgain });
-  let lookedAt = 0;
   let onReadyMade = true;
   let busy = false;
   let training = false;
@@ -100,8 +96,6 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     onProgress(progress) {
       charts.addBatches(progress.batches);
       inside.learned();
-      if (performance.now() - lookedAt < LOOK_AGAIN) return;
-      lookedAt = performance.now();
       judgeAgain();
     },
     onEpoch(epoch) {

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const MODES = ['quick', 'memory', 'time-to-accuracy', 'strong', 'page', 'profile', 'kernels'];
+/** Samples of everything; 5 in the other modes. */
+const ROUNDS = { quick: 3, page: 12 };
 
 /**
  * @param {string[]} args
@@ -26,7 +28,7 @@ export function parseOptions(args) {
   const chosen = MODES.filter((name) => values[name]);
   if (chosen.length > 1) throw new Error(`--${chosen[0]} and --${chosen[1]} exclude each other`);
   const mode = chosen[0] ?? 'compare';
-  const rounds = Number(values.rounds ?? (mode === 'quick' || mode === 'page' ? 3 : 5));
+  const rounds = Number(values.rounds ?? ROUNDS[mode] ?? 5);
   const seconds = Number(values.seconds ?? ({ quick: 0.5, profile: 3, kernels: 0.5 }[mode] ?? 1));
   if (!(Number.isInteger(rounds) && rounds >= 1)) throw new Error('--rounds must be a whole number from 1');
   if (!(seconds >= 0.1)) throw new Error('--seconds must be at least 0.1');

@@ -1,35 +1,80 @@
 // What the page costs its own training: the same run by the bare engine, by the page as it opens, and by the
 // page when everything that can be opened is open and has been looked at; and how long the main thread is
 // busy at a stretch then.
+//
+// All three are there from the beginning, held, and train in turn for some seconds: a machine's speed
+// drifts by more in a minute than the page costs.
 
 import { FAST } from '../../web/parts/recipes.js';
 import { openPage } from './chromium.mjs';
 import { watchLoad } from './load.mjs';
-import { summarise } from './statistics.mjs';
+import { median, summarise } from './statistics.mjs';
 import { number, percent, table } from './table.mjs';
 import { mainThreadTasks } from './trace.mjs';
 
-/** Steps of the first epoch between which the clock runs. */
-const [FROM, TO] = [60, 420];
-const RUN_MS = 5 * 60 * 1000;
+/** The run must not end before the measurement does. */
+const SETTINGS = { ...FAST, epochs: 1000 };
+const STRETCH_MS = 3000;
+const PATIENCE_MS = 60_000;
 
 const SYSTEMS = { engine: 'engine alone', closed: 'page as it opens', open: 'page, everything open' };
 
+/** @typedef {{ phase: string, step: number, time: number }} Mark the step reached by a time in ms; steps count from 1 in each phase */
+/** @typedef {{ stretch: () => Promise<Mark[]>, page: import('@playwright/test').Page }} System stretch() trains for STRETCH_MS and tells how it went */
+
+/** The engine in a page that shows nothing. @returns {Promise<System>} */
+async function openEngine(browser, address, description) {
+  const page = await openPage(browser, `${address}page/training.html`);
+  page.setDefaultTimeout(PATIENCE_MS);
+  await page.waitForFunction(() => 'training' in globalThis);
+  await page.evaluate((task) => globalThis.training.hold(task), { description, settings: { ...SETTINGS, seed: 1 } });
+  return { page, stretch: () => page.evaluate((ms) => globalThis.training.stretch(ms), STRETCH_MS) };
+}
+
 /**
- * The page in training, with the recipe that the bare engine has.
+ * The page, held after some steps with the same settings.
  * @param {import('@playwright/test').Browser} browser
  * @param {string} address
+ * @returns {Promise<System>}
  */
 async function openRoom(browser, address) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
-  page.setDefaultTimeout(RUN_MS);
+  page.setDefaultTimeout(PATIENCE_MS);
+  const button = (name) => page.getByRole('button', { name, exact: true, disabled: false });
   await page.goto(address);
-  const train = page.getByRole('button', { name: 'Train', exact: true, disabled: false });
-  await train.waitFor();
+  await button('Train').waitFor();
   await page.getByRole('combobox', { name: 'Recipe' }).selectOption('fast');
-  await train.click();
-  return page;
+  await page.getByRole('textbox', { name: 'Epochs', exact: true }).fill(String(SETTINGS.epochs));
+  await button('Train').click();
+  const progress = page.getByText(/^Epoch \d+ of \d+, (validation )?step \d+ of/);
+  await progress.waitFor();
+  const hold = async () => {
+    await button('Pause').click();
+    await page.getByText(/^Paused\. Epoch/).first().waitFor();
+  };
+  await hold();
+  return {
+    page,
+    async stretch() {
+      await button('Resume').click();
+      const marks = await progress.evaluate(async (element, ms) => {
+        const seen = [];
+        const observer = new MutationObserver(() => {
+          const [, epoch, validation, step] = /Epoch (\d+) .*, (validation )?step ([\d,]+)/.exec(element.textContent) ?? [];
+          if (!epoch) return;
+          const phase = `${epoch} ${validation ? 'validating' : 'training'}`;
+          seen.push({ phase, step: Number(step.replace(',', '')), time: performance.now() });
+        });
+        observer.observe(element, { childList: true, characterData: true, subtree: true });
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        observer.disconnect();
+        return seen;
+      }, STRETCH_MS);
+      await hold();
+      return marks;
+    },
+  };
 }
 
 /** Opens what can be opened, and looks at everything once. @param {import('@playwright/test').Page} page */
@@ -44,38 +89,26 @@ async function openEverything(page) {
   }
 }
 
-/** @param {import('@playwright/test').Page} page @returns {Promise<number>} images per second */
-function pageSpeed(page) {
-  const where = page.getByText(/^Epoch 1 of \d+, step \d+ of/);
-  return where.evaluate(async (element, { from, to, batchSize }) => {
-    const step = () => Number(/step (\d+)/.exec(element.textContent)?.[1] ?? 0);
-    const reach = (wanted) =>
-      new Promise((resolve) => {
-        const look = () => (step() >= wanted ? resolve({ step: step(), time: performance.now() }) : setTimeout(look, 20));
-        look();
-      });
-    const [start, end] = [await reach(from), await reach(to)];
-    return ((end.step - start.step) * batchSize * 1000) / (end.time - start.time);
-  }, { from: FROM, to: TO, batchSize: FAST.batchSize });
+/**
+ * The speed between the second report (the first comes with the first step) and the last of the same phase.
+ * @param {Mark[]} marks
+ * @returns {number | null} images per second; null if too little of the stretch was training
+ */
+function speed(marks) {
+  const [, first] = marks;
+  const last = marks.findLast(({ phase }) => phase === first?.phase);
+  if (!last?.phase.endsWith('training') || last.time - first.time < STRETCH_MS / 2) return null;
+  return ((last.step - first.step) * SETTINGS.batchSize * 1000) / (last.time - first.time);
 }
 
-/** The same by the engine, in a page that shows nothing. */
-async function engineSpeed(browser, address, description) {
-  const page = await openPage(browser, `${address}page/training.html`);
-  page.setDefaultTimeout(RUN_MS);
-  await page.waitForFunction(() => 'training' in globalThis);
-  const task = { description, settings: { ...FAST, seed: 1 }, from: FROM, to: TO };
-  const speed = await page.evaluate((request) => globalThis.training.speed(request), task);
-  await page.context().close();
-  return speed;
-}
-
-async function roomSpeed(browser, address, system) {
-  const page = await openRoom(browser, address);
-  if (system === 'open') await openEverything(page);
-  const speed = await pageSpeed(page);
-  await page.context().close();
-  return speed;
+/** @param {System} system */
+async function sample(system, round) {
+  for (;;) {
+    const end = await watchLoad();
+    const value = speed(await system.stretch());
+    const load = await end();
+    if (value !== null) return { round, value, ...load };
+  }
 }
 
 /**
@@ -86,36 +119,41 @@ async function roomSpeed(browser, address, system) {
  * @param {(line: string) => void} say
  */
 export async function measurePageCost(browser, address, description, rounds, say) {
+  say('opening the pages');
+  const systems = {
+    engine: await openEngine(browser, address, description),
+    closed: await openRoom(browser, `${address}site/`),
+    open: await openRoom(browser, `${address}site/`),
+  };
+  await openEverything(systems.open.page);
   const samples = Object.fromEntries(Object.keys(SYSTEMS).map((name) => [name, []]));
   for (let round = 0; round < rounds; ++round) {
     const names = Object.keys(SYSTEMS);
     for (const name of round % 2 ? names.reverse() : names) {
-      say(`round ${round + 1}: ${SYSTEMS[name]}`);
-      const end = await watchLoad();
-      const value = await (name === 'engine'
-        ? engineSpeed(browser, address, description)
-        : roomSpeed(browser, `${address}site/`, name));
-      samples[name].push({ round, value, ...(await end()) });
+      say(`round ${round + 1} of ${rounds}: ${SYSTEMS[name]}`);
+      samples[name].push(await sample(systems[name], round));
     }
   }
   say('main thread');
-  const page = await openRoom(browser, `${address}site/`);
+  const { page, stretch } = systems.open;
   const tasks = await mainThreadTasks(page, async () => {
-    await openEverything(page);
-    await pageSpeed(page);
+    await stretch();
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
     await openEverything(page);
   });
-  await page.context().close();
+  for (const system of Object.values(systems)) await system.page.context().close();
   return { samples, tasks: { count: tasks.length, longest: Math.max(...tasks) } };
 }
 
 /** @param {Awaited<ReturnType<typeof measurePageCost>>} result */
 export function printPageCost({ samples, tasks }) {
-  const bare = summarise(samples.engine).median;
+  /** Within a round the machine is the same. */
+  const slower = (name) =>
+    median(samples[name].map(({ value }, round) => 1 - value / samples.engine[round].value));
   const rows = Object.entries(samples).map(([name, values]) => {
-    const { median, spread, disturbed } = summarise(values);
+    const { median: middle, spread, disturbed } = summarise(values);
     const marked = disturbed ? ` (${disturbed} disturbed)` : '';
-    return [SYSTEMS[name], number(median), `±${percent(spread)}${marked}`, `${number(100 * (1 - median / bare), 1)} %`];
+    return [SYSTEMS[name], number(middle), `±${percent(spread)}${marked}`, `${number(100 * slower(name), 1)} %`];
   });
   console.log(`\n${table([['training with the fast recipe', 'images/s', 'spread', 'slower by'], ...rows])}`);
   console.log(`\nLongest task of the main thread, everything open: ${number(tasks.longest, 1)} ms, of ${tasks.count}.`);

@@ -392,7 +392,7 @@ export class Engine {
    * @param {boolean} [options.paused] begin paused, for run.step() or run.resume()
    * @param {boolean} [options.resume] go on with what restoreCheckpoint() brought
    * @param {AbortSignal} [options.signal] ends the run like stop(), but rejects `done`
-   * @param {(progress: FitProgress) => void} [options.onProgress] about ten times a second
+   * @param {(progress: FitProgress) => void} [options.onProgress] about four times a second
    * @param {(epoch: Epoch) => void} [options.onEpoch]
    * @param {(progress: DownloadProgress) => void} [options.onDownload] while images are missing
    * @returns {Run}

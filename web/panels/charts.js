@@ -9,8 +9,6 @@ import { createPlot } from '../parts/plot.js';
 const MOST_POINTS = 1500;
 /** How much of the smoothed value carries on from batch to batch: a view over about ten batches. */
 const CARRY = 0.9;
-/** The charts are drawn at most this often, in ms. */
-const REDRAW = 100;
 
 /** A curve's values, row by row: x (in epochs), each batch, smoothed, validation. */
 const emptyRows = () => ({
@@ -26,7 +24,6 @@ export function createCharts() {
   let stepsPerEpoch = 1;
   let stride = 1;
   let smooth = { weight: 0, loss: 0, accuracy: 0 };
-  let drawnAt = 0;
   let frame = 0;
 
   const percentAxis = (/** @type {number[]} */ values) =>
@@ -61,7 +58,6 @@ export function createCharts() {
 
   function draw() {
     frame = 0;
-    drawnAt = performance.now();
     hint.hidden = rows.x.length > 0;
     lossPlot.set([rows.x, ...rows.loss]);
     accuracyPlot.set([rows.x, ...rows.accuracy]);
@@ -70,12 +66,7 @@ export function createCharts() {
   }
 
   function changed() {
-    if (frame) return;
-    // A timer, not frame after frame: each frame that is asked for takes time from training.
-    frame = setTimeout(
-      () => (frame = requestAnimationFrame(draw)),
-      Math.max(0, REDRAW - (performance.now() - drawnAt)),
-    );
+    frame ||= requestAnimationFrame(draw);
   }
 
   /** Halves the number of rows, keeping those with a validation. */

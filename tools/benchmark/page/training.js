@@ -66,29 +66,26 @@ async function trainUntil({ description, settings, threads, accuracy }) {
 }
 
 /**
- * How fast the first epoch goes, without anything that shows it.
- * @param {{ description: object, settings: object, from: number, to: number }} task from step, to step
- * @returns {Promise<number>} images per second
+ * Prepares a run that is held, for stretch().
+ * @param {{ description: object, settings: object }} task
  */
-async function speed({ description, settings, from, to }) {
+async function hold({ description, settings }) {
   const engine = await newEngine();
   await engine.newModel(description, { seed: settings.seed });
-  /** @type {{ step: number, time: number } | null} */
-  let start = null;
-  const images = await new Promise((resolve, reject) => {
-    const { done } = engine.fit({
-      settings,
-      onProgress({ step }) {
-        const time = performance.now();
-        if (!start && step >= from) start = { step, time };
-        else if (start && step >= to)
-          resolve(((step - start.step) * settings.batchSize * 1000) / (time - start.time));
-      },
-    });
-    done.catch(reject);
-  });
-  engine.close();
-  return images;
+  await engine.loadImages({ split: 'train', count: settings.trainingImages });
+  await engine.loadImages({ split: 'test' });
+  let note = (_) => {};
+  const run = engine.fit({ settings, paused: true, onProgress: (progress) => note(progress) });
+  run.done.catch((error) => console.error(error));
+  globalThis.training.stretch = async (ms) => {
+    const marks = [];
+    note = ({ phase, epoch, step }) =>
+      marks.push({ phase: `${epoch} ${phase}`, step, time: performance.now() });
+    await run.resume();
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await run.pause();
+    return marks;
+  };
 }
 
-globalThis.training = { trainOn, trainUntil, speed };
+globalThis.training = { trainOn, trainUntil, hold };

@@ -8,7 +8,7 @@ const TRAINING_IMAGES = 20_000;
 
 /**
  * Images a second of a run that is stopped when it has been watched for long enough. Progress is
- * reported about ten times a second: the watch lasts from a report to a report of the same epoch.
+ * reported about four times a second: the watch lasts from a report to a report of the same epoch.
  * @param {import('../../../web/engine/engine.js').Engine} engine
  * @param {number} batch
  * @param {number} seconds
