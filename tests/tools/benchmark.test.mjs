@@ -8,7 +8,7 @@ import { Timeout, processHost } from '../../tools/benchmark/hosts.mjs';
 import { readWeights } from '../../tools/benchmark/model.mjs';
 import { parseOptions } from '../../tools/benchmark/options.mjs';
 import { transposed } from '../../tools/benchmark/peers/onnx.js';
-import { summarise } from '../../tools/benchmark/statistics.mjs';
+import { ratio, summarise } from '../../tools/benchmark/statistics.mjs';
 import { table } from '../../tools/benchmark/table.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'benchmark-test-'));
@@ -49,14 +49,21 @@ test('samples: median, spread, and how many others disturbed', () => {
   assert.deepEqual(summarise([{ round: 0, value: 7 }]), { median: 7, spread: 0, disturbed: 0 });
 });
 
+test('a ratio is that within the rounds, whatever the machine did from one to the next', () => {
+  const ours = [100, 900, 300, 500].map((value, round) => ({ round, value }));
+  const theirs = [50, 300, 100].map((value, round) => ({ round, value })).reverse();
+  assert.equal(ratio(ours, theirs), 3); // 2, 3 and 3; the fourth round has no other
+  assert.ok(Number.isNaN(ratio(ours, [])));
+});
+
 describe('claims', () => {
   const mode = (...values) => ({ samples: values.map((value, round) => ({ round, value })) });
   const outcome = (name, family, threads, modes, ceiling) => ({ system: { name, family, threads, ceiling }, modes });
   const comparison = () => ({
-    ceilings: [{ level: 'relaxed', threads: 1, ...mode(50) }],
+    ceilings: [{ level: 'relaxed', threads: 1, ...mode(50, 50, 50) }],
     outcomes: [
-      outcome('relaxed SIMD, 1 thread', 'ours', 1, { train32: mode(1000, 3000, 2000), infer1: mode(0.2) }, 'relaxed'),
-      outcome('PyTorch, native, 1 thread', 'pytorch', 1, { train32: mode(1000) }),
+      outcome('relaxed SIMD, 1 thread', 'ours', 1, { train32: mode(1000, 3000, 4000), infer1: mode(0.2) }, 'relaxed'),
+      outcome('PyTorch, native, 1 thread', 'pytorch', 1, { train32: mode(500, 1500, 1000) }),
       outcome('relaxed SIMD, predictor', 'ours', 1, { infer1: mode(0.1) }),
       outcome('ONNX Runtime Web, 1 thread', 'onnxruntime', 1, { infer1: mode(0.8) }),
       outcome('ONNX Runtime Web, 2 threads', 'onnxruntime', 2, { infer1: mode(0.4) }),
@@ -64,12 +71,12 @@ describe('claims', () => {
   });
   const value = (list, what) => list.find((claim) => claim.what.startsWith(what))?.value;
 
-  test('are ratios of medians, to the best of a peer where its threads do not matter', () => {
+  test('are ratios within the rounds, to the best of a peer where its threads do not matter', () => {
     const list = claims(comparison());
     assert.equal(value(list, 'train, batch 32, 1 thread'), 2);
     assert.equal(value(list, 'infer, batch 1, predictor'), 0.25);
     assert.equal(value(list, 'infer, batch 1, asked of the worker'), 0.5);
-    assert.equal(value(list, 'useful FLOP/s'), (2000 * 19) / 1000 / 50);
+    assert.equal(value(list, 'useful FLOP/s'), (3000 * 19) / 1000 / 50);
   });
   test('are left out where something was not measured or failed', () => {
     const failed = comparison();

@@ -8,7 +8,7 @@
 import { FAST } from '../../web/parts/recipes.js';
 import { openPage } from './chromium.mjs';
 import { watchLoad } from './load.mjs';
-import { median, summarise } from './statistics.mjs';
+import { ratio, summarise } from './statistics.mjs';
 import { number, percent, table } from './table.mjs';
 import { mainThreadTasks } from './trace.mjs';
 
@@ -147,13 +147,11 @@ export async function measurePageCost(browser, address, description, rounds, say
 
 /** @param {Awaited<ReturnType<typeof measurePageCost>>} result */
 export function printPageCost({ samples, tasks }) {
-  /** Within a round the machine is the same. */
-  const slower = (name) =>
-    median(samples[name].map(({ value }, round) => 1 - value / samples.engine[round].value));
   const rows = Object.entries(samples).map(([name, values]) => {
-    const { median: middle, spread, disturbed } = summarise(values);
+    const { median, spread, disturbed } = summarise(values);
+    const slower = 1 - ratio(values, samples.engine);
     const marked = disturbed ? ` (${disturbed} disturbed)` : '';
-    return [SYSTEMS[name], number(middle), `±${percent(spread)}${marked}`, `${number(100 * slower(name), 1)} %`];
+    return [SYSTEMS[name], number(median), `±${percent(spread)}${marked}`, `${number(100 * slower, 1)} %`];
   });
   console.log(`\n${table([['training with the fast recipe', 'images/s', 'spread', 'slower by'], ...rows])}`);
   console.log(`\nLongest task of the main thread, everything open: ${number(tasks.longest, 1)} ms, of ${tasks.count}.`);

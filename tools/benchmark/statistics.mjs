@@ -10,6 +10,21 @@ export function median(values) {
 }
 
 /**
+ * The median of the ratios of samples from the same round. A machine's speed may drift by more from round to
+ * round than what is compared differs; within a round it has had little time to.
+ * @param {import('./compare.mjs').Sample[]} samples
+ * @param {import('./compare.mjs').Sample[]} others what they are divided by
+ * @returns {number} NaN if they have no round in common
+ */
+export function ratio(samples, others) {
+  const ratios = samples.flatMap(({ round, value }) => {
+    const other = others.find((sample) => sample.round === round);
+    return other ? [value / other.value] : [];
+  });
+  return ratios.length ? median(ratios) : NaN;
+}
+
+/**
  * @param {import('./compare.mjs').Sample[]} samples at least one
  * @returns {{ median: number, spread: number, disturbed: number }} spread: half the distance between the
  *   smallest and the largest, as a share of the median; disturbed: how many samples others disturbed
