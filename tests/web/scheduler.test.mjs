@@ -6,23 +6,36 @@ import { Scheduler } from '../../web/engine/scheduler.js';
 
 // A scheduler lives as long as its worker; here its channels would keep the process alive.
 const ports = [];
+/** How often a scheduler has asked for a turn. */
+let turns = 0;
 globalThis.MessageChannel = class extends MessageChannel {
   constructor() {
     super();
     ports.push(this.port1);
+    const post = this.port2.postMessage.bind(this.port2);
+    this.port2.postMessage = (message) => {
+      turns += 1;
+      post(message);
+    };
   }
 };
 after(() => ports.forEach((port) => port.close()));
 
-/** Writes down each of its steps, which take a while. @param {string} name @param {number} steps @param {string[]} log */
-function job(name, steps, log) {
+/**
+ * Writes down each of its steps, which take a while.
+ * @param {string} name
+ * @param {number} steps
+ * @param {string[]} log
+ * @param {number} [ms] of a step, at least
+ */
+function job(name, steps, log, ms = 1) {
   /** @type {() => void} */
   let ended;
   const done = new Promise((resolve) => (ended = resolve));
   return {
     done,
     step() {
-      const end = performance.now() + 1;
+      const end = performance.now() + ms;
       while (performance.now() < end);
       log.push(name);
       if (--steps > 0) return true;
@@ -47,6 +60,19 @@ test('jobs wait for each other; one beside them gets a small share of the time, 
   const turns = shared.filter((name) => name === 'beside').length;
   assert.ok(turns >= 2 && turns <= shared.length / 3, `${turns} of ${shared.length}`);
   assert.ok(log.slice(-10).every((name) => name === 'beside'));
+});
+
+test('short steps share a turn of some ms, a long one has its own', async () => {
+  const turnsOf = async (/** @type {number} */ steps, /** @type {number} */ ms) => {
+    const before = turns;
+    const long = job('', steps, [], ms);
+    new Scheduler().add(long);
+    await long.done;
+    return turns - before;
+  };
+  assert.equal(await turnsOf(3, 15), 3);
+  const shared = await turnsOf(100, 0.5); // 50 ms at least
+  assert.ok(shared >= 2 && shared <= 25, `${shared} turns`);
 });
 
 test('a job that is taken out has no more turns, and one that fails is told so', async () => {

@@ -22,7 +22,7 @@ export class Run {
     this.done = done;
   }
 
-  /** Holds the run after the present step and keeps everything. Resolves when it is held. */
+  /** Holds the run between two steps and keeps everything. Resolves when it is held, after some ms. */
   pause() {
     return this.#tell('pause');
   }

@@ -1,9 +1,10 @@
 // Takes turns between long jobs and the messages that arrive meanwhile.
 //
-// The worker has one thread for both. Each step of a job is a task of its own, asked for by a
-// message to itself: the browser runs tasks in the order in which they were asked for, so whatever
-// arrived during a step is answered before the next one. A timer would not do: browsers slow down
-// nested timers to 4 ms each, and to one a second in a hidden tab.
+// The worker has one thread for both. Each turn is a task of its own, asked for by a message to
+// itself: the browser runs tasks in the order in which they were asked for, so whatever arrived
+// during a turn is answered before the next one. A timer would not do: browsers slow down nested
+// timers to 4 ms each, and to one a second in a hidden tab. A turn is one step of a job or, since
+// asking for the next one takes time too, as many short ones as nobody minds waiting for.
 //
 // Jobs wait for each other in a queue. A second queue holds those that may go on beside the first,
 // such as a map that is drawn while a run is training; they get a small share of the time.
@@ -14,6 +15,8 @@
  * @property {(error: unknown) => void} fail a step threw; the job is out of the queue
  */
 
+/** No step begins later than so many ms into a turn. */
+const TURN_MS = 10;
 /** After a step beside the others, they have so many times as long to themselves. */
 const REST = 3;
 
@@ -60,6 +63,13 @@ export class Scheduler {
 
   #turn() {
     const start = performance.now();
+    do this.#stepNext();
+    while (this.#jobs.length + this.#beside.length > 0 && performance.now() - start < TURN_MS);
+    this.#ask();
+  }
+
+  #stepNext() {
+    const start = performance.now();
     const beside = this.#beside[0];
     if (beside && (this.#jobs.length === 0 || start >= this.#restsUntil)) {
       this.#step(beside);
@@ -68,7 +78,6 @@ export class Scheduler {
     } else {
       this.#step(this.#jobs[0]);
     }
-    this.#ask();
   }
 
   /** @param {Job | undefined} job none when it was taken out meanwhile */
