@@ -3,7 +3,7 @@ import { valueOf } from '../parts/draft.js';
 import { heading, make } from '../parts/dom.js';
 import { integer } from '../parts/format.js';
 import { LAYER_TYPES } from '../parts/layer-types.js';
-import { theoryButton } from './theory.js';
+import { theoryButton } from '../parts/theory-button.js';
 
 /** @typedef {import('../engine/engine.js').LayerDescription} Layer */
 /** @typedef {import('../parts/layer-types.js').Field} Field */

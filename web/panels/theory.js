@@ -1,27 +1,7 @@
-import { byId, make } from '../parts/dom.js';
+import { byId } from '../parts/dom.js';
 import { showProblem } from '../parts/problem.js';
 
-/** What is explained, and how it is asked for. */
-const QUESTIONS = {
-  convolution: 'What is a convolution?',
-  pooling: 'What is pooling?',
-  dropout: 'What is dropout?',
-  softmax: 'What is softmax?',
-};
-
-/** @typedef {keyof typeof QUESTIONS} Question */
-
-/**
- * A button that opens an explanation. Any `<button data-theory="…">` of the page does.
- * @param {Question} topic
- */
-export function theoryButton(topic) {
-  const button = make('button', { class: 'link', text: QUESTIONS[topic], data: { theory: topic } });
-  button.type = 'button';
-  return button;
-}
-
-/** Lets those buttons open explanations, which are downloaded when the first one is asked for. */
+/** Lets every `<button data-theory="…">` open its explanation. They are downloaded when the first one is asked for. */
 export function openTheory() {
   document.addEventListener('click', async ({ target }) => {
     const button = target instanceof Element && target.closest('button[data-theory]');

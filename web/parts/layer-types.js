@@ -15,7 +15,7 @@
  * @property {Field[]} fields
  * @property {Record<string, string | number>} fresh what a new layer has, all fields
  * @property {string[]} words what it does: the first of its type, the second, and so on
- * @property {import('../panels/theory.js').Question} [theory] what is explained at the first one
+ * @property {import('./theory-button.js').Question} [theory] what is explained at the first one
  */
 
 const PADDING = { name: 'padding', label: 'Padding', choices: ['valid', 'same'] };
