@@ -61,8 +61,8 @@ test('each of the eight opens where its thing stands, one at a time, and closes 
 
 test('nothing of it is downloaded before it is asked for', async ({ page }) => {
   const loaded = () =>
-    page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => /theory/.test(name)));
-  expect((await loaded()).filter((name) => !name.endsWith('/panels/theory.js'))).toEqual([]);
+    page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => /\/theory\/|theory\.css/.test(name)));
+  expect(await loaded()).toEqual([]);
   await open(page, 'an epoch');
   const names = (await loaded()).map((name) => name.split('/').at(-1));
   expect(names).toContain('theory.css');
