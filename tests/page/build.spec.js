@@ -41,6 +41,11 @@ test('shapes and parameters follow as one types, and every change can be taken b
     await press(room, 'Undo change');
     await expect(room.building.getByRole('button', { name: 'Undo change' })).toBeEnabled({ enabled: still });
   }
+  const redo = room.building.getByRole('button', { name: 'Redo change' });
+  await expect(redo).toBeFocused(); // there is nothing more to undo
+  await redo.press('Enter');
+  await expect(room.layerField('Filters', 1)).toHaveValue('8');
+  await press(room, 'Undo change');
   await expect(room.preset).toHaveValue('reference');
   await expect(room.layer(1)).toContainText('26 × 26 × 32');
   await expect(room.networkStatus).toBeEmpty();

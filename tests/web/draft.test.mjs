@@ -34,6 +34,28 @@ test('layers are added, moved, removed and changed, and each of it can be taken 
   assert.deepEqual(draft.layers, [conv, flatten]);
 });
 
+test('what was taken back can be made again, until something else is done', () => {
+  const draft = draftOf(conv, flatten);
+  assert.equal(draft.canRedo, false);
+  draft.insert(1, pool);
+  draft.set(0, 'filters', 16);
+  const changed = draft.layers;
+  draft.undo();
+  draft.undo();
+  assert.deepEqual(draft.layers, [conv, flatten]);
+  draft.redo();
+  assert.deepEqual(draft.layers, [conv, pool, flatten]);
+  draft.redo();
+  assert.deepEqual(draft.layers, changed);
+  draft.redo();
+  assert.deepEqual([draft.layers, draft.canRedo, draft.canUndo], [changed, false, true]);
+  draft.undo();
+  draft.set(0, 'filters', 32); // typed in the same field as before, and yet another change
+  assert.equal(draft.canRedo, false);
+  draft.undo();
+  assert.deepEqual(draft.layers, [conv, pool, flatten]);
+});
+
 test('what is typed in one field without leaving it is one change', () => {
   const draft = draftOf(conv, conv);
   for (const value of ['', 1, 12]) draft.set(0, 'filters', value);

@@ -31,6 +31,7 @@ export function createNetwork(engine, { onUse, onChange }) {
   const note = byId('network-note', HTMLParagraphElement);
   const trained = byId('trained', HTMLParagraphElement);
   const undo = byId('network-undo', HTMLButtonElement);
+  const redo = byId('network-redo', HTMLButtonElement);
   const use = byId('network-use', HTMLButtonElement);
   const discard = byId('network-discard', HTMLButtonElement);
 
@@ -103,6 +104,7 @@ export function createNetwork(engine, { onUse, onChange }) {
     use.hidden = discard.hidden = locked || !changed();
     use.disabled = problem !== null;
     undo.disabled = locked || !draft.canUndo;
+    redo.disabled = locked || !draft.canRedo;
     const index = presetNow();
     preset.value = index < 0 ? 'own' : PRESETS[index].file;
     presetHelp.textContent = PRESETS[index]?.about ?? 'The layers as they stand below.';
@@ -229,7 +231,12 @@ export function createNetwork(engine, { onUse, onChange }) {
   undo.addEventListener('click', () => {
     draft.undo();
     changedLayers();
-    if (undo.disabled) preset.focus();
+    if (undo.disabled) redo.focus();
+  });
+  redo.addEventListener('click', () => {
+    draft.redo();
+    changedLayers();
+    if (redo.disabled) undo.focus();
   });
   discard.addEventListener('click', () => {
     draft.replace(shown.layers);

@@ -1,4 +1,4 @@
-// The layers that a visitor edits, and all that was done to them, so that it can be undone.
+// The layers that a visitor edits, and all that was done to them, so that it can be undone and redone.
 
 /** @typedef {import('../engine/engine.js').LayerDescription} Layer */
 
@@ -18,6 +18,8 @@ export class Draft {
   #layers = [];
   /** @type {Layer[][]} */
   #past = [];
+  /** What was undone, the last first to come back. @type {Layer[][]} */
+  #future = [];
   /** The field that is being typed in: all that is typed there is one change. */
   #typing = '';
 
@@ -27,6 +29,10 @@ export class Draft {
 
   get canUndo() {
     return this.#past.length > 0;
+  }
+
+  get canRedo() {
+    return this.#future.length > 0;
   }
 
   /** Another network. @param {Layer[]} layers */
@@ -70,7 +76,20 @@ export class Draft {
 
   /** Takes the last change back. */
   undo() {
-    this.#layers = this.#past.pop() ?? this.#layers;
+    this.#step(this.#past, this.#future);
+  }
+
+  /** Makes the change again that was taken back last. */
+  redo() {
+    this.#step(this.#future, this.#past);
+  }
+
+  /** @param {Layer[][]} from @param {Layer[][]} to */
+  #step(from, to) {
+    const layers = from.pop();
+    if (!layers) return;
+    to.push(this.#layers);
+    this.#layers = layers;
     this.settle();
   }
 
@@ -78,6 +97,7 @@ export class Draft {
   #change(layers, typing = '') {
     if (this.#layers.length > 0) this.#past.push(this.#layers);
     this.#past = this.#past.slice(-MOST_UNDONE);
+    this.#future = [];
     this.#layers = layers;
     this.#typing = typing;
   }
