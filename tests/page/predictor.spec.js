@@ -74,3 +74,69 @@ test.describe('without cross-origin isolation', () => {
     expectTheSame(found);
   });
 });
+
+/** What a developer gets wrong at first. Runs in the page. @param {{ model: string }} task */
+async function mistake({ model: text }) {
+  const [{ createPredictor }, { createEngine }] = await Promise.all([
+    import(new URL('engine/predictor.js', location.href).href),
+    import(new URL('engine/engine.js', location.href).href),
+  ]);
+  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const predictor = await createPredictor(bytes);
+  const engine = await createEngine({ threads: 1 });
+  await engine.loadModel(bytes);
+  const black = new Uint8Array(784);
+  const before = await engine.predict(black);
+  /** @type {[string, () => unknown][]} */
+  const mistakes = [
+    ['no pixels', () => engine.predict()],
+    ['pixels from 0 to 1', () => engine.predict(new Float32Array(784).fill(0.5))],
+    ['pixels above 255', () => engine.predictBatch(new Array(784).fill(300))],
+    ['predictor, pixels from 0 to 1', () => predictor.predict(new Float32Array(784).fill(0.5))],
+    ['predictor, no pixels', () => predictor.predict()],
+    ['no file', () => engine.loadModel('model.safetensors')],
+    ['predictor, no file', () => createPredictor()],
+    ['no network', () => engine.newModel()],
+    ['nothing to summarise', () => engine.summarise(null)],
+    ['a setting that is none', () => engine.fit({ settings: { epoch: 3 } }).done],
+    ['a need of a setting that is none', () => engine.imagesNeeded({ images: 320 })],
+    ['an unknown method', () => engine.heatMap(black, { class: 1, method: 'lime' })],
+    ['an unknown kind', () => engine.see({ width: 1, height: 1, data: [0, 0, 0, 0] }, { kind: 'sketch' })],
+  ];
+  const told = [];
+  for (const [name, call] of mistakes) {
+    try {
+      await call();
+      told.push([name, 'accepted']);
+    } catch (error) {
+      told.push([name, error.constructor.name, error.code]);
+    }
+  }
+  const same = JSON.stringify(await engine.predict(new Uint8ClampedArray(784))) === JSON.stringify(before);
+  engine.close();
+  return { told, same };
+}
+
+test('what a developer gets wrong at first is refused by a code, and the network stays', async ({ page, address, watch }) => {
+  watch.allow(/favicon/);
+  await page.goto(new URL('licenses.txt', address).href);
+  const { told, same } = await page.evaluate(mistake, { model });
+  expect(told).toEqual(
+    [
+      ['no pixels', 'bad-image'],
+      ['pixels from 0 to 1', 'bad-image'],
+      ['pixels above 255', 'bad-image'],
+      ['predictor, pixels from 0 to 1', 'bad-image'],
+      ['predictor, no pixels', 'bad-image'],
+      ['no file', 'bad-model'],
+      ['predictor, no file', 'bad-model'],
+      ['no network', 'bad-description'],
+      ['nothing to summarise', 'bad-description'],
+      ['a setting that is none', 'bad-settings'],
+      ['a need of a setting that is none', 'bad-settings'],
+      ['an unknown method', 'bad-settings'],
+      ['an unknown kind', 'bad-settings'],
+    ].map(([name, code]) => [name, 'EngineError', code]),
+  );
+  expect(same).toBe(true); // and not because the engine was started again: it holds the same weights
+});

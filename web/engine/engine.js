@@ -27,7 +27,17 @@
 
 import { Client } from './client.js';
 import { EngineError } from './errors.js';
-import { DEFAULT_SETTINGS, asFile, checkSplit, checkWhole, readBytes, settingsJson } from './input.js';
+import {
+  DEFAULT_SETTINGS,
+  asFile,
+  checkOneOf,
+  checkSplit,
+  checkWhole,
+  copyPixels,
+  descriptionJson,
+  readBytes,
+  settingsJson,
+} from './input.js';
 import { Run } from './run.js';
 import { chooseThreads, chooseVariants, detectFeatures, firstThatStarts } from './variants.js';
 
@@ -136,7 +146,7 @@ export class Engine {
     if (!(Number.isSafeInteger(seed) && seed >= 0)) {
       throw new EngineError('bad-settings', 'Seed must be a whole number from 0.');
     }
-    await this.#client.call('newModel', { description: JSON.stringify(description), seed });
+    await this.#client.call('newModel', { description: descriptionJson(description), seed });
   }
 
   /**
@@ -177,7 +187,7 @@ export class Engine {
    * @throws {EngineError} `bad-description` where no layer is to blame, such as for none at all
    */
   async summarise(description) {
-    return this.#client.call('summarise', { description: JSON.stringify(description) });
+    return this.#client.call('summarise', { description: descriptionJson(description) });
   }
 
   /**
@@ -245,13 +255,14 @@ export class Engine {
    *   bytes that are not premultiplied; at most 4096 × 4096 pixels
    * @param {{ kind: 'photo' | 'drawing' }} options a drawing is light strokes on black
    * @returns {Promise<Sight>}
-   * @throws {EngineError} `bad-image`; `wrong-state` without a model
+   * @throws {EngineError} `bad-image`; `bad-settings` for another kind; `wrong-state` without a model
    */
   async see({ width, height, data }, { kind }) {
     const whole = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
     if (!whole || data.length !== width * height * 4) {
       throw new EngineError('bad-image', 'The image has no pixels, or not as many as its size says.');
     }
+    checkOneOf('The kind of picture', kind, ['photo', 'drawing']);
     if (width * height > MOST_PIXELS) {
       throw new EngineError(
         'bad-image',
@@ -267,10 +278,11 @@ export class Engine {
    * Classifies an image that is as the network expects it. Answered within one step of a run.
    * @param {ArrayLike<number>} pixels 784, rows first, 0 black to 255 white, light garment on black
    * @returns {Promise<Prediction>}
-   * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` without a model
+   * @throws {EngineError} `bad-image` for another number of pixels, and for numbers that are not whole or
+   *   outside of 0 to 255; `wrong-state` without a model
    */
   async predict(pixels) {
-    return this.#client.call('predict', { pixels: Uint8Array.from(pixels) });
+    return this.#client.call('predict', { pixels: copyPixels(pixels) });
   }
 
   /**
@@ -280,7 +292,7 @@ export class Engine {
    * @throws {EngineError} `bad-image` for a part of an image; `wrong-state` without a model
    */
   async predictBatch(pixels) {
-    return this.#client.call('predictBatch', { pixels: Uint8Array.from(pixels) });
+    return this.#client.call('predictBatch', { pixels: copyPixels(pixels) });
   }
 
   /**
@@ -298,7 +310,7 @@ export class Engine {
     checkWhole('The step', step, 0);
     return this.#client.call('augment', {
       settings: settingsJson(settings),
-      pixels: Uint8Array.from(pixels),
+      pixels: copyPixels(pixels),
       labels: Uint8Array.from(labels),
       step,
     });
@@ -313,7 +325,7 @@ export class Engine {
    * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` without a model
    */
   async inside(pixels) {
-    return this.#client.call('inside', { pixels: Uint8Array.from(pixels) });
+    return this.#client.call('inside', { pixels: copyPixels(pixels) });
   }
 
   /**
@@ -337,12 +349,13 @@ export class Engine {
    * @param {ArrayLike<number>} pixels 784, as for predict()
    * @param {{ class: number, method?: HeatMethod }} options
    * @returns {Promise<Float32Array>} 784, rows first
-   * @throws {EngineError} `bad-settings` for an unknown class, or for Grad-CAM without a convolution;
+   * @throws {EngineError} `bad-settings` for an unknown class or method, or for Grad-CAM without a convolution;
    *   `bad-image`; `wrong-state` without a model
    */
   async heatMap(pixels, { class: wanted, method = 'grad-cam' }) {
     checkWhole('The class', wanted, 0);
-    return this.#client.call('heatMap', { pixels: Uint8Array.from(pixels), wanted, method });
+    checkOneOf('The method', method, ['grad-cam', 'occlusion']);
+    return this.#client.call('heatMap', { pixels: copyPixels(pixels), wanted, method });
   }
 
   /**
@@ -381,7 +394,7 @@ export class Engine {
    * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` without a map
    */
   async placeInMap(pixels) {
-    return this.#client.call('placeInMap', { pixels: Uint8Array.from(pixels) });
+    return this.#client.call('placeInMap', { pixels: copyPixels(pixels) });
   }
 
   /**

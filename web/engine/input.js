@@ -33,8 +33,54 @@ const MOST_FILE_BYTES = 256 << 20;
  * @returns {string} JSON for the core, which checks it
  */
 export function settingsJson(settings) {
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  const given = Object.entries(settings ?? {}).filter(([, value]) => value !== undefined);
   return JSON.stringify({ ...DEFAULT_SETTINGS, ...Object.fromEntries(given) });
+}
+
+/**
+ * Refuses a setting that does not exist: left alone, a slip of the pen would train with the default.
+ * @param {string} json as settingsJson() gives it
+ */
+export function checkSettingNames(json) {
+  const unknown = Object.keys(JSON.parse(json)).find((name) => !Object.hasOwn(DEFAULT_SETTINGS, name));
+  if (unknown === undefined) return;
+  const names = Object.keys(DEFAULT_SETTINGS).join(', ');
+  throw new EngineError('bad-settings', `There is no setting “${unknown}”. There are: ${names}.`);
+}
+
+/**
+ * @param {object} description of a network
+ * @returns {string} JSON for the core, which checks it
+ */
+export function descriptionJson(description) {
+  if (description !== null && typeof description === 'object') return JSON.stringify(description);
+  throw new EngineError('bad-description', 'A network is described by an object, as in model/reference.json.');
+}
+
+/**
+ * The core counts pixels; their values it cannot check, since a byte holds no others.
+ * @param {ArrayLike<number>} pixels
+ * @returns {Uint8Array} a copy
+ * @throws {EngineError} `bad-image` for other numbers, such as those from 0 to 1: as bytes they are black
+ */
+export function copyPixels(pixels) {
+  if (!(pixels instanceof Uint8Array || pixels instanceof Uint8ClampedArray)) {
+    const isByte = (/** @type {number} */ value) => Number.isInteger(value) && value >= 0 && value <= 255;
+    if (pixels === null || typeof pixels !== 'object' || !Array.from(pixels).every(isByte)) {
+      throw new EngineError('bad-image', 'Pixels must be whole numbers from 0 to 255, in an array.');
+    }
+  }
+  return Uint8Array.from(pixels);
+}
+
+/**
+ * @param {string} what
+ * @param {unknown} value
+ * @param {readonly string[]} known
+ */
+export function checkOneOf(what, value, known) {
+  if (known.includes(/** @type {string} */ (value))) return;
+  throw new EngineError('bad-settings', `${what} must be one of: ${known.join(', ')}.`);
 }
 
 /** @param {unknown} split */
@@ -59,6 +105,10 @@ export function checkWhole(what, value, least) {
  * @returns {Promise<Uint8Array<ArrayBuffer>>} a copy
  */
 export async function readBytes(file, code) {
+  const isBytes = file instanceof ArrayBuffer || file instanceof Uint8Array;
+  if (!isBytes && typeof file?.arrayBuffer !== 'function') {
+    throw new EngineError(code, 'This is no file. Give a Blob, an ArrayBuffer or a Uint8Array.');
+  }
   const size = file instanceof Blob ? file.size : file.byteLength;
   if (size > MOST_FILE_BYTES) {
     const megabytes = Math.round(size / 2 ** 20);

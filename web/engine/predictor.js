@@ -20,7 +20,7 @@
 
 import { loadCore } from './core.js';
 import { EngineError, codeOf } from './errors.js';
-import { readBytes } from './input.js';
+import { copyPixels, readBytes } from './input.js';
 import { chooseVariants, detectFeatures, firstThatStarts } from './variants.js';
 
 export { EngineError };
@@ -106,7 +106,7 @@ export class Predictor {
 }
 
 /** @param {ArrayLike<number>} pixels */
-const asBytes = (pixels) => (pixels instanceof Uint8Array ? pixels : Uint8Array.from(pixels));
+const asBytes = (pixels) => (pixels instanceof Uint8Array ? pixels : copyPixels(pixels));
 
 /**
  * What the core answers; what it refuses becomes an EngineError.

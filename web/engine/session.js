@@ -8,6 +8,7 @@ import { BatchedJob } from './batched-job.js';
 import { Downloads } from './downloads.js';
 import { EngineError, codeOf } from './errors.js';
 import { FitJob } from './fit-job.js';
+import { checkSettingNames } from './input.js';
 import { Scheduler } from './scheduler.js';
 import { Shards } from './shards.js';
 
@@ -104,6 +105,7 @@ export class Session {
 
   /** @param {RequestOf<'imagesNeeded'>} request */
   imagesNeeded({ settings }) {
+    checkSettingNames(settings);
     return this.#core.fitNeeds(settings);
   }
 
@@ -140,6 +142,7 @@ export class Session {
 
   /** @param {RequestOf<'augment'>} request */
   augment({ settings, pixels, labels, step }) {
+    checkSettingNames(settings);
     return this.#core.augment(settings, step, pixels, labels);
   }
 
@@ -170,6 +173,7 @@ export class Session {
     if (this.#run) {
       throw new EngineError('wrong-state', 'A training run is on already. Stop it first.');
     }
+    if (fresh !== null) checkSettingNames(fresh);
     const settings = fresh ?? this.#restored;
     if (settings === null || (fresh === null && !this.#core.fitting())) {
       throw new EngineError('wrong-state', 'There is no run to go on with. Load a saved one first.');
