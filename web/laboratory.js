@@ -55,6 +55,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
       train.rest('Ready.');
       charts.clear();
       keep.setRun(false);
+      keep.setUnsaved(false);
       void newWeights(`The network in use is the one from ${name}.`);
     },
     onRun(restored, name) {
@@ -67,6 +68,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
         train.offer(run, restored.share, `The run from ${name} is ready. Press Resume to go on.`);
       else train.rest(`The run from ${name} had come to its end.`);
       keep.setRun(true);
+      keep.setUnsaved(false);
       void newWeights('The network in use is the one from the saved run.');
       if (restored.share === 1) void judge.judgeRun(false);
     },
@@ -95,6 +97,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     },
     onProgress(progress) {
       charts.addBatches(progress.batches);
+      keep.setUnsaved(true);
       inside.learned();
       judgeAgain();
     },
@@ -160,6 +163,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
       await change();
       charts.clear();
       keep.setRun(false);
+      keep.setUnsaved(false);
       train.rest('Ready.');
     } catch (error) {
       train.showProblem(error);

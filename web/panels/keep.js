@@ -27,6 +27,13 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
     place: byId('run-problem', HTMLDivElement),
   };
 
+  /** Whether there is something learned that no file holds. */
+  let unsaved = false;
+  // A tab is closed or reloaded by a slip of the thumb, and minutes of training would be gone.
+  addEventListener('beforeunload', (event) => {
+    if (unsaved) event.preventDefault(); // the browser asks
+  });
+
   /**
    * @param {typeof model} part
    * @param {() => Promise<Blob>} pack
@@ -37,6 +44,7 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
     try {
       const blob = await pack();
       download(blob, name);
+      unsaved = false;
       tell(part.note, `Saved as ${name} (${size(blob.size)}).`);
     } catch (error) {
       showProblem(part.place, error, () => void save(part, pack, name));
@@ -100,6 +108,10 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
     setBusy(busy) {
       model.load.disabled = run.load.disabled = busy;
       model.load.title = run.load.title = busy ? 'Stop the training first.' : '';
+    },
+    /** Leaving the page asks first while something learned is in no file. @param {boolean} learned */
+    setUnsaved(learned) {
+      unsaved = learned;
     },
     /** @param {boolean} exists */
     setRun(exists) {
