@@ -87,7 +87,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
       keep.setBusy(busy);
       judge.setBusy(busy);
       reset.disabled = state === 'downloading';
-      readyMade.hidden = busy || onReadyMade;
+      offerReadyMade();
     },
     onBegin(run, steps) {
       charts.begin(run.epochs, steps);
@@ -123,6 +123,13 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     byId('try', HTMLElement).scrollIntoView();
   }
 
+  /** Unless it is in use. */
+  function offerReadyMade() {
+    const offered = !busy && !onReadyMade;
+    if (!offered && document.activeElement === readyMade) byId('go', HTMLButtonElement).focus();
+    readyMade.hidden = !offered;
+  }
+
   /**
    * The engine has other weights now.
    * @param {string} sentence whose they are
@@ -130,7 +137,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
    */
   async function newWeights(sentence, ours = false) {
     onReadyMade = ours;
-    readyMade.hidden = busy || ours;
+    offerReadyMade();
     weightsNote.textContent = sentence;
     judge.forget();
     judgeAgain();
@@ -141,7 +148,8 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     const { description, trained } = summary;
     // Train is to give the notebook's network, from which the ready-made model differs in its dropout.
     const shown = ours ? await fetchPreset(engine, 'reference').catch(() => description) : description;
-    if (renewal === renewals) network.show(shown, trained);
+    const how = ours ? `${trained} It was trained with less dropout than the layers above have.` : trained;
+    if (renewal === renewals) network.show(shown, how);
   }
 
   async function freshWeights() {
@@ -151,7 +159,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
 
   const sayReadyMade = () =>
     newWeights(
-      'The network in use is the ready-made model, trained with less dropout than the network below. Train starts a new one, from random weights.',
+      'The network in use is the ready-made model. Train starts a new one, from random weights.',
       true,
     );
 

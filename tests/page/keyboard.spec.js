@@ -82,6 +82,16 @@ test('settings, Train, Pause, Resume and Stop', async ({ room, page }) => {
   await page.keyboard.press('Enter');
   await expect(room.trainStatus).toHaveText(/^Stopped;/);
   await expect(room.train).toBeFocused(); // not lost with the button that cannot be pressed any more
+  await page.keyboard.press('Enter');
+  await expect(room.pause).toBeFocused(); // nor while the images were fetched
+  await room.stop.click();
+  await room.step.press('Enter');
+  await expect(room.trainStatus).toHaveText(/^Paused\./);
+  await expect(room.step).toBeFocused();
+  await room.stop.click();
+  await room.readyMade.press('Enter');
+  await expect(room.readyMade).toBeHidden();
+  await expect(room.train).toBeFocused();
 });
 
 test('the data: class and set by arrow keys, an image by Enter', async ({ room, page }) => {

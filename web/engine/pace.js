@@ -5,6 +5,9 @@ const MEMORY_MS = 2000;
 /** Validation is a forward pass only; so much faster until it has been measured. */
 const VALIDATION_SPEEDUP = 3;
 
+/** Too few steps tell nothing: the first ones are slower. */
+const ENOUGH_MS = 300;
+
 /** Images per millisecond, smoothed over the last seconds. */
 class Rate {
   #images = 0;
@@ -15,6 +18,11 @@ class Rate {
     const keep = Math.exp(-ms / MEMORY_MS);
     this.#images = this.#images * keep + images;
     this.#ms = this.#ms * keep + ms;
+  }
+
+  /** What it was measured over, about. */
+  get ms() {
+    return this.#ms;
   }
 
   /** null until something was measured */
@@ -49,7 +57,7 @@ export class Pace {
    * @returns {number | null} null until measured
    */
   secondsLeft(trainingImages, validationImages) {
-    const training = this.#training.value;
+    const training = this.#training.ms < ENOUGH_MS ? null : this.#training.value;
     const validation = this.#validation.value ?? (training && training * VALIDATION_SPEEDUP);
     if (validation === null || (training === null && trainingImages > 0)) return null;
     const ms = (training ? trainingImages / training : 0) + validationImages / validation;

@@ -52,12 +52,15 @@ export function createTrain(engine, wires) {
   let download = null;
   /** The settings of the run that was restored from a file. @type {Settings | null} */
   let restored = null;
+  /** Was pressed and cannot be pressed again yet; Stop has the focus meanwhile. @type {HTMLButtonElement | null} */
+  let pressed = null;
   /** How far the run has come, in words. */
   let reached = '';
 
   /** @param {State} next */
   function setState(next) {
     state = next;
+    const focused = document.activeElement;
     go.textContent = {
       idle: 'Train',
       downloading: 'Train',
@@ -67,8 +70,15 @@ export function createTrain(engine, wires) {
     }[next];
     go.disabled = next === 'downloading';
     oneStep.disabled = next === 'downloading' || next === 'running';
-    if (stop.disabled === false && next === 'idle' && document.activeElement === stop) go.focus();
+    if (next === 'idle' && focused === stop) go.focus();
     stop.disabled = next === 'idle';
+    if (focused instanceof HTMLButtonElement && focused.disabled && focused !== stop) {
+      pressed = focused;
+      stop.focus();
+    } else if (pressed && !pressed.disabled) {
+      if (focused === stop) pressed.focus();
+      pressed = null;
+    }
     stop.textContent = next === 'downloading' ? 'Cancel' : 'Stop';
     wires.onState(next);
   }

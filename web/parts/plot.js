@@ -24,7 +24,8 @@ export function createPlot(id, epochs, top, labels) {
       cursor: { show: false },
       padding: [8, 8, 0, 0],
       scales: {
-        x: { time: false, range: () => [0, epochs()] },
+        // Wider by a hair: what is at the very end, such as the last epoch's validation, is not drawn.
+        x: { time: false, range: () => [0, epochs() * 1.01] },
         y: { range: (_, __, max) => [0, top(max ?? 0)] },
       },
       axes: [
