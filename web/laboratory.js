@@ -13,6 +13,7 @@ import { openTheory } from './panels/theory.js';
 import { createTrain } from './panels/train.js';
 import { byId } from './parts/dom.js';
 import { fetchPreset } from './parts/presets.js';
+import { createTogether } from './parts/together.js';
 
 /**
  * What the laboratory needs of the page.
@@ -33,7 +34,9 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   const draftNote = byId('draft-note', HTMLSpanElement);
   const reset = byId('reset', HTMLButtonElement);
   const readyMade = byId('ready-made', HTMLButtonElement);
-  const charts = createCharts();
+  /** A report of the run is shown with the prediction that it brings. */
+  const together = createTogether();
+  const charts = createCharts(together.soon);
   const network = createNetwork(engine, {
     onUse: () => void startOver(freshWeights),
     onChange(changed) {
@@ -78,6 +81,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     readSettings: settings.read,
     startsFresh: settings.startsFresh,
     checkNetwork: network.check,
+    soon: together.soon,
     freshWeights,
     onState(state) {
       training = state === 'running' || state === 'paused';
@@ -209,6 +213,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     },
     /** What the network takes the visitor's picture for: told beside the curves while it learns. @param {string} guess */
     hearGuess(guess) {
+      together.now();
       if (training)
         weightsNote.textContent = `The network in use is the one in training. It takes your picture for: ${guess}`;
     },

@@ -17,14 +17,16 @@ const emptyRows = () => ({
   accuracy: [...Array(3)].map(() => /** @type {(number | null)[]} */ ([])),
 });
 
-/** Loss and accuracy as training goes on, with a table of epochs as their twin in words. */
-export function createCharts() {
+/**
+ * Loss and accuracy as training goes on, with a table of epochs as their twin in words.
+ * @param {(draw: () => void) => void} soon draws it together with other things
+ */
+export function createCharts(soon) {
   let rows = emptyRows();
   let epochs = 3;
   let stepsPerEpoch = 1;
   let stride = 1;
   let smooth = { weight: 0, loss: 0, accuracy: 0 };
-  let frame = 0;
 
   const percentAxis = (/** @type {number[]} */ values) =>
     values.map((v) => `${Math.round(v * 100)} %`);
@@ -57,7 +59,6 @@ export function createCharts() {
   }
 
   function draw() {
-    frame = 0;
     hint.hidden = rows.x.length > 0;
     lossPlot.set([rows.x, ...rows.loss]);
     accuracyPlot.set([rows.x, ...rows.accuracy]);
@@ -65,9 +66,7 @@ export function createCharts() {
     accuracyReadout.textContent = readout(rows.accuracy, percent);
   }
 
-  function changed() {
-    frame ||= requestAnimationFrame(draw);
-  }
+  const changed = () => soon(draw);
 
   /** Halves the number of rows, keeping those with a validation. */
   function thin() {

@@ -22,6 +22,7 @@ import { clearProblem, isAbort, showProblem } from '../parts/problem.js';
  * @property {(settings: Settings, steps: number) => void} onBegin a new run, of so many steps an epoch
  * @property {(progress: FitProgress) => void} onProgress
  * @property {(epoch: Epoch) => void} onEpoch
+ * @property {(draw: () => void) => void} soon draws it together with other things
  * @property {(history: History | null) => void} onEnd of a run; null: an error ended it
  */
 
@@ -56,6 +57,8 @@ export function createTrain(engine, wires) {
   let pressed = null;
   /** How far the run has come, in words. */
   let reached = '';
+  /** Its last report. @type {FitProgress | null} */
+  let progress = null;
 
   /** @param {State} next */
   function setState(next) {
@@ -113,13 +116,21 @@ export function createTrain(engine, wires) {
     }
   }
 
-  /** @param {FitProgress} progress */
-  function showProgress(progress) {
-    const { phase, epoch, epochs, step, steps } = progress;
-    bar.value = (epoch - 1 + (phase === 'validating' ? 1 : step / steps)) / epochs;
+  /** @param {FitProgress} report */
+  function noteProgress(report) {
+    const { phase, epoch, epochs, step, steps } = report;
     reached =
       `Epoch ${epoch} of ${epochs}, ${phase === 'validating' ? 'validation ' : ''}` +
       `step ${integer(step)} of ${integer(steps)}`;
+    progress = report;
+    wires.soon(showProgress);
+    wires.onProgress(report);
+  }
+
+  function showProgress() {
+    if (!progress || (state !== 'running' && state !== 'paused')) return; // the run has ended meanwhile
+    const { phase, epoch, epochs, step, steps } = progress;
+    bar.value = (epoch - 1 + (phase === 'validating' ? 1 : step / steps)) / epochs;
     if (state === 'paused') say(`Paused. ${reached}`);
     if (state === 'running') {
       where.textContent = reached;
@@ -128,7 +139,6 @@ export function createTrain(engine, wires) {
       if (progress.imagesPerSecond)
         runsOn.textContent = `Runs on ${machine}, ${integer(progress.imagesPerSecond)} images/s`;
     }
-    wires.onProgress(progress);
   }
 
   /** @param {Epoch} epoch */
@@ -159,7 +169,7 @@ export function createTrain(engine, wires) {
       run = engine.fit({
         ...(resume ? { resume: true } : { settings }),
         paused: byStep,
-        onProgress: showProgress,
+        onProgress: noteProgress,
         onEpoch: showEpoch,
       });
       restored = null;
