@@ -86,7 +86,7 @@ export function createGame(engine, { onImage }) {
       start.textContent = 'Give up';
       ask();
       board.focus({ preventScroll: true });
-      board.scrollIntoView({ block: 'nearest' });
+      board.scrollIntoView({ block: 'nearest', behavior: 'instant' });
     } catch (error) {
       end('Play');
       if (!isAbort(error)) showProblem(place, error, () => void begin());
@@ -148,7 +148,7 @@ export function createGame(engine, { onImage }) {
       end('Play again');
       over.hidden = false;
       byId('game-winner', HTMLHeadingElement).focus({ preventScroll: true });
-      over.scrollIntoView({ block: 'nearest' });
+      over.scrollIntoView({ block: 'nearest', behavior: 'instant' });
     } catch (error) {
       showProblem(place, error, () => void tellResult());
     }
