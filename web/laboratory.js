@@ -32,6 +32,7 @@ import { createTogether } from './parts/together.js';
 export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onImage }) {
   const weightsNote = byId('weights-note', HTMLSpanElement);
   const draftNote = byId('draft-note', HTMLSpanElement);
+  const go = byId('go', HTMLButtonElement);
   const reset = byId('reset', HTMLButtonElement);
   const readyMade = byId('ready-made', HTMLButtonElement);
   /** A report of the run is shown with the prediction that it brings. */
@@ -130,7 +131,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   /** Unless it is in use. */
   function offerReadyMade() {
     const offered = !busy && !onReadyMade;
-    if (!offered && document.activeElement === readyMade) byId('go', HTMLButtonElement).focus();
+    if (!offered && document.activeElement === readyMade) go.focus();
     readyMade.hidden = !offered;
   }
 
@@ -200,7 +201,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
 
   byId('about-engine', HTMLSpanElement).textContent =
     `It runs on your own processor: ${train.machine}.`;
-  const buttons = [byId('go', HTMLButtonElement), byId('step', HTMLButtonElement), reset];
+  const buttons = [go, byId('step', HTMLButtonElement), reset];
   for (const button of buttons) button.disabled = true; // until there is a network to train
   void sayReadyMade().then(() => {
     for (const button of buttons) button.disabled = false;
@@ -209,7 +210,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   return {
     look: inside.look,
     pressTrain() {
-      if (!buttons[0].disabled) void train.start();
+      if (!go.disabled) void train.start();
     },
     /** What the network takes the visitor's picture for: told beside the curves while it learns. @param {string} guess */
     hearGuess(guess) {

@@ -64,13 +64,13 @@ export function descriptionJson(description) {
  * @throws {EngineError} `bad-image` for other numbers, such as those from 0 to 1: as bytes they are black
  */
 export function copyPixels(pixels) {
-  if (!(pixels instanceof Uint8Array || pixels instanceof Uint8ClampedArray)) {
-    const isByte = (/** @type {number} */ value) => Number.isInteger(value) && value >= 0 && value <= 255;
-    if (pixels === null || typeof pixels !== 'object' || !Array.from(pixels).every(isByte)) {
-      throw new EngineError('bad-image', 'Pixels must be whole numbers from 0 to 255, in an array.');
-    }
+  const bytes = Uint8Array.from(pixels ?? []);
+  const bytesAlready = pixels instanceof Uint8Array || pixels instanceof Uint8ClampedArray;
+  const isArray = pixels !== null && typeof pixels === 'object';
+  if (!isArray || !(bytesAlready || bytes.every((byte, i) => byte === pixels[i]))) {
+    throw new EngineError('bad-image', 'Pixels must be whole numbers from 0 to 255, in an array.');
   }
-  return Uint8Array.from(pixels);
+  return bytes;
 }
 
 /**
