@@ -139,6 +139,8 @@ test('dropout: a new draw switches others off; at rate 0 all stay', async ({ pag
   expect(draws.size).toBeGreaterThan(1);
   await card.getByRole('slider', { name: 'Rate' }).fill('0');
   await expect(told).toHaveText('0 of 16 are off; the others are multiplied by 1.00. Their sum: 11.0, without dropout 11.0.');
+  // A value of no height is not visible: the bars of the maps once lent these cells theirs.
+  await expect(card.getByText(/^\d\.\d$/).filter({ visible: true })).toHaveCount(16);
 });
 
 test('softmax: equal logits share alike, and adding 1 to all changes nothing', async ({ page }) => {

@@ -25,7 +25,7 @@ export const topic = {
         ...kept.map((value) => make(value === 0 ? 's' : 'span', { text: value === 0 ? '0' : value.toFixed(1) })),
       );
       told.textContent =
-        `${off} of ${VALUES.length} are off; the others are multiplied by ${(1 / (1 - rate)).toFixed(2)}. ` +
+        `${off} of ${VALUES.length} ${off === 1 ? 'is' : 'are'} off; the others are multiplied by ${(1 / (1 - rate)).toFixed(2)}. ` +
         `Their sum: ${sum(kept).toFixed(1)}, without dropout ${sum(VALUES).toFixed(1)}.`;
     }
 
