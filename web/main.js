@@ -93,6 +93,7 @@ async function start() {
       'There is no prediction.',
       'The network could not be started; the reason stands at the top of the page.',
     );
+    byId('progress-where', HTMLSpanElement).textContent = 'Not ready: there is no network to train.';
     const hopeless = error instanceof EngineError && error.code === 'unsupported';
     showProblem(place, error, hopeless ? undefined : () => void start());
     return;

@@ -86,6 +86,7 @@ export function createGame(engine, { onImage }) {
       start.textContent = 'Give up';
       ask();
       board.focus({ preventScroll: true });
+      // At once: while the page glides there, a training network changes what stands above, and the board is missed.
       board.scrollIntoView({ block: 'nearest', behavior: 'instant' });
     } catch (error) {
       end('Play');
@@ -170,7 +171,7 @@ export function createGame(engine, { onImage }) {
     );
     byId('game-luck', HTMLParagraphElement).textContent =
       `People score ${percent(PEOPLE)} on this data set: about ${Math.round(PEOPLE * rows.length)} of ${rows.length}. ` +
-      'With so few pictures, three more or less are luck.';
+      'With so few pictures, a difference of three is luck.';
     const apart = rows.filter((row) => row.mine !== row.guess);
     const both = rows.length - apart.length;
     const right = rows.filter((row) => row.mine === row.guess && row.mine === row.label).length;
@@ -213,6 +214,7 @@ export function createGame(engine, { onImage }) {
     else if (board.hidden) void begin();
     else end('Play');
   });
+  start.disabled = false;
   undo.addEventListener('click', takeBack);
   result.addEventListener('click', () => void tellResult());
 }

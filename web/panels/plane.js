@@ -118,6 +118,7 @@ export function createPlane(engine, { onImage, onMap }) {
     if (map) await draw(false);
   }
 
+  button.disabled = false;
   button.addEventListener('click', () => {
     if (!stop) void draw(true);
     else if (cancellable) stop.abort();

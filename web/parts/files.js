@@ -36,7 +36,7 @@ export async function fetchFile(path) {
   const response = await fetch(path).catch(() => null);
   if (!response?.ok) {
     throw new Error(
-      'A network could not be downloaded. Check the connection and try again.',
+      'The network could not be downloaded. Check the connection and try again.',
     );
   }
   return response;
