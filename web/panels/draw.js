@@ -184,9 +184,7 @@ export function createStage({ onPicture }) {
 
   const dot = byId('brush-dot', HTMLSpanElement);
   function previewBrush() {
-    // As large as on the canvas, as far as the canvas is shown at its own size.
-    dot.style.width =
-      dot.style.height = `${Number(sizeInput.value) * (canvas.clientWidth / canvas.width || 1)}px`;
+    dot.style.width = dot.style.height = `${Number(sizeInput.value) / 2}px`; // so that the largest one fits
     dot.style.background = `rgb(${grey()} ${grey()} ${grey()})`;
   }
   sizeInput.addEventListener('input', previewBrush);

@@ -43,10 +43,11 @@ function createHistogram(title) {
       zero.setAttribute('x2', String(at));
       range.children[0].textContent = short(low);
       range.children[1].textContent = short(high);
-      const none = notFinite > 0 ? `, ${notFinite} no numbers` : '';
       const middle = Math.abs(mean) < 1e-4 * deviation ? '0' : short(mean); // what rounding leaves of it
-      numbers.textContent = `mean ${middle}, deviation ${short(deviation)}, ${percent(zeros, 0)} zeros${none}`;
-      drawing.setAttribute('aria-label', `${name}: from ${short(low)} to ${short(high)}, ${numbers.textContent}`);
+      const facts = [`mean ${middle}`, `deviation ${short(deviation)}`, `${percent(zeros, 0)} zeros`];
+      if (notFinite > 0) facts.push(`${notFinite} no numbers`);
+      numbers.textContent = facts.map((fact) => fact.replaceAll(' ', '\u00a0')).join(', '); // lines break between them
+      drawing.setAttribute('aria-label', `${name}: from ${short(low)} to ${short(high)}, ${facts.join(', ')}`);
     },
   };
 }
