@@ -85,6 +85,7 @@ test('settings, Train, Pause, Resume and Stop', async ({ room, page }) => {
   await page.keyboard.press('Enter');
   await expect(room.pause).toBeFocused(); // nor while the images were fetched
   await room.stop.click();
+  await expect(room.step).toBeEnabled();
   await room.step.press('Enter');
   await expect(room.trainStatus).toHaveText(/^Paused\./);
   await expect(room.step).toBeFocused();
