@@ -32,6 +32,7 @@ import {
   asFile,
   checkOneOf,
   checkSplit,
+  checkClass,
   checkWhole,
   copyPixels,
   descriptionJson,
@@ -234,7 +235,7 @@ export class Engine {
    * @param {ImagesQuery} query `{ split, indices }` or `{ split, class?, start = 0, count }`, where
    *   `start` counts images of the class
    * @returns {Promise<Images>} perhaps fewer than `count`, where there are no more
-   * @throws {EngineError} `wrong-state` for an index that is not loaded
+   * @throws {EngineError} `bad-settings` for a class that does not exist; `wrong-state` for an index that is not loaded
    */
   async images(query) {
     checkSplit(query.split);
@@ -243,6 +244,7 @@ export class Engine {
       return this.#client.call('images', { query: { split: query.split, indices } });
     }
     const { split, class: wanted, start = 0, count } = query;
+    if (wanted !== undefined) checkClass(wanted);
     checkWhole('The number of images', count, 0);
     checkWhole('The first image', start, 0);
     return this.#client.call('images', { query: { split, class: wanted, start, count } });
@@ -304,7 +306,7 @@ export class Engine {
    * @param {Settings} [images.settings]
    * @param {number} [images.step] from 0: each step changes them anew
    * @returns {Promise<Uint8Array>} 784 pixels for each image
-   * @throws {EngineError} `bad-settings`; `bad-image` when there is not one label for each image
+   * @throws {EngineError} `bad-settings`; `bad-image` when there is not one label, 0 to 9, for each image
    */
   async augment({ pixels, labels, settings = {}, step = 0 }) {
     checkWhole('The step', step, 0);
@@ -353,7 +355,7 @@ export class Engine {
    *   `bad-image`; `wrong-state` without a model
    */
   async heatMap(pixels, { class: wanted, method = 'grad-cam' }) {
-    checkWhole('The class', wanted, 0);
+    checkClass(wanted);
     checkOneOf('The method', method, ['grad-cam', 'occlusion']);
     return this.#client.call('heatMap', { pixels: copyPixels(pixels), wanted, method });
   }
@@ -405,7 +407,7 @@ export class Engine {
    * @param {boolean} [options.paused] begin paused, for run.step() or run.resume()
    * @param {boolean} [options.resume] go on with what restoreCheckpoint() brought
    * @param {AbortSignal} [options.signal] ends the run like stop(), but rejects `done`
-   * @param {(progress: FitProgress) => void} [options.onProgress] about four times a second
+   * @param {(progress: FitProgress) => void} [options.onProgress] two or three times a second
    * @param {(epoch: Epoch) => void} [options.onEpoch]
    * @param {(progress: DownloadProgress) => void} [options.onDownload] while images are missing
    * @returns {Run}

@@ -1,4 +1,4 @@
-// One run in the worker: a batch at each step, reports four times a second, snapshots now and then.
+// One run in the worker: a batch at each step, reports a few times a second, snapshots now and then.
 
 import { Pace } from './pace.js';
 
@@ -9,7 +9,7 @@ import { Pace } from './pace.js';
 /** @typedef {import('./messages.js').History} History */
 
 /** What the page does with a report takes time from the same cores; a curve looks no better for more of them. */
-const REPORT_MS = 250;
+const REPORT_MS = 400;
 /** A crash costs at most so much training; a snapshot of the reference CNN takes about 2 ms. */
 const SNAPSHOT_MS = 10_000;
 

@@ -8,7 +8,7 @@ const TRAINING_IMAGES = 20_000;
 
 /**
  * Images a second of a run that is stopped when it has been watched for long enough. Progress is
- * reported about four times a second: the watch lasts from the second report, since other systems
+ * reported two or three times a second: the watch lasts from the second report, since other systems
  * warm up as well, to a report of the same epoch.
  * @param {import('../../../web/engine/engine.js').Engine} engine
  * @param {number} batch
