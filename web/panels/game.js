@@ -86,8 +86,7 @@ export function createGame(engine, { onImage }) {
       start.textContent = 'Give up';
       ask();
       board.focus({ preventScroll: true });
-      // At once: while the page glides there, a training network changes what stands above, and the board is missed.
-      board.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+      board.scrollIntoView({ block: 'nearest' });
     } catch (error) {
       end('Play');
       if (!isAbort(error)) showProblem(place, error, () => void begin());
@@ -149,7 +148,7 @@ export function createGame(engine, { onImage }) {
       end('Play again');
       over.hidden = false;
       byId('game-winner', HTMLHeadingElement).focus({ preventScroll: true });
-      over.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+      over.scrollIntoView({ block: 'nearest' });
     } catch (error) {
       showProblem(place, error, () => void tellResult());
     }
