@@ -92,6 +92,17 @@ Phase phase_from_json(const json& value) {
 /// .wasm.
 json parse(const std::string& text) { return json::parse(text.data(), text.data() + text.size()); }
 
+/// A run is stored as models are, which is of no use to one who has chosen the wrong file.
+ModelFile read_file(std::span<const std::uint8_t> bytes) {
+  try {
+    return read_safetensors(bytes);
+  } catch (const Error&) {
+    throw Error("bad-checkpoint",
+                "This file is no saved run, or it is damaged or cut short. Choose a .checkpoint "
+                "file, as Fitting Room saves it.");
+  }
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> write_checkpoint(const Sequential& network,
@@ -124,7 +135,7 @@ std::vector<std::uint8_t> write_checkpoint(const Sequential& network,
 
 Checkpoint read_checkpoint(std::span<const std::uint8_t> bytes) {
   try {
-    const ModelFile file = read_safetensors(bytes);
+    const ModelFile file = read_file(bytes);
     const auto counters = file.metadata.find(key);
     const auto network = file.metadata.find(network_key);
     if (counters == file.metadata.end() || network == file.metadata.end()) {

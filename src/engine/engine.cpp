@@ -212,8 +212,9 @@ std::vector<float> Engine::predict_batch(std::span<const std::uint8_t> pixels) {
 std::vector<std::uint8_t> Engine::augment(const TrainingSettings& settings, std::uint32_t step,
                                           std::span<const std::uint8_t> pixels,
                                           std::span<const std::uint8_t> labels) {
-  if (pixels.size() != labels.size() * image_pixels) {
-    throw Error("bad-image", "Give one label for each image of 28 × 28 = 784 pixels.");
+  const bool classes = std::ranges::all_of(labels, [](auto label) { return label < class_count; });
+  if (pixels.size() != labels.size() * image_pixels || !classes) {
+    throw Error("bad-image", "Give one label, 0 to 9, for each image of 28 × 28 = 784 pixels.");
   }
   const Augmenter augmenter(settings, step);
   std::vector<std::uint8_t> changed;

@@ -48,7 +48,7 @@ class Fields {
     // Not is_number_unsigned alone: 3.0 is a fine way to write 3.
     const double number = value.is_number() ? value.get<double>() : std::nan("");
     if (!(number >= 1 && number <= static_cast<double>(most) && number == std::floor(number))) {
-      refuse(where_ + ": \"" + field + "\" must be a whole number from 1 to " +
+      refuse(where_ + ": " + field + " must be a whole number from 1 to " +
              std::to_string(most) + ".");
     }
     return static_cast<std::size_t>(number);
@@ -62,14 +62,14 @@ class Fields {
     const json& value = required(field);
     const double number = value.is_number() ? value.get<double>() : std::nan("");
     if (!(number >= 0 && number <= 0.9)) {
-      refuse(where_ + ": \"" + field + "\" must be a number from 0 to 0.9.");
+      refuse(where_ + ": " + field + " must be a number from 0 to 0.9.");
     }
     return static_cast<float>(number);
   }
 
   std::string text(const char* field) {
     const json& value = required(field);
-    if (!value.is_string()) refuse(where_ + ": \"" + field + "\" must be a text.");
+    if (!value.is_string()) refuse(where_ + ": " + field + " must be a text.");
     return value.get<std::string>();
   }
 
@@ -77,7 +77,7 @@ class Fields {
     if (!note("padding")) return false;
     const std::string padding = text("padding");
     if (padding != "valid" && padding != "same") {
-      refuse(where_ + ": \"padding\" must be \"valid\" or \"same\".");
+      refuse(where_ + ": padding must be “valid” or “same”.");
     }
     return padding == "same";
   }
@@ -88,7 +88,7 @@ class Fields {
     for (const auto& [activation, name] : activations) {
       if (name == wanted) return activation;
     }
-    refuse(where_ + ": \"activation\" must be \"linear\", \"relu\" or \"softmax\".");
+    refuse(where_ + ": activation must be “linear”, “relu” or “softmax”.");
   }
 
   /// A misspelt field would otherwise be ignored and the network be another one than was meant.

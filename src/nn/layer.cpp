@@ -25,7 +25,7 @@ Conv2DSizes window_sizes(const LayerDescription& layer, const Shape& input, std:
     refuse(layer, position,
            "does not fit: its window is " + side + " × " + side + " and the map that reaches it " +
                to_string({input[0], input[1]}) +
-               ". Make the window smaller, use \"same\" padding or pool less before it.");
+               ". Make the window smaller, use “same” padding or pool less before it.");
   }
   return sizes;
 }

@@ -64,11 +64,11 @@ test('what cannot work is said at its layer, and Train refuses with that reason'
   await expect(room.problem).toContainText(`The network cannot be trained as it is. ${reason}`);
   await expect(room.train).toBeEnabled();
   await room.layerField('Kernel', 7).fill('');
-  await expect(room.layer(7)).toContainText('"kernel" must be a whole number from 1 to 11.');
+  await expect(room.layer(7)).toContainText('kernel must be a whole number from 1 to 11.');
   await room.layerField('Units', 9).fill('9999');
-  await expect(room.layer(7)).toContainText('"kernel" must be'); // the first of two reasons
+  await expect(room.layer(7)).toContainText('kernel must be'); // the first of two reasons
   await room.layerField('Kernel', 7).fill('3');
-  await expect(room.layer(9)).toContainText('"units" must be a whole number from 1 to 4096.');
+  await expect(room.layer(9)).toContainText('units must be a whole number from 1 to 4096.');
   await press(room, 'Add a layer below layer 9');
   await page.setViewportSize({ width: 360, height: 740 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);

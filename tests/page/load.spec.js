@@ -102,7 +102,7 @@ test('the network is the reference CNN, with the shapes and parameters of Keras�
     ['MaxPool2D', '5 × 5 × 64', '0'],
     ['Dropout', '5 × 5 × 64', '0'],
     ['Conv2D', '3 × 3 × 128', '73,856'],
-    ['Flatten', '1152', '0'],
+    ['Flatten', '1,152', '0'],
     ['Dense', '128', '147,584'],
     ['Dropout', '128', '0'],
     ['Dense', '10', '1,290'],

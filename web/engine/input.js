@@ -99,6 +99,12 @@ export function checkWhole(what, value, least) {
   throw new EngineError('bad-settings', `${what} must be a whole number from ${least}.`);
 }
 
+/** @param {number} value */
+export function checkClass(value) {
+  if (Number.isInteger(value) && value >= 0 && value <= 9) return;
+  throw new EngineError('bad-settings', 'There is no such class. Choose one from 0 to 9.');
+}
+
 /**
  * @param {Blob | ArrayBuffer | Uint8Array} file
  * @param {string} code for a file that cannot be read

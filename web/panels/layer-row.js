@@ -124,7 +124,7 @@ export function createLayerRow(layers, index, wires) {
     /** @param {import('../engine/engine.js').Outline['layers'][number] | undefined} summary undefined while unknown */
     show(summary) {
       row.classList.toggle('unknown', !summary);
-      shape.textContent = summary?.outputShape.join(' × ') ?? '–';
+      shape.textContent = summary?.outputShape.map(integer).join(' × ') ?? '–';
       parameters.textContent = summary ? integer(summary.parameters) : '–';
     },
 

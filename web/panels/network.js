@@ -152,7 +152,7 @@ export function createNetwork(engine, { onUse, onChange }) {
       { class: 'picture-row' },
       heading('row', make('span', { class: 'place' }), make('b', { text: 'Picture' }), what),
       make('td', { class: 'fields-of-layer' }),
-      make('td', { class: 'number shape', text: shown.input.join(' × ') }),
+      make('td', { class: 'number shape', text: shown.input.map(integer).join(' × ') }),
       make('td', { class: 'number parameters', text: '' }),
       make('td', { class: 'act' }, first),
     );

@@ -130,6 +130,8 @@ TEST_CASE("A prediction is ten probabilities that add up to one", "[engine]") {
   CHECK(turned == Engine::augment(settings, 1, several, labels));
   CHECK(turned != Engine::augment(settings, 2, several, labels));
   CHECK(refusal([&] { Engine::augment(settings, 1, several, {}); }).starts_with("bad-image: "));
+  const std::vector<std::uint8_t> no_class(labels.size(), 10);
+  CHECK(refusal([&] { Engine::augment(settings, 1, several, no_class); }).starts_with("bad-image: "));
   several.pop_back();
   CHECK(refusal([&] { engine.predict_batch(several); }).starts_with("bad-image: "));
 }

@@ -44,19 +44,19 @@ TEST_CASE("A summary goes as far as the network works and tells which layer does
   const std::vector<Case> cases = {
       // A field that cannot be read.
       {R"({"type": "Conv2D", "filters": "", "kernel": 3}, )" + flatten + "," + head, 1,
-       R"(Layer 1 (Conv2D): "filters" must be a whole number from 1 to 512.)"},
+       R"(Layer 1 (Conv2D): filters must be a whole number from 1 to 512.)"},
       // Shapes that do not meet: 28, 24, 3, and 5 does not fit.
       {conv + "," + pool + "," + conv + "," + flatten + "," + head, 3,
        "Layer 3 (Conv2D) does not fit: its window is 5 × 5 and the map that reaches it 3 × 3. Make "
-       "the window smaller, use \"same\" padding or pool less before it."},
+       "the window smaller, use “same” padding or pool less before it."},
       {flatten + "," + conv + "," + head, 2,
        "Layer 2 (Conv2D) needs a map (height × width × channels); put it before Flatten."},
       // The first of two problems is told, whichever of them the parser would meet.
       {conv + "," + pool + "," + conv + R"(, {"type": "Dropout", "rate": 2}, )" + head, 3,
        "Layer 3 (Conv2D) does not fit: its window is 5 × 5 and the map that reaches it 3 × 3. Make "
-       "the window smaller, use \"same\" padding or pool less before it."},
+       "the window smaller, use “same” padding or pool less before it."},
       {conv + "," + pool + R"(, {"type": "Dropout", "rate": 2}, )" + conv + "," + head, 3,
-       "Layer 3 (Dropout): \"rate\" must be a number from 0 to 0.9."},
+       "Layer 3 (Dropout): rate must be a number from 0 to 0.9."},
       {flatten + "," + head + "," + head, 2,
        "Layer 2: softmax is for the last layer only. Use relu here."},
       {conv + "," + flatten, 2,

@@ -98,7 +98,7 @@ TEST_CASE("A text that is no description is refused with the reason", "[nn]") {
       {"[]", object},
       {"7", object},
       {"{}", R"(The description needs "name".)"},
-      {R"({"name": 7})", R"(The description: "name" must be a text.)"},
+      {R"({"name": 7})", R"(The description: name must be a text.)"},
       {R"({"name": ""})", input},
       {with_input("7"), input},
       {with_input("[28, 28]"), input},
@@ -129,13 +129,13 @@ TEST_CASE("A layer that is described wrongly is refused by its number, type and 
     return json_of_layers(R"({"type": "Flatten"}, {"type": "Dense", )" + fields + "}");
   };
   const std::string filters =
-      R"(Layer 1 (Conv2D): "filters" must be a whole number from 1 to 512.)";
-  const std::string rate = R"(Layer 1 (Dropout): "rate" must be a number from 0 to 0.9.)";
-  const std::string units = R"(Layer 2 (Dense): "units" must be a whole number from 1 to 4096.)";
+      R"(Layer 1 (Conv2D): filters must be a whole number from 1 to 512.)";
+  const std::string rate = R"(Layer 1 (Dropout): rate must be a number from 0 to 0.9.)";
+  const std::string units = R"(Layer 2 (Dense): units must be a whole number from 1 to 4096.)";
   check_refusals({
       {before_head("7"), R"(Layer 1 must be a JSON object in braces.)"},
       {before_head("{}"), R"(Layer 1 needs "type".)"},
-      {before_head(R"({"type": null})"), R"(Layer 1: "type" must be a text.)"},
+      {before_head(R"({"type": null})"), R"(Layer 1: type must be a text.)"},
       {before_head(R"({"type": "LSTM"})"),
        R"(Layer 1: there is no layer type "LSTM". There are Conv2D, MaxPool2D, BatchNormalization, Dropout, )"
        "Flatten and Dense."},
@@ -151,23 +151,23 @@ TEST_CASE("A layer that is described wrongly is refused by its number, type and 
       {conv(R"("filters": "8")"), filters},
       {conv(R"("filters": null)"), filters},
       {conv(R"("filters": 8, "kernel": 12)"),
-       R"(Layer 1 (Conv2D): "kernel" must be a whole number from 1 to 11.)"},
+       R"(Layer 1 (Conv2D): kernel must be a whole number from 1 to 11.)"},
       {conv(R"("filters": 8, "kernel": 3, "stride": 9)"),
-       R"(Layer 1 (Conv2D): "stride" must be a whole number from 1 to 8.)"},
+       R"(Layer 1 (Conv2D): stride must be a whole number from 1 to 8.)"},
       {conv(R"("filters": 8, "kernel": 3, "padding": "full")"),
-       R"(Layer 1 (Conv2D): "padding" must be "valid" or "same".)"},
+       R"(Layer 1 (Conv2D): padding must be “valid” or “same”.)"},
       {conv(R"("filters": 8, "kernel": 3, "padding": 1)"),
-       R"(Layer 1 (Conv2D): "padding" must be a text.)"},
+       R"(Layer 1 (Conv2D): padding must be a text.)"},
       {conv(R"("filters": 8, "kernel": 3, "activation": "tanh")"),
-       R"(Layer 1 (Conv2D): "activation" must be "linear", "relu" or "softmax".)"},
+       R"(Layer 1 (Conv2D): activation must be “linear”, “relu” or “softmax”.)"},
       {conv(R"("filters": 8, "kernel": 3, "dilation": 2)"),
        R"(Layer 1 (Conv2D) has no field "dilation".)"},
       {conv(R"("filters": 8, "kernel": 3, "activation": "softmax")"),
        "Layer 1: softmax is for the last layer only. Use relu here."},
       {pool(R"("stride": 2)"), R"(Layer 1 (MaxPool2D) needs "pool".)"},
-      {pool(R"("pool": 9)"), R"(Layer 1 (MaxPool2D): "pool" must be a whole number from 1 to 8.)"},
+      {pool(R"("pool": 9)"), R"(Layer 1 (MaxPool2D): pool must be a whole number from 1 to 8.)"},
       {pool(R"("pool": 2, "stride": 0)"),
-       R"(Layer 1 (MaxPool2D): "stride" must be a whole number from 1 to 8.)"},
+       R"(Layer 1 (MaxPool2D): stride must be a whole number from 1 to 8.)"},
       {dropout(R"("p": 0.5)"), R"(Layer 1 (Dropout) needs "rate".)"},
       {dropout(R"("rate": -0.1)"), rate},
       {dropout(R"("rate": 0.91)"), rate},
@@ -176,7 +176,7 @@ TEST_CASE("A layer that is described wrongly is refused by its number, type and 
       {dense(R"("units": 0)"), units},
       {dense(R"("units": 4097)"), units},
       {dense(R"("units": 10, "activation": 7)"),
-       R"(Layer 2 (Dense): "activation" must be a text.)"},
+       R"(Layer 2 (Dense): activation must be a text.)"},
   });
 }
 
@@ -199,10 +199,10 @@ TEST_CASE("A network that cannot work is refused by the layer and the reason", "
       {before_head(R"({"type": "MaxPool2D", "pool": 8}, {"type": "Dropout", "rate": 0.1},
                       {"type": "Conv2D", "filters": 2, "kernel": 5})"),
        "Layer 3 (Conv2D) does not fit: its window is 5 × 5 and the map that reaches it 3 × 3. Make "
-       "the window smaller, use \"same\" padding or pool less before it."},
+       "the window smaller, use “same” padding or pool less before it."},
       {before_head(R"({"type": "MaxPool2D", "pool": 8}, {"type": "MaxPool2D", "pool": 4})"),
        "Layer 2 (MaxPool2D) does not fit: its window is 4 × 4 and the map that reaches it 3 × 3. "
-       "Make the window smaller, use \"same\" padding or pool less before it."},
+       "Make the window smaller, use “same” padding or pool less before it."},
       {json_of_layers(R"({"type": "Flatten"}, )" + softmax + "," + softmax),
        "Layer 2: softmax is for the last layer only. Use relu here."},
   });
