@@ -25,7 +25,8 @@ struct ImageSet {
   /// until the set changes.
   std::span<const std::uint8_t, image_pixels> image(std::size_t index) const;
 
-  /// Makes room for `count` images in all. Throws std::bad_alloc and changes nothing if there is none.
+  /// Makes room for `count` images in all. Throws std::bad_alloc and changes nothing if there is
+  /// none.
   void reserve(std::size_t count);
 
   /// Adds the images of `more` after those already here. Strong guarantee: if memory runs out, an

@@ -17,8 +17,8 @@ struct CalibrationProgress {
   std::size_t processed = 0, count = 0;  // images looked at, of so many
 };
 
-/// Fits a Novelty to a network, one batch of images at a time: first means and covariance, then, from
-/// other images, the limits.
+/// Fits a Novelty to a network, one batch of images at a time: first means and covariance, then,
+/// from other images, the limits.
 class Calibration {
  public:
   /// Images that the means and the covariance are made from: more make little difference.

@@ -265,8 +265,8 @@ std::vector<LayerHistogram> Engine::histograms() const {
 void Engine::map_start(Split split) {
   const ImageSet& set = images(split);
   require_some(set, "map");
-  next_map_ = std::make_unique<FeatureMap>(network(), pool_, ImageRange{&set, 0, set.size()},
-                                           map_.get());
+  next_map_ =
+      std::make_unique<FeatureMap>(network(), pool_, ImageRange{&set, 0, set.size()}, map_.get());
 }
 
 MapProgress Engine::map_step() {
@@ -344,8 +344,7 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   auto trainer = std::make_unique<Trainer>(*checkpoint.network, *runner, checkpoint.settings,
                                            images.training, images.validation, checkpoint.state);
   std::string trained = trained_sentence(trainer->trained_epochs(), checkpoint.settings);
-  replace(std::move(checkpoint.network), std::move(runner), std::move(trainer),
-          std::move(trained));
+  replace(std::move(checkpoint.network), std::move(runner), std::move(trainer), std::move(trained));
   return trainer_->report();
 }
 

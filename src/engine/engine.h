@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "data/images.h"
+#include "engine/calibration.h"
 #include "engine/feature_map.h"
 #include "engine/histograms.h"
-#include "engine/calibration.h"
 #include "engine/inside.h"
 #include "engine/novelty.h"
 #include "formats/safetensors.h"
@@ -163,11 +163,12 @@ class Engine {
   // Knowing what it does not know. One call of calibrate_step() is one batch.
 
   /// Fits what Prediction::unlike needs to the present weights: to the training images and, for the
-  /// limits, to the 2,000 that follow those trained on, or the last 2,000 where fewer follow. Part of
-  /// the saved model; the next fit_step() drops it.
+  /// limits, to the 2,000 that follow those trained on, or the last 2,000 where fewer follow. Part
+  /// of the saved model; the next fit_step() drops it.
   /// @throws Error "wrong-state" with fewer than 2,200 training images.
   void calibrate_start();
-  /// @throws Error "wrong-state" when none was started, or the network makes the same of all images.
+  /// @throws Error "wrong-state" when none was started, or the network makes the same of all
+  /// images.
   CalibrationProgress calibrate_step();
   bool calibrated() const { return novelty_.has_value(); }
 

@@ -27,8 +27,7 @@ std::optional<Window> window_of(const Layer& layer) {
 
 /// Scales a map {height, width} to the picture's size. Pixels are squares and their values stand in
 /// their middles, as in PyTorch's interpolate(align_corners=False).
-std::vector<float> upsampled(const std::vector<float>& map, std::size_t height,
-                             std::size_t width) {
+std::vector<float> upsampled(const std::vector<float>& map, std::size_t height, std::size_t width) {
   struct Between {
     std::size_t first, second;
     float share;  // of the second
@@ -89,9 +88,12 @@ std::vector<LayerActivations> Inside::activations(const Picture& picture) {
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     const Layer& layer = *plain_.layers()[i];
     const std::span<const float> values = outputs_[i].values();
-    layers.push_back({layer.name(), std::string(to_string(layer.description().type)),
-                      std::string(to_string(layer.description().activation)), window_of(layer),
-                      layer.output_shape(), {values.begin(), values.end()}});
+    layers.push_back({layer.name(),
+                      std::string(to_string(layer.description().type)),
+                      std::string(to_string(layer.description().activation)),
+                      window_of(layer),
+                      layer.output_shape(),
+                      {values.begin(), values.end()}});
   }
   softmax(network_.classes(), layers.back().values);
   return layers;
@@ -165,9 +167,8 @@ std::vector<std::uint8_t> occluded(const Picture& picture) {
 }
 
 std::vector<NamedTensor> layer_parameters(const Sequential& network, std::string_view layer) {
-  const auto found = std::ranges::find(network.layers(), layer, [](const auto& other) {
-    return std::string_view(other->name());
-  });
+  const auto found = std::ranges::find(
+      network.layers(), layer, [](const auto& other) { return std::string_view(other->name()); });
   if (found == network.layers().end()) {
     throw Error("bad-settings", "The network has no layer \"" + std::string(layer.substr(0, 40)) +
                                     "\". Take a name from the summary.");

@@ -21,8 +21,8 @@ struct Window {
 
 /// What a layer made of one picture.
 struct LayerActivations {
-  std::string name;  // Keras' name: "conv2d_1"
-  std::string type;  // "Conv2D"
+  std::string name;              // Keras' name: "conv2d_1"
+  std::string type;              // "Conv2D"
   std::string activation;        // "relu", "linear", "softmax"
   std::optional<Window> window;  // of Conv2D and MaxPool2D
   Shape shape;                   // {height, width, channels} or {features}

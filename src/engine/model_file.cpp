@@ -40,8 +40,7 @@ Tensor collect_tensors(const Sequential& network, const std::vector<NamedTensor>
     const Shape shape = keras_shape(parameter);
     if (found->shape != shape) {
       throw Error("bad-model", "This file is of another network: \"" + prefix + name + "\" is " +
-                                   to_string(found->shape) + " and must be " +
-                                   to_string(shape) +
+                                   to_string(found->shape) + " and must be " + to_string(shape) +
                                    ". Choose a model that was saved here.");
     }
     from_keras(parameter, found->values, values);

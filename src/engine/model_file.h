@@ -15,7 +15,8 @@
 namespace fitting_room {
 
 /// A network's parameters as a safetensors file: one tensor for each parameter, "conv2d_1/kernel",
-/// those of its calibration, "novelty/…", and in the metadata "network" (the description's JSON), "format" and what `notes` adds.
+/// those of its calibration, "novelty/…", and in the metadata "network" (the description's JSON),
+/// "format" and what `notes` adds.
 std::vector<std::uint8_t> write_model(const Sequential& network,
                                       const std::map<std::string, std::string>& notes,
                                       Precision precision,

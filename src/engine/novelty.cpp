@@ -9,7 +9,8 @@
 namespace fitting_room {
 namespace {
 
-/// Of the mean variance, added to each: features that never vary would make every distance infinite.
+/// Of the mean variance, added to each: features that never vary would make every distance
+/// infinite.
 constexpr double ridge = 0.01;
 /// How much of the plain distance stays in the relative one.
 constexpr float plain_share = 0.1f;
@@ -32,7 +33,8 @@ std::vector<float> folded(std::span<const float> features) {
 }
 
 /// The inverse of the Cholesky factor of a symmetric positive definite matrix, of which what lies
-/// above the diagonal is not read. By hand: a library's version adds more to the download than this.
+/// above the diagonal is not read. By hand: a library's version adds more to the download than
+/// this.
 std::vector<double> inverse_cholesky(std::vector<double> matrix, std::size_t n) {
   const auto at = [n](std::vector<double>& m, std::size_t row, std::size_t column) -> double& {
     return m[row * n + column];
@@ -82,8 +84,8 @@ const NamedTensor& find(const std::vector<NamedTensor>& tensors, const char* nam
 Novelty::Novelty(Parts parts) : parts_(std::move(parts)) {
   const std::size_t width = parts_.bias.size(), count = classes();
   // The covariance of all images is that within classes plus that of the classes' means. Where the
-  // first is made the identity, the inverse of the sum is, by Woodbury's identity, the identity less
-  // something that only the means' directions matter for.
+  // first is made the identity, the inverse of the sum is, by Woodbury's identity, the identity
+  // less something that only the means' directions matter for.
   std::vector<double> gram(count * count);
   for (std::size_t i = 0; i < count; ++i) {
     const float* centre = parts_.centres.data() + i * width;
@@ -152,8 +154,9 @@ std::optional<Novelty> Novelty::from_tensors(const std::vector<NamedTensor>& ten
   const std::size_t width = folded_width(features);
   const std::vector<float>& limits = find(tensors, "novelty/limits", {3}).values;
   if (!(limits[0] < limits[1] && limits[2] > 0)) {
-    throw Error("bad-model", "The limits in this file's \"novelty/limits\" do not make sense. "
-                             "Choose another file.");
+    throw Error("bad-model",
+                "The limits in this file's \"novelty/limits\" do not make sense. "
+                "Choose another file.");
   }
   return Novelty({find(tensors, "novelty/kernel", {width, width}).values,
                   find(tensors, "novelty/bias", {width}).values,
@@ -215,8 +218,9 @@ Novelty Novelty::Fit::finish() const {
   }
   // What is left of equal features is rounding, of either sign.
   if (!(variance > 1e-9 * square)) {
-    throw Error("wrong-state", "The network makes the same of all images: there is nothing to tell "
-                               "pictures apart by. Train it first.");
+    throw Error("wrong-state",
+                "The network makes the same of all images: there is nothing to tell "
+                "pictures apart by. Train it first.");
   }
   for (std::size_t i = 0; i < width_; ++i) covariance[i * width_ + i] += ridge * variance;
   const std::vector<double> whitening = inverse_cholesky(std::move(covariance), width_);

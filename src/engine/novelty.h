@@ -16,9 +16,9 @@ namespace fitting_room {
 /// The features of each class are taken as normal, with a mean of its own and one covariance for
 /// all; the distance to the nearest class, less what any picture's distance would be, says how far
 /// the picture is from all classes: the relative Mahalanobis distance (Ren et al. 2021,
-/// arXiv:2106.09022). A tenth of the plain distance (Lee et al. 2018, arXiv:1807.03888) stays in it,
-/// for pictures that are far off in ways that tell no classes apart. Noise has features that are
-/// like nothing in particular, and its pixels give it away: neighbours differ (the von Neumann
+/// arXiv:2106.09022). A tenth of the plain distance (Lee et al. 2018, arXiv:1807.03888) stays in
+/// it, for pictures that are far off in ways that tell no classes apart. Noise has features that
+/// are like nothing in particular, and its pixels give it away: neighbours differ (the von Neumann
 /// ratio, 1941).
 class Novelty {
  public:

@@ -58,8 +58,7 @@ void add_moments(ChannelMoments& sum, const ChannelMoments& part) {
   for (std::size_t c = 0; c < sum.mean.size(); ++c) {
     const double apart = part.mean[c] - sum.mean[c];
     sum.mean[c] += apart * share;
-    sum.squares[c] +=
-        part.squares[c] + apart * apart * share * static_cast<double>(sum.count);
+    sum.squares[c] += part.squares[c] + apart * apart * share * static_cast<double>(sum.count);
   }
   sum.count = count;
 }
@@ -90,16 +89,15 @@ GradientSums gradient_sums(std::size_t rows, std::span<const float> mean, const 
   return sums;
 }
 
-void normalize_backward(std::size_t rows, std::span<const float> mean,
-                        std::span<const float> scale, std::span<const float> slope,
-                        std::span<const float> shift, const float* input,
-                        const float* output_gradient, float* input_gradient) {
+void normalize_backward(std::size_t rows, std::span<const float> mean, std::span<const float> scale,
+                        std::span<const float> slope, std::span<const float> shift,
+                        const float* input, const float* output_gradient, float* input_gradient) {
   const std::size_t channels = mean.size();
   for (std::size_t r = 0; r < rows; ++r) {
     const std::size_t row = r * channels;
     for (std::size_t c = 0; c < channels; ++c) {
-      input_gradient[row + c] = scale[c] * output_gradient[row + c] +
-                                slope[c] * (input[row + c] - mean[c]) + shift[c];
+      input_gradient[row + c] =
+          scale[c] * output_gradient[row + c] + slope[c] * (input[row + c] - mean[c]) + shift[c];
     }
   }
 }

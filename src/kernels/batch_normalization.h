@@ -36,9 +36,8 @@ GradientSums gradient_sums(std::size_t rows, std::span<const float> mean, const 
 
 /// input_gradient = scale * output_gradient + slope * (input - mean) + shift by channel: the form
 /// that the gradient takes once the sums are known.
-void normalize_backward(std::size_t rows, std::span<const float> mean,
-                        std::span<const float> scale, std::span<const float> slope,
-                        std::span<const float> shift, const float* input,
-                        const float* output_gradient, float* input_gradient);
+void normalize_backward(std::size_t rows, std::span<const float> mean, std::span<const float> scale,
+                        std::span<const float> slope, std::span<const float> shift,
+                        const float* input, const float* output_gradient, float* input_gradient);
 
 }  // namespace fitting_room

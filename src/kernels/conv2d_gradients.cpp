@@ -88,8 +88,8 @@ void Conv2DGradients::collect(std::size_t batch, std::size_t positions, const fl
       for (; c + lanes <= channels; c += lanes) {
         F32x4 values = simd::load(gradient + at + c);
         if (relu_output != nullptr) {
-          values = wasm_v128_and(
-              values, wasm_f32x4_gt(simd::load(relu_output + at + c), simd::zero()));
+          values =
+              wasm_v128_and(values, wasm_f32x4_gt(simd::load(relu_output + at + c), simd::zero()));
         }
         if (!wasm_v128_any_true(wasm_f32x4_ne(values, simd::zero()))) continue;
         float numbers[lanes];
@@ -131,7 +131,8 @@ void Conv2DGradients::add_weight_gradient(const float* input, float* kernel_grad
   for (std::size_t o = 0; o < s.out_channels; ++o) {
     const Output* begin = outputs_of(o);
     const Output* end = begin + counts_[o];
-    for (const Output* output = begin; output != end; ++output) bias_gradient[o] += output->gradient;
+    for (const Output* output = begin; output != end; ++output)
+      bias_gradient[o] += output->gradient;
     float* sums = kernel_gradient + o * s.kernel_height * taps;
     if (s.kernel_height == 3 && taps <= lanes) {
       add_fields<3, 1>(begin, end, input, s.in_channels, row, sums, taps, taps);
@@ -198,7 +199,8 @@ void Conv2DGradients::sum_columns(const float* kernel, float* padded_gradient,
       const Term& term = terms_[begin];
       const F32x4 gradient = simd::splat(&term.gradient);
       for (std::size_t v = 0; v < Vectors; ++v)
-        sums[v] = simd::multiply_add(gradient, simd::load(kernel + term.kernel + v * lanes), sums[v]);
+        sums[v] =
+            simd::multiply_add(gradient, simd::load(kernel + term.kernel + v * lanes), sums[v]);
     }
     float* to = padded_gradient + pixel * sizes_.in_channels;
     for (std::size_t v = 0; v < Vectors; ++v)

@@ -6,7 +6,13 @@
 namespace fitting_room {
 
 /// What a random number is for. Streams with different purposes never share numbers.
-enum class Purpose : std::uint32_t { initialise = 1, shuffle = 2, dropout = 3, augment = 4, change = 5 };
+enum class Purpose : std::uint32_t {
+  initialise = 1,
+  shuffle = 2,
+  dropout = 3,
+  augment = 4,
+  change = 5
+};
 
 /// Random numbers that are counted, not drawn: number i of a stream depends on nothing but the
 /// stream's key and i, so any thread can compute any of them, in any order, and a run can be
@@ -45,10 +51,9 @@ class Philox {
     for (int round = 0; round < 10; ++round) {
       const std::uint64_t a = std::uint64_t{0xD2511F53} * counter[0];
       const std::uint64_t b = std::uint64_t{0xCD9E8D57} * counter[2];
-      counter = {static_cast<std::uint32_t>(b >> 32) ^ counter[1] ^ key[0],
-                 static_cast<std::uint32_t>(b),
-                 static_cast<std::uint32_t>(a >> 32) ^ counter[3] ^ key[1],
-                 static_cast<std::uint32_t>(a)};
+      counter = {
+          static_cast<std::uint32_t>(b >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(b),
+          static_cast<std::uint32_t>(a >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(a)};
       key[0] += 0x9E3779B9;
       key[1] += 0xBB67AE85;
     }

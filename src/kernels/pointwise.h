@@ -8,8 +8,8 @@
 
 namespace fitting_room {
 
-/// Inverted dropout (Srivastava et al. 2014, scaled while training as in Keras): each value is zeroed
-/// with probability `rate`, in steps of 2^-16, or else multiplied by 1 / (1 - rate).
+/// Inverted dropout (Srivastava et al. 2014, scaled while training as in Keras): each value is
+/// zeroed with probability `rate`, in steps of 2^-16, or else multiplied by 1 / (1 - rate).
 /// @param values {samples, features}, changed in place; @param factors the same size, receives what
 /// each value was multiplied by, which is also what the backward pass multiplies by.
 /// @param first_sample the first row's number in its batch: rows are numbered so that a batch cut
@@ -35,7 +35,8 @@ struct LossSums {
 /// @param smoothing 0 to 1, of the labels (Szegedy et al. 2016), as in Keras: each target becomes
 /// target * (1 - smoothing) + smoothing / classes.
 /// @return the sum of -target * log(probability), by log-sum-exp so that it stays finite for any
-/// finite logits, and the number of rows whose largest logit (the first, if several) is the label's.
+/// finite logits, and the number of rows whose largest logit (the first, if several) is the
+/// label's.
 LossSums softmax_cross_entropy(std::size_t classes, std::span<const float> logits,
                                std::span<const std::uint8_t> labels, float scale,
                                std::span<float> gradient, float smoothing = 0);

@@ -15,8 +15,7 @@ constexpr bool has_threads = true;
 
 }  // namespace
 
-ThreadPool::ThreadPool(std::size_t threads)
-    : threads_(has_threads && threads > 1 ? threads : 1) {
+ThreadPool::ThreadPool(std::size_t threads) : threads_(has_threads && threads > 1 ? threads : 1) {
   if (threads_ == 1) return;
   pool_ = pthreadpool_create(threads_);
   if (pool_ == nullptr) {

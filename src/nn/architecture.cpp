@@ -15,19 +15,23 @@ constexpr std::size_t most_activations = 4'000'000;
 
 std::string base_name(LayerType type) {
   switch (type) {
-    case LayerType::conv2d: return "conv2d";
-    case LayerType::max_pool2d: return "max_pooling2d";
-    case LayerType::batch_normalization: return "batch_normalization";
-    case LayerType::dropout: return "dropout";
-    case LayerType::flatten: return "flatten";
-    case LayerType::dense: return "dense";
+    case LayerType::conv2d:
+      return "conv2d";
+    case LayerType::max_pool2d:
+      return "max_pooling2d";
+    case LayerType::batch_normalization:
+      return "batch_normalization";
+    case LayerType::dropout:
+      return "dropout";
+    case LayerType::flatten:
+      return "flatten";
+    case LayerType::dense:
+      return "dense";
   }
   return "layer";
 }
 
-std::string square(std::size_t side) {
-  return std::to_string(side) + " × " + std::to_string(side);
-}
+std::string square(std::size_t side) { return std::to_string(side) + " × " + std::to_string(side); }
 
 std::string detail(const LayerDescription& layer) {
   std::string text;
@@ -35,13 +39,19 @@ std::string detail(const LayerDescription& layer) {
     case LayerType::conv2d:
       text = std::to_string(layer.filters) + " filters " + square(layer.kernel);
       break;
-    case LayerType::max_pool2d: text = square(layer.pool); break;
-    case LayerType::batch_normalization: break;
+    case LayerType::max_pool2d:
+      text = square(layer.pool);
+      break;
+    case LayerType::batch_normalization:
+      break;
     case LayerType::dropout:
       text = std::to_string(std::lround(layer.rate * 100)) + " % of values";
       break;
-    case LayerType::flatten: break;
-    case LayerType::dense: text = std::to_string(layer.units) + " units"; break;
+    case LayerType::flatten:
+      break;
+    case LayerType::dense:
+      text = std::to_string(layer.units) + " units";
+      break;
   }
   const bool is_window = layer.type == LayerType::conv2d || layer.type == LayerType::max_pool2d;
   const std::size_t usual_stride = layer.type == LayerType::max_pool2d ? layer.pool : 1;
@@ -103,8 +113,9 @@ void Architecture::add(const LayerDescription& description, bool last) {
   const bool gives_probabilities =
       description.type == LayerType::dense && description.activation == Activation::softmax;
   if (last && !gives_probabilities) {
-    throw LayerError(position, "The last layer must be Dense with softmax activation: it gives the "
-                               "probabilities.");
+    throw LayerError(position,
+                     "The last layer must be Dense with softmax activation: it gives the "
+                     "probabilities.");
   }
   ++seen_[description.type];
   shape_ = layer->output_shape();

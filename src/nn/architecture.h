@@ -31,8 +31,8 @@ struct NetworkSummary {
 };
 
 /// Whether a max pooling may take over the work of the convolution in front of it (see
-/// Layer::left_to_next()). Separate layers give the same numbers, more slowly, and have each layer's
-/// output in memory for whoever wants to look at it.
+/// Layer::left_to_next()). Separate layers give the same numbers, more slowly, and have each
+/// layer's output in memory for whoever wants to look at it.
 enum class Fusion { where_possible, none };
 
 /// The layers of a network with their shapes and the places of their parameters, but without memory
@@ -42,7 +42,8 @@ class Architecture {
   /// @param input shape of a sample
   explicit Architecture(Shape input, Fusion fusion = Fusion::where_possible);
 
-  /// Puts a layer behind the others. @param last whether it is the network's output: Dense, softmax.
+  /// Puts a layer behind the others. @param last whether it is the network's output: Dense,
+  /// softmax.
   /// @throws LayerError; then it is not added.
   void add(const LayerDescription& description, bool last);
 

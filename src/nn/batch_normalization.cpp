@@ -19,7 +19,10 @@ enum Parameter : std::size_t { gamma, beta, moving_mean, moving_variance };
 /// What a lane has seen of its samples, and then, the same in all lanes, of the whole batch.
 struct BatchNormalization::Statistics : Memory {
   explicit Statistics(std::size_t channels)
-      : mean(channels), inverse_deviation(channels), scale(channels), shift(channels),
+      : mean(channels),
+        inverse_deviation(channels),
+        scale(channels),
+        shift(channels),
         slope(channels) {}
 
   double variance(std::size_t channel) const {
@@ -32,8 +35,8 @@ struct BatchNormalization::Statistics : Memory {
   std::vector<float> scale, shift, slope;  // scratch
 };
 
-BatchNormalization::BatchNormalization(const LayerDescription& description,
-                                       const std::string& name, const Shape& input)
+BatchNormalization::BatchNormalization(const LayerDescription& description, const std::string& name,
+                                       const Shape& input)
     : Layer(description, name, input, input) {
   const Shape shape = {channels()};
   parameters_ = {
@@ -78,8 +81,8 @@ void BatchNormalization::forward(const Pass& pass, const float* parameters, std:
   for (std::size_t c = 0; c < channels(); ++c) {
     statistics.scale[c] = gammas[c] * statistics.inverse_deviation[c];
   }
-  normalize(rows(pass), statistics.mean, statistics.scale,
-            parameters + parameters_[beta].offset, input, output);
+  normalize(rows(pass), statistics.mean, statistics.scale, parameters + parameters_[beta].offset,
+            input, output);
 }
 
 void BatchNormalization::use_moving(const float* parameters, Statistics& statistics) const {
@@ -142,8 +145,7 @@ void BatchNormalization::backward(const Pass& pass, const float* parameters, con
                      statistics.shift, input, output_gradient, input_gradient);
 }
 
-void BatchNormalization::follow(const Memory& memory, std::uint64_t step,
-                                float* parameters) const {
+void BatchNormalization::follow(const Memory& memory, std::uint64_t step, float* parameters) const {
   const auto& statistics = static_cast<const Statistics&>(memory);
   float* means = parameters + parameters_[moving_mean].offset;
   float* variances = parameters + parameters_[moving_variance].offset;

@@ -33,9 +33,9 @@ std::unique_ptr<Layer::Memory> Conv2DMaxPool2D::make_memory(std::size_t max_samp
 void Conv2DMaxPool2D::forward(const Pass& pass, const float* parameters, std::uint64_t version,
                               const float* input, float* output, Memory& memory) const {
   auto& kernels = static_cast<Kernels&>(memory);
-  Conv2DForward& run = kernels.forward.with(parameters + convolution_.parameters()[0].offset,
-                                            parameters + convolution_.parameters()[1].offset,
-                                            version);
+  Conv2DForward& run =
+      kernels.forward.with(parameters + convolution_.parameters()[0].offset,
+                           parameters + convolution_.parameters()[1].offset, version);
   if (!pass.backward) return run.run_pooled(pass.samples, input, output, nullptr);
   const std::size_t in = element_count(convolution_.input_shape());
   const std::size_t out = element_count(output_shape());
@@ -54,8 +54,7 @@ void Conv2DMaxPool2D::backward(const Pass& pass, const float* parameters, const 
   const auto list = [&](std::size_t first, std::size_t count) {
     const std::size_t at = first * size;
     kernels.gradients.list_pooled(count, output_shape()[0] * output_shape()[1],
-                                  output_gradient + at,
-                                  convolution_.relu() ? output + at : nullptr,
+                                  output_gradient + at, convolution_.relu() ? output + at : nullptr,
                                   kernels.winners.data() + at);
   };
   weights_backward(convolution_, pass.samples, kernels.gradients, list, parameters, input,

@@ -48,8 +48,8 @@ class Fields {
     // Not is_number_unsigned alone: 3.0 is a fine way to write 3.
     const double number = value.is_number() ? value.get<double>() : std::nan("");
     if (!(number >= 1 && number <= static_cast<double>(most) && number == std::floor(number))) {
-      refuse(where_ + ": " + field + " must be a whole number from 1 to " +
-             std::to_string(most) + ".");
+      refuse(where_ + ": " + field + " must be a whole number from 1 to " + std::to_string(most) +
+             ".");
     }
     return static_cast<std::size_t>(number);
   }

@@ -46,14 +46,13 @@ std::unique_ptr<Layer> make_layer(const LayerDescription& layer, const Shape& in
       if (layer.activation == Activation::softmax) {
         refuse(layer, position, "cannot use softmax; only the last Dense layer can.");
       }
-      const Conv2DSizes sizes =
-          window_sizes(layer, input, position, layer.kernel, layer.filters);
+      const Conv2DSizes sizes = window_sizes(layer, input, position, layer.kernel, layer.filters);
       return std::make_unique<Conv2D>(layer, name, input, sizes);
     }
     case LayerType::max_pool2d: {
       const Conv2DSizes window =
           window_sizes(layer, input, position, layer.pool, input.empty() ? 0 : input.back());
-      const MaxPool2DSizes sizes{window.in_height,  window.in_width, window.in_channels,
+      const MaxPool2DSizes sizes{window.in_height,  window.in_width,  window.in_channels,
                                  window.out_height, window.out_width, layer.pool,
                                  layer.stride,      window.pad_top,   window.pad_left};
       auto* convolution = dynamic_cast<Conv2D*>(before);
@@ -66,7 +65,8 @@ std::unique_ptr<Layer> make_layer(const LayerDescription& layer, const Shape& in
       return std::make_unique<BatchNormalization>(layer, name, input);
     case LayerType::dropout:
       return std::make_unique<Dropout>(layer, name, input, static_cast<std::uint32_t>(position));
-    case LayerType::flatten: return std::make_unique<Flatten>(layer, name, input);
+    case LayerType::flatten:
+      return std::make_unique<Flatten>(layer, name, input);
     case LayerType::dense:
       if (input.size() != 1) {
         refuse(layer, position, "needs one axis of features; put a Flatten layer before it.");

@@ -14,13 +14,13 @@ namespace fitting_room {
 /// A parameter of a layer. All parameters of a network lie in one array, so that the optimizer, a
 /// checkpoint and a snapshot each handle one array instead of many.
 struct ParameterSpec {
-  std::string name;         // "kernel", "bias"
-  Shape shape;              // output channels first: OHWI, {out, in}, {out}
-  std::size_t fan_in = 0;   // both 0: initialised with `initial`
+  std::string name;        // "kernel", "bias"
+  Shape shape;             // output channels first: OHWI, {out, in}, {out}
+  std::size_t fan_in = 0;  // both 0: initialised with `initial`
   std::size_t fan_out = 0;
   float initial = 0;
-  bool trainable = true;    // else the layer itself changes it, such as a moving mean
-  std::size_t offset = 0;   // into the network's array; set by the network
+  bool trainable = true;   // else the layer itself changes it, such as a moving mean
+  std::size_t offset = 0;  // into the network's array; set by the network
 };
 
 /// Which samples a pass computes and for what.
@@ -29,8 +29,8 @@ struct Pass {
   /// The first sample's number within its batch, so that a batch cut into slices draws the same
   /// random numbers as a whole one.
   std::size_t first_sample = 0;
-  bool training = false;   // dropout is on, and a batch is normalised by its own statistics
-  bool backward = false;   // a backward pass may follow
+  bool training = false;  // dropout is on, and a batch is normalised by its own statistics
+  bool backward = false;  // a backward pass may follow
   std::uint64_t seed = 0;
   std::uint32_t step = 0;
 };
@@ -97,8 +97,8 @@ class Layer {
 
 /// Builds the layer that a description asks for behind an output of shape `input`.
 /// @param position counted from 1, for the error; @param name Keras' name.
-/// @param before the layer in front, whose work this one may take over; nullptr if there is none, or
-/// if it is to do its work itself.
+/// @param before the layer in front, whose work this one may take over; nullptr if there is none,
+/// or if it is to do its work itself.
 /// @throws Error "bad-description" naming the layer and the reason.
 std::unique_ptr<Layer> make_layer(const LayerDescription& description, const Shape& input,
                                   std::size_t position, const std::string& name, Layer* before);

@@ -6,7 +6,8 @@
 
 namespace fitting_room {
 
-/// Two-dimensional convolution with bias and optional ReLU. Parameters: kernel OHWI, bias {filters}.
+/// Two-dimensional convolution with bias and optional ReLU. Parameters: kernel OHWI, bias
+/// {filters}.
 class Conv2D final : public Layer {
  public:
   Conv2D(const LayerDescription& description, const std::string& name, const Shape& input,
@@ -14,11 +15,11 @@ class Conv2D final : public Layer {
   const Conv2DSizes& sizes() const { return sizes_; }
   bool relu() const { return description().activation == Activation::relu; }
   std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
-  void forward(const Pass& pass, const float* parameters, std::uint64_t version,
-               const float* input, float* output, Memory& memory) const override;
-  void backward(const Pass& pass, const float* parameters, const float* input,
-                const float* output, float* output_gradient, float* input_gradient,
-                float* parameter_gradients, Memory& memory) const override;
+  void forward(const Pass& pass, const float* parameters, std::uint64_t version, const float* input,
+               float* output, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, const float* input, const float* output,
+                float* output_gradient, float* input_gradient, float* parameter_gradients,
+                Memory& memory) const override;
 
  private:
   struct Kernels;
@@ -31,11 +32,11 @@ class Dense final : public Layer {
  public:
   Dense(const LayerDescription& description, const std::string& name, const Shape& input);
   std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
-  void forward(const Pass& pass, const float* parameters, std::uint64_t version,
-               const float* input, float* output, Memory& memory) const override;
-  void backward(const Pass& pass, const float* parameters, const float* input,
-                const float* output, float* output_gradient, float* input_gradient,
-                float* parameter_gradients, Memory& memory) const override;
+  void forward(const Pass& pass, const float* parameters, std::uint64_t version, const float* input,
+               float* output, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, const float* input, const float* output,
+                float* output_gradient, float* input_gradient, float* parameter_gradients,
+                Memory& memory) const override;
 
  private:
   struct Kernels;
@@ -48,29 +49,30 @@ class MaxPool2D final : public Layer {
   MaxPool2D(const LayerDescription& description, const std::string& name, const Shape& input,
             const MaxPool2DSizes& sizes);
   std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
-  void forward(const Pass& pass, const float* parameters, std::uint64_t version,
-               const float* input, float* output, Memory& memory) const override;
-  void backward(const Pass& pass, const float* parameters, const float* input,
-                const float* output, float* output_gradient, float* input_gradient,
-                float* parameter_gradients, Memory& memory) const override;
+  void forward(const Pass& pass, const float* parameters, std::uint64_t version, const float* input,
+               float* output, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, const float* input, const float* output,
+                float* output_gradient, float* input_gradient, float* parameter_gradients,
+                Memory& memory) const override;
 
  private:
   struct Winners;
   MaxPool2DSizes sizes_;
 };
 
-/// A max pooling that computes the convolution in front of it, too. See Conv2DForward::run_pooled().
+/// A max pooling that computes the convolution in front of it, too. See
+/// Conv2DForward::run_pooled().
 class Conv2DMaxPool2D final : public Layer {
  public:
   /// @param convolution outlives this layer; its work is left to this one from now on.
-  Conv2DMaxPool2D(const LayerDescription& description, const std::string& name,
-                  Conv2D& convolution, const MaxPool2DSizes& sizes);
+  Conv2DMaxPool2D(const LayerDescription& description, const std::string& name, Conv2D& convolution,
+                  const MaxPool2DSizes& sizes);
   std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
-  void forward(const Pass& pass, const float* parameters, std::uint64_t version,
-               const float* input, float* output, Memory& memory) const override;
-  void backward(const Pass& pass, const float* parameters, const float* input,
-                const float* output, float* output_gradient, float* input_gradient,
-                float* parameter_gradients, Memory& memory) const override;
+  void forward(const Pass& pass, const float* parameters, std::uint64_t version, const float* input,
+               float* output, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, const float* input, const float* output,
+                float* output_gradient, float* input_gradient, float* parameter_gradients,
+                Memory& memory) const override;
 
  private:
   struct Kernels;
@@ -85,11 +87,11 @@ class Dropout final : public Layer {
           std::uint32_t stream);
   bool in_place() const override { return true; }
   std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
-  void forward(const Pass& pass, const float* parameters, std::uint64_t version,
-               const float* input, float* output, Memory& memory) const override;
-  void backward(const Pass& pass, const float* parameters, const float* input,
-                const float* output, float* output_gradient, float* input_gradient,
-                float* parameter_gradients, Memory& memory) const override;
+  void forward(const Pass& pass, const float* parameters, std::uint64_t version, const float* input,
+               float* output, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, const float* input, const float* output,
+                float* output_gradient, float* input_gradient, float* parameter_gradients,
+                Memory& memory) const override;
 
  private:
   struct Factors;
@@ -97,9 +99,9 @@ class Dropout final : public Layer {
 };
 
 /// Brings each channel's mean to beta and its standard deviation to gamma (Ioffe & Szegedy 2015):
-/// the batch's while training, by moving statistics otherwise, with Keras' constants (momentum 0.99,
-/// epsilon 0.001, biased variances). Parameters {channels}: gamma, beta, and the moving_mean and
-/// moving_variance, which are not trainable.
+/// the batch's while training, by moving statistics otherwise, with Keras' constants (momentum
+/// 0.99, epsilon 0.001, biased variances). Parameters {channels}: gamma, beta, and the moving_mean
+/// and moving_variance, which are not trainable.
 ///
 /// While training, a sample's output depends on all others'. So a batch that is pushed through in
 /// lanes, each with a memory of its own, meets here: every lane gathers, then one thread combines,
@@ -114,16 +116,16 @@ class BatchNormalization final : public Layer {
   void gather(const Pass& pass, const float* input, Memory& memory) const;
   /// Lets each lane know the whole batch's statistics. @param lanes at least one; the sum's order.
   void combine(std::span<Memory* const> lanes) const;
-  void forward(const Pass& pass, const float* parameters, std::uint64_t version,
-               const float* input, float* output, Memory& memory) const override;
+  void forward(const Pass& pass, const float* parameters, std::uint64_t version, const float* input,
+               float* output, Memory& memory) const override;
 
   /// Before backward(), in every lane; this is where the parameters' gradients are added.
   void gather_gradients(const Pass& pass, const float* input, const float* output_gradient,
                         float* parameter_gradients, Memory& memory) const;
   void combine_gradients(std::span<Memory* const> lanes) const;
-  void backward(const Pass& pass, const float* parameters, const float* input,
-                const float* output, float* output_gradient, float* input_gradient,
-                float* parameter_gradients, Memory& memory) const override;
+  void backward(const Pass& pass, const float* parameters, const float* input, const float* output,
+                float* output_gradient, float* input_gradient, float* parameter_gradients,
+                Memory& memory) const override;
 
   /// Lets the moving statistics in `parameters` follow those of the last batch. Up to the hundredth
   /// step they are the mean of all batches: with Keras' momentum alone, a short run would end with

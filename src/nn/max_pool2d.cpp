@@ -22,8 +22,7 @@ std::unique_ptr<Layer::Memory> MaxPool2D::make_memory(std::size_t max_samples) c
 void MaxPool2D::forward(const Pass& pass, const float*, std::uint64_t, const float* input,
                         float* output, Memory& memory) const {
   auto& winners = static_cast<Winners&>(memory);
-  max_pool2d(sizes_, pass.samples, input, output,
-             pass.backward ? winners.offsets.data() : nullptr);
+  max_pool2d(sizes_, pass.samples, input, output, pass.backward ? winners.offsets.data() : nullptr);
 }
 
 void MaxPool2D::backward(const Pass& pass, const float*, const float*, const float*,

@@ -38,7 +38,8 @@ bool Sequential::statistics_are_initial() const {
   for (const auto& layer : layers_) {
     for (const ParameterSpec& parameter : layer->parameters()) {
       if (parameter.trainable) continue;
-      const auto values = parameters_.values().subspan(parameter.offset, element_count(parameter.shape));
+      const auto values =
+          parameters_.values().subspan(parameter.offset, element_count(parameter.shape));
       if (std::ranges::any_of(values, [&](float value) { return value != parameter.initial; })) {
         return false;
       }
@@ -99,8 +100,7 @@ void Sequential::forward_layer(std::size_t i, const Pass& pass, Workspace& works
   if (layers_[i]->left_to_next()) return;
   layers_[i]->forward(pass, parameters_.data(), version_,
                       workspace.activations_[workspace.reads_[i]].data(),
-                      workspace.activations_[workspace.writes_[i]].data(),
-                      *workspace.memories_[i]);
+                      workspace.activations_[workspace.writes_[i]].data(), *workspace.memories_[i]);
 }
 
 const BatchNormalization& Sequential::meeting(std::size_t number) const {
@@ -129,19 +129,18 @@ void Sequential::backward_stage(std::size_t stage, const Pass& pass, Workspace& 
     if (layers_[i]->left_to_next()) continue;
     const bool wanted = workspace.reads_[i] != 0;  // nobody asks for the gradient by the image
     if (!wanted && layers_[i]->in_place()) break;  // nor do layers that only change the image
-    layers_[i]->backward(pass, parameters_.data(),
-                         workspace.activations_[workspace.reads_[i]].data(),
-                         workspace.activations_[workspace.writes_[i]].data(),
-                         workspace.gradients_[current].data(),
-                         wanted ? workspace.gradients_[1 - current].data() : nullptr,
-                         gradients.data(), *workspace.memories_[i]);
+    layers_[i]->backward(
+        pass, parameters_.data(), workspace.activations_[workspace.reads_[i]].data(),
+        workspace.activations_[workspace.writes_[i]].data(), workspace.gradients_[current].data(),
+        wanted ? workspace.gradients_[1 - current].data() : nullptr, gradients.data(),
+        *workspace.memories_[i]);
     if (!layers_[i]->in_place()) current = 1 - current;
   }
   if (stage == 0) return;
   const std::size_t next = meetings_[stage - 1];
-  meeting(stage - 1).gather_gradients(
-      pass, workspace.activations_[workspace.reads_[next]].data(),
-      workspace.gradients_[current].data(), gradients.data(), *workspace.memories_[next]);
+  meeting(stage - 1).gather_gradients(pass, workspace.activations_[workspace.reads_[next]].data(),
+                                      workspace.gradients_[current].data(), gradients.data(),
+                                      *workspace.memories_[next]);
 }
 
 std::vector<Layer::Memory*> Sequential::memories_of(std::size_t layer,

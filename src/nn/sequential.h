@@ -58,8 +58,8 @@ class Sequential {
   void backward(const Pass& pass, Workspace& workspace, Tensor& gradients) const;
 
   /// A training batch may also go through in lanes side by side, each with a workspace of its own.
-  /// Layers that need the whole batch (BatchNormalization) part a pass into stages: forward from the
-  /// first to the last, backward the other way round. After each stage of all lanes, they meet.
+  /// Layers that need the whole batch (BatchNormalization) part a pass into stages: forward from
+  /// the first to the last, backward the other way round. After each stage of all lanes, they meet.
   std::size_t stages() const { return meetings_.size() + 1; }
   void forward_stage(std::size_t stage, const Pass& pass, Workspace& workspace) const;
   void meet_forward(std::size_t stage, std::span<Workspace* const> lanes) const;
@@ -98,8 +98,8 @@ class Workspace {
   std::size_t max_samples() const { return max_samples_; }
   /// {max_samples, input shape}; fill the first rows, then call forward(). A pass changes it.
   std::span<float> input() { return activations_.front().values(); }
-  /// What a layer wrote in the last forward(): {pass.samples, output shape}. A layer in place behind
-  /// it has changed that; one that is left to the next has none.
+  /// What a layer wrote in the last forward(): {pass.samples, output shape}. A layer in place
+  /// behind it has changed that; one that is left to the next has none.
   std::span<const float> output(std::size_t layer, const Pass& pass) const {
     return rows(activations_[writes_[layer]], pass);
   }

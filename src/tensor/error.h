@@ -10,8 +10,8 @@ namespace fitting_room {
 /// that a program can act on. Every room throws this one type for bad input; anything else that is
 /// thrown is a defect of ours.
 ///
-/// Codes: "bad-image", "bad-data", "bad-model", "bad-description", "bad-settings", "bad-checkpoint",
-/// "out-of-memory", "wrong-state".
+/// Codes: "bad-image", "bad-data", "bad-model", "bad-description", "bad-settings",
+/// "bad-checkpoint", "out-of-memory", "wrong-state".
 class Error : public std::runtime_error {
  public:
   Error(std::string code, const std::string& sentence)

@@ -21,7 +21,8 @@ void Tensor::Release::operator()(float* data) const noexcept {
 }
 
 Tensor::Tensor(Shape shape) : shape_(std::move(shape)), size_(element_count(shape_)) {
-  // Far below the largest size_t: allocators round sizes up, and not all of them notice an overflow.
+  // Far below the largest size_t: allocators round sizes up, and not all of them notice an
+  // overflow.
   constexpr std::size_t limit = std::numeric_limits<std::size_t>::max() / 2 / sizeof(float);
   void* memory = nullptr;
   if (size_ <= limit) {

@@ -92,15 +92,16 @@ struct BatchRunner::Batch {
   }
 };
 
-Metrics BatchRunner::train(Pass pass, std::span<const std::uint8_t> labels,
-                           const FillSamples& fill, double label_smoothing) {
+Metrics BatchRunner::train(Pass pass, std::span<const std::uint8_t> labels, const FillSamples& fill,
+                           double label_smoothing) {
   pass.training = pass.backward = true;
-  while (lane_gradients_.size() < lanes) lane_gradients_.emplace_back(network_.parameters().shape());
+  while (lane_gradients_.size() < lanes)
+    lane_gradients_.emplace_back(network_.parameters().shape());
   summed_ = false;
   const Batch batch{pass, labels, fill, static_cast<float>(label_smoothing)};
   Metrics metrics;
-  for (const Metrics& lane : network_.stages() == 1 ? train_in_slices(batch)
-                                                    : train_in_stages(batch)) {
+  for (const Metrics& lane :
+       network_.stages() == 1 ? train_in_slices(batch) : train_in_stages(batch)) {
     metrics.add(lane);
   }
   return metrics;

@@ -8,9 +8,7 @@
 namespace fitting_room {
 
 /// A byte as the network sees it: 0..255 becomes 0..1, as in the notebook.
-inline float scale_pixel(std::uint8_t pixel) {
-  return static_cast<float>(pixel) * (1.0f / 255.0f);
-}
+inline float scale_pixel(std::uint8_t pixel) { return static_cast<float>(pixel) * (1.0f / 255.0f); }
 
 /// Some consecutive images of a set, which must outlive the range.
 struct ImageRange {

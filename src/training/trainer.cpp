@@ -290,7 +290,8 @@ void Trainer::return_to_best(StepReport& report) {
   if (best == epoch_) return;
   network_.parameters() = best_;
   network_.parameters_changed();
-  message_ = "Epoch " + std::to_string(best) + " had the lowest validation loss; its weights are "
+  message_ = "Epoch " + std::to_string(best) +
+             " had the lowest validation loss; its weights are "
              "the ones that were kept.";
   if (epoch_ < settings_.epochs) message_ = "Stopped early. " + message_;
   report.message = message_;

@@ -68,8 +68,9 @@ void print_summary(const Engine& engine) {
   std::cout << "Model: \"" << network.description().name << "\"\n";
   print_table(rows);
   const std::size_t trainable = network.trainable_count();
-  std::cout << " Total params: " << counted(parameters) << " Trainable params: "
-            << counted(trainable) << " Non-trainable params: " << counted(parameters - trainable);
+  std::cout << " Total params: " << counted(parameters)
+            << " Trainable params: " << counted(trainable)
+            << " Non-trainable params: " << counted(parameters - trainable);
   if (!engine.trained().empty()) std::cout << ' ' << engine.trained() << '\n';
 }
 

@@ -33,8 +33,9 @@ std::vector<T> conv2d(const Conv2DSizes& s, std::size_t batch, const std::vector
               const std::size_t ix = x * s.stride + kx - s.pad_left;
               if (iy >= s.in_height || ix >= s.in_width) continue;
               for (std::size_t i = 0; i < s.in_channels; ++i)
-                sum += input[((n * s.in_height + iy) * s.in_width + ix) * s.in_channels + i] *
-                       kernel[((o * s.kernel_height + ky) * s.kernel_width + kx) * s.in_channels + i];
+                sum +=
+                    input[((n * s.in_height + iy) * s.in_width + ix) * s.in_channels + i] *
+                    kernel[((o * s.kernel_height + ky) * s.kernel_width + kx) * s.in_channels + i];
             }
           output[at++] = relu ? std::max(sum, T{0}) : sum;
         }
@@ -85,7 +86,8 @@ std::vector<T> dense(std::size_t batch, std::size_t inputs, std::size_t units,
   for (std::size_t n = 0; n < batch; ++n)
     for (std::size_t o = 0; o < units; ++o) {
       T sum = bias[o];
-      for (std::size_t i = 0; i < inputs; ++i) sum += input[n * inputs + i] * kernel[o * inputs + i];
+      for (std::size_t i = 0; i < inputs; ++i)
+        sum += input[n * inputs + i] * kernel[o * inputs + i];
       output[n * units + o] = relu ? std::max(sum, T{0}) : sum;
     }
   return output;
@@ -123,8 +125,8 @@ std::vector<T> max_pool2d(const MaxPool2DSizes& s, std::size_t batch, const std:
               const std::size_t iy = y * s.stride + py - s.pad_top;
               const std::size_t ix = x * s.stride + px - s.pad_left;
               if (iy >= s.in_height || ix >= s.in_width) continue;
-              best = std::max(
-                  best, input[((n * s.in_height + iy) * s.in_width + ix) * s.channels + c]);
+              best = std::max(best,
+                              input[((n * s.in_height + iy) * s.in_width + ix) * s.channels + c]);
             }
           output[at++] = best;
         }

@@ -38,7 +38,8 @@ Bytes after_steps(SmallEngine& engine, std::size_t steps) {
 }  // namespace
 
 TEST_CASE("A run that is saved and opened elsewhere goes on bit for bit", "[engine]") {
-  for (const OptimizerKind optimizer : {OptimizerKind::adam, OptimizerKind::adamw, OptimizerKind::sgd}) {
+  for (const OptimizerKind optimizer :
+       {OptimizerKind::adam, OptimizerKind::adamw, OptimizerKind::sgd}) {
     TrainingSettings settings = short_run();
     settings.label_smoothing = 0.1;
     settings.patience = 1;

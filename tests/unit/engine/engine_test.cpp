@@ -131,7 +131,8 @@ TEST_CASE("A prediction is ten probabilities that add up to one", "[engine]") {
   CHECK(turned != Engine::augment(settings, 2, several, labels));
   CHECK(refusal([&] { Engine::augment(settings, 1, several, {}); }).starts_with("bad-image: "));
   const std::vector<std::uint8_t> no_class(labels.size(), 10);
-  CHECK(refusal([&] { Engine::augment(settings, 1, several, no_class); }).starts_with("bad-image: "));
+  CHECK(
+      refusal([&] { Engine::augment(settings, 1, several, no_class); }).starts_with("bad-image: "));
   several.pop_back();
   CHECK(refusal([&] { engine.predict_batch(several); }).starts_with("bad-image: "));
 }
@@ -270,7 +271,8 @@ TEST_CASE("A description can be tried out while another network is in use", "[en
   CHECK(engine.summary().parameters == 100);
   CHECK(to_json(engine.summary().description) == to_json(describe(tiny_layers())));
 
-  const std::string nine = R"({"type": "Flatten"}, {"type": "Dense", "units": 9, "activation": "softmax"})";
+  const std::string nine =
+      R"({"type": "Flatten"}, {"type": "Dense", "units": 9, "activation": "softmax"})";
   const auto problem = Engine::summarise(json_of_layers(nine)).problem;
   REQUIRE(problem);
   CHECK(problem->layer() == 2);

@@ -61,8 +61,8 @@ TEST_CASE("A fused and a plain network give the same logits", "[inside]") {
 }
 
 TEST_CASE("Every layer's output is that of the network in float64", "[inside]") {
-  for (const std::string& json : {reference_json(), json_of_layers(small_layers()),
-                                  json_of_layers(normalised_layers())}) {
+  for (const std::string& json :
+       {reference_json(), json_of_layers(small_layers()), json_of_layers(normalised_layers())}) {
     const Sequential network = random_network(json);
     const Picture picture = some_picture(6);
     const Doubles parameters = to_doubles(network.parameters());

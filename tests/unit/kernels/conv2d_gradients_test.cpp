@@ -64,12 +64,10 @@ TEST_CASE("Conv2DGradients agree with their plain twin, with and without ReLU", 
 
         gradients.list(batch, v.gradient.data(), relu ? v.output.data() : nullptr);
         Tensor kernel_gradient({s.kernel_count()}), bias_gradient({s.out_channels});
-        gradients.add_weight_gradient(v.input.data(), kernel_gradient.data(),
-                                      bias_gradient.data());
+        gradients.add_weight_gradient(v.input.data(), kernel_gradient.data(), bias_gradient.data());
         CHECK(relative_error(kernel_gradient.values(), kernel) < tolerance);
         CHECK(relative_error(bias_gradient.values(), bias) < tolerance);
-        Tensor input_gradient =
-            Numbers(3).tensor({batch, s.in_height, s.in_width, s.in_channels});
+        Tensor input_gradient = Numbers(3).tensor({batch, s.in_height, s.in_width, s.in_channels});
         gradients.input_gradient(v.kernel.data(), input_gradient.data());
         CHECK(relative_error(input_gradient.values(), input) < tolerance);
       }

@@ -1,9 +1,8 @@
-#include "kernels/max_pool2d.h"
-
 #include <catch2/catch.hpp>
 
 #include "kernels/conv2d.h"
 #include "kernels/conv2d_gradients.h"
+#include "kernels/max_pool2d.h"
 #include "kernels/reference/reference.h"
 #include "support/compare.h"
 #include "support/numbers.h"

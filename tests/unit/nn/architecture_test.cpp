@@ -22,8 +22,9 @@ const std::string head = R"({"type": "Dense", "units": 10, "activation": "softma
 
 TEST_CASE("A network is summarised without being made", "[nn]") {
   // 5 × 5 × 4 + 4; 24 × 24 × 4 × 2,000 + 2,000 = 4,610,000; 2,000 × 10 + 10.
-  const NetworkSummary summary = summary_of(
-      conv + "," + flatten + R"(, {"type": "Dense", "units": 2000, "activation": "relu"}, )" + head);
+  const NetworkSummary summary =
+      summary_of(conv + "," + flatten +
+                 R"(, {"type": "Dense", "units": 2000, "activation": "relu"}, )" + head);
   CHECK_FALSE(summary.problem);
   REQUIRE(summary.layers.size() == 4);
   CHECK(summary.layers[0].parameters == 104);

@@ -169,9 +169,9 @@ TEST_CASE("Outside of training the gradient goes past the moving statistics", "[
     const std::size_t c = i % 5;
     const double deviation = std::sqrt(double{built.parameter(3)[c]} + 1e-3);
     const double gamma = built.parameter(0)[c];
-    CHECK(before[i] == Approx(gamma * (input[i] - built.parameter(2)[c]) / deviation +
-                              built.parameter(1)[c])
-                           .margin(1e-5));
+    CHECK(before[i] ==
+          Approx(gamma * (input[i] - built.parameter(2)[c]) / deviation + built.parameter(1)[c])
+              .margin(1e-5));
     CHECK(gradient[i] == Approx(weights[i] * gamma / deviation).margin(1e-6));
   }
 }

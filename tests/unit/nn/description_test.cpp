@@ -53,8 +53,8 @@ TEST_CASE("The reference description is read as it is written", "[nn]") {
 }
 
 TEST_CASE("A description survives being written and read", "[nn]") {
-  for (const std::string& json : {reference_json(), json_of_layers(small_layers()),
-                                  json_of_layers(normalised_layers())}) {
+  for (const std::string& json :
+       {reference_json(), json_of_layers(small_layers()), json_of_layers(normalised_layers())}) {
     const std::string written = to_json(parse_description(json));
     CHECK(to_json(parse_description(written)) == written);
     CHECK(written.find('\n') == std::string::npos);
@@ -128,8 +128,7 @@ TEST_CASE("A layer that is described wrongly is refused by its number, type and 
   const auto dense = [](const std::string& fields) {
     return json_of_layers(R"({"type": "Flatten"}, {"type": "Dense", )" + fields + "}");
   };
-  const std::string filters =
-      R"(Layer 1 (Conv2D): filters must be a whole number from 1 to 512.)";
+  const std::string filters = R"(Layer 1 (Conv2D): filters must be a whole number from 1 to 512.)";
   const std::string rate = R"(Layer 1 (Dropout): rate must be a number from 0 to 0.9.)";
   const std::string units = R"(Layer 2 (Dense): units must be a whole number from 1 to 4096.)";
   check_refusals({
@@ -175,8 +174,7 @@ TEST_CASE("A layer that is described wrongly is refused by its number, type and 
       {dense(R"("activation": "softmax")"), R"(Layer 2 (Dense) needs "units".)"},
       {dense(R"("units": 0)"), units},
       {dense(R"("units": 4097)"), units},
-      {dense(R"("units": 10, "activation": 7)"),
-       R"(Layer 2 (Dense): activation must be a text.)"},
+      {dense(R"("units": 10, "activation": 7)"), R"(Layer 2 (Dense): activation must be a text.)"},
   });
 }
 

@@ -49,7 +49,8 @@ TEST_CASE("The reference CNN's summary is that of Keras", "[nn]") {
   CHECK(network.classes() == 10);
 }
 
-TEST_CASE("Statistics count as parameters that are not trained, and lie behind the others", "[nn]") {
+TEST_CASE("Statistics count as parameters that are not trained, and lie behind the others",
+          "[nn]") {
   Sequential network(describe(normalised_layers()));
   network.initialise(1);
   std::vector<std::string> rows;
@@ -94,8 +95,7 @@ TEST_CASE("Kernels start Glorot-uniform and biases at zero", "[nn]") {
       }
       const Shape& s = spec.shape;
       const std::size_t window = s.size() == 4 ? s[1] * s[2] : 1;
-      const double limit =
-          std::sqrt(6.0 / static_cast<double>(window * (s[0] + s.back())));
+      const double limit = std::sqrt(6.0 / static_cast<double>(window * (s[0] + s.back())));
       double sum = 0, squares = 0, largest = 0;
       for (const float value : values) {
         sum += value;

@@ -1,5 +1,6 @@
-// <wasm_simd128.h> for the native build: the intrinsics of WebAssembly SIMD, carried out by SIMDe. So each
-// vectorised kernel is written once, and native tests, sanitizers and the command line run the page's own code.
+// <wasm_simd128.h> for the native build: the intrinsics of WebAssembly SIMD, carried out by SIMDe.
+// So each vectorised kernel is written once, and native tests, sanitizers and the command line run
+// the page's own code.
 #pragma once
 
 #include <stdint.h>
@@ -8,8 +9,8 @@
 #include <simde/wasm/relaxed-simd.h>
 #include <simde/wasm/simd128.h>
 
-// From here on: what Debian's SIMDe (0.7.4) does not have, or has under a name from before relaxed SIMD was
-// a standard. The types of lanes are those of Clang's header.
+// From here on: what Debian's SIMDe (0.7.4) does not have, or has under a name from before relaxed
+// SIMD was a standard. The types of lanes are those of Clang's header.
 typedef float __f32x4 __attribute__((vector_size(16)));
 typedef int32_t __i32x4 __attribute__((vector_size(16)));
 typedef uint32_t __u32x4 __attribute__((vector_size(16)));
