@@ -153,7 +153,7 @@ export class Client {
 
   /** Ends the worker; what is pending and every later call is rejected. */
   close() {
-    this.#end(new EngineError('wrong-state', 'The engine has been closed. Load the page again.'));
+    this.#end(new EngineError('wrong-state', 'The engine has been closed. Create another one.'));
   }
 
   /**

@@ -157,6 +157,7 @@ export function createTrain(engine, wires) {
     clearProblem(place);
     const fresh = !resume && wires.startsFresh();
     setState('downloading');
+    say('Starting…');
     try {
       if (!resume) await wires.checkNetwork(fresh);
       await fetchImages(settings);
