@@ -6,28 +6,12 @@ import { createPlane } from './panels/plane.js';
 import { createSpread } from './panels/spread.js';
 import { createWhy } from './panels/why.js';
 import { byId } from './parts/dom.js';
-import { latest } from './parts/latest.js';
 import { whileInView } from './parts/in-view.js';
 
 /** The maps are drawn anew at most this often, in ms. */
 const AT_MOST_EVERY = 100;
 /** So are weights and gradients, for which the worker looks at some hundred images. */
 const HISTOGRAMS_EVERY = 1000;
-
-/**
- * Draws one after the other, with a rest after each.
- * @param {() => Promise<void>} draw
- * @param {() => number} rest at least so many ms from one beginning to the next
- */
-function paced(draw, rest) {
-  const run = latest(async () => {
-    const start = performance.now();
-    await draw();
-    const left = rest() - (performance.now() - start);
-    await new Promise((resolve) => setTimeout(resolve, left));
-  });
-  return () => run(undefined);
-}
 
 /**
  * @param {import('./engine/engine.js').Engine} engine
@@ -40,31 +24,15 @@ export function openInside(engine, { onImage }) {
   let probabilities = null;
 
   const maps = createMaps(engine, () => mapsView.changed());
-  const mapsView = whileInView(
-    byId('maps-frame', HTMLDivElement),
-    paced(
-      () => maps.show(pixels),
-      () => AT_MOST_EVERY,
-    ),
-  );
+  const mapsView = whileInView(byId('maps-frame', HTMLDivElement), () => maps.show(pixels), () => AT_MOST_EVERY);
   const why = createWhy(engine, () => whyView.changed());
-  const whyView = whileInView(
-    byId('why-frame', HTMLDivElement),
-    paced(() => why.show(pixels, probabilities), why.rest),
-  );
-
+  const whyView = whileInView(byId('why-frame', HTMLDivElement), () => why.show(pixels, probabilities), why.rest);
   const spread = createSpread(engine);
-  const spreadView = whileInView(byId('spread-frame', HTMLDivElement), paced(spread.show, () => HISTOGRAMS_EVERY));
+  const spreadView = whileInView(byId('spread-frame', HTMLDivElement), spread.show, () => HISTOGRAMS_EVERY);
   const plane = createPlane(engine, { onImage, onMap: () => pictureView.changed() });
   const planeFrame = byId('plane-frame', HTMLDivElement);
-  const planeView = whileInView(planeFrame, paced(plane.update, () => 0));
-  const pictureView = whileInView(
-    planeFrame,
-    paced(
-      () => plane.placePicture(pixels),
-      () => AT_MOST_EVERY,
-    ),
-  );
+  const planeView = whileInView(planeFrame, plane.update);
+  const pictureView = whileInView(planeFrame, () => plane.placePicture(pixels), () => AT_MOST_EVERY);
 
   const changed = () => {
     mapsView.changed();

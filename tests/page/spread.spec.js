@@ -59,7 +59,11 @@ test('weights and gradients of every layer are shown, live where they are seen, 
   const before = await shape.getAttribute('d');
   await expect(shape).not.toHaveAttribute('d', before ?? '');
 
-  await page.evaluate(() => scrollTo(0, 0));
+  await page.evaluate(async () => {
+    scrollTo(0, 0);
+    // Only with the second frame has the page been told that it is out of view.
+    for (let frame = 0; frame < 2; ++frame) await new Promise(requestAnimationFrame);
+  });
   const probabilities = await room.probabilities();
   await expect.poll(() => room.probabilities()).not.toEqual(probabilities); // what was under way has come
   const asked = await page.evaluate(() => globalThis.asked);

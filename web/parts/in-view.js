@@ -1,22 +1,35 @@
 /**
- * Draws something when it has changed, but only where it can be seen: later, if need be.
+ * Draws something when it has changed, but only while it can be seen: later, if need be. One drawing after the
+ * other, so that nothing queues up behind fast changes.
  * @param {Element} element that must be in or near the window, and not in a closed part of the page
- * @param {() => void} draw
+ * @param {() => Promise<void>} draw must deal with its own errors
+ * @param {() => number} [rest] at least so many ms from one beginning to the next
  */
-export function whileInView(element, draw) {
+export function whileInView(element, draw, rest = () => 0) {
   let visible = false;
   let stale = false;
+  let drawing = false;
 
-  function drawIfSeen() {
-    if (!visible || !stale) return;
-    stale = false;
-    draw();
+  async function drawIfSeen() {
+    if (drawing) return;
+    drawing = true;
+    try {
+      while (visible && stale) {
+        stale = false;
+        const start = performance.now();
+        await draw();
+        const left = rest() - (performance.now() - start);
+        await new Promise((resolve) => setTimeout(resolve, left));
+      }
+    } finally {
+      drawing = false;
+    }
   }
 
   const observer = new IntersectionObserver(
     ([...entries]) => {
       visible = entries.at(-1)?.isIntersecting ?? false;
-      drawIfSeen();
+      void drawIfSeen();
     },
     { rootMargin: '100px' },
   );
@@ -25,7 +38,7 @@ export function whileInView(element, draw) {
   return {
     changed() {
       stale = true;
-      drawIfSeen();
+      void drawIfSeen();
     },
   };
 }
