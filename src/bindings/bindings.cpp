@@ -343,6 +343,8 @@ val calibrate_step(Engine& engine) {
 
 }  // namespace
 
+// A table, a method at a time; clang-format would give each name a line of its own.
+// clang-format off
 EMSCRIPTEN_BINDINGS(fitting_room) {
   using emscripten::class_;
 
@@ -351,169 +353,125 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
         return guarded([&] { return std::make_unique<Engine>(threads); });
       })
       .function("threads", &Engine::threads)
-      .function(
-          "memory", +[](const Engine&) { return static_cast<double>(emscripten_get_heap_size()); })
-      .function(
-          "simd", +[](const Engine&) { return std::string(Engine::simd()); })
-      .function(
-          "newModel",
-          +[](Engine& engine, const std::string& json, double seed) {
-            guarded([&] { engine.new_model(json, static_cast<std::uint64_t>(seed)); });
-          })
-      .function(
-          "loadModel",
-          +[](Engine& engine, const val& bytes) {
-            guarded([&] { engine.load_model(to_bytes(bytes)); });
-          })
-      .function(
-          "saveModel",
-          +[](const Engine& engine) {
-            return guarded([&] { return to_uint8_array(engine.save_model()); });
-          })
-      .function(
-          "summarise",
-          +[](const Engine&, const std::string& json) {
-            return guarded([&] { return to_object(Engine::summarise(json)); });
-          })
-      .function(
-          "summary",
-          +[](const Engine& engine) { return guarded([&] { return summary_of(engine); }); })
-      .function(
-          "clearImages",
-          +[](Engine& engine, const std::string& split) {
-            guarded([&] { engine.clear_images(to_split(split)); });
-          })
-      .function(
-          "reserveImages",
-          +[](Engine& engine, const std::string& split, std::size_t count) {
-            guarded([&] { engine.reserve_images(to_split(split), count); });
-          })
-      .function(
-          "addImages",
-          +[](Engine& engine, const std::string& split, const val& images, const val& labels) {
-            return guarded([&] {
-              return engine.add_images(to_split(split), to_bytes(images), to_bytes(labels));
-            });
-          })
-      .function(
-          "imageCount",
-          +[](const Engine& engine, const std::string& split) {
-            return guarded([&] { return engine.images(to_split(split)).size(); });
-          })
-      .function(
-          "imagePixels",
-          +[](const Engine& engine, const std::string& split, std::size_t index) {
-            return guarded(
-                [&] { return to_uint8_array(engine.images(to_split(split)).image(index)); });
-          })
-      .function(
-          "imageLabels",
-          +[](const Engine& engine, const std::string& split) {
-            return guarded([&] { return to_uint8_array(engine.images(to_split(split)).labels); });
-          })
-      .function(
-          "see",
-          +[](Engine& engine, const val& rgba, std::size_t width, std::size_t height,
-              const std::string& kind) {
-            return guarded([&] { return see(engine, rgba, width, height, kind); });
-          })
-      .function(
-          "predict",
-          +[](Engine& engine, const val& pixels) {
-            return guarded([&] { return to_object(engine.predict(to_picture(pixels))); });
-          })
-      .function(
-          "predictBatch",
-          +[](Engine& engine, const val& pixels) {
-            return guarded([&] {
-              return to_typed_array("Float32Array", engine.predict_batch(to_bytes(pixels)));
-            });
-          })
-      .function(
-          "augment",
-          +[](const Engine&, const std::string& settings, std::size_t step, const val& pixels,
-              const val& labels) {
-            return guarded([&] {
-              return to_uint8_array(Engine::augment(parse_settings(settings),
-                                                    static_cast<std::uint32_t>(step),
-                                                    to_bytes(pixels), to_bytes(labels)));
-            });
-          })
-      .function(
-          "activations",
-          +[](Engine& engine, const val& pixels) {
-            return guarded([&] { return activations_of(engine, pixels); });
-          })
-      .function(
-          "parameters",
-          +[](const Engine& engine, const std::string& layer) {
-            return guarded([&] { return parameters_of(engine, layer); });
-          })
-      .function(
-          "heatMap",
-          +[](Engine& engine, const val& pixels, std::size_t wanted, const std::string& method) {
-            return guarded([&] { return heat_map(engine, pixels, wanted, method); });
-          })
-      .function(
-          "histograms",
-          +[](const Engine& engine) { return guarded([&] { return histograms_of(engine); }); })
-      .function(
-          "mapStart",
-          +[](Engine& engine, const std::string& split) {
-            guarded([&] { engine.map_start(to_split(split)); });
-          })
-      .function(
-          "mapStep", +[](Engine& engine) { return guarded([&] { return map_step(engine); }); })
-      .function(
-          "mapPlace",
-          +[](Engine& engine, const val& pixels) {
-            return guarded([&] { return to_array(engine.map_place(to_picture(pixels))); });
-          })
-      .function(
-          "fitNeeds",
-          +[](const Engine&, const std::string& settings) {
-            return guarded([&] { return needs_of(settings); });
-          })
-      .function(
-          "fitStart",
-          +[](Engine& engine, const std::string& settings) {
-            guarded([&] { engine.fit_start(parse_settings(settings)); });
-          })
+      .function("memory", +[](const Engine&) {
+        return static_cast<double>(emscripten_get_heap_size());
+      })
+      .function("simd", +[](const Engine&) { return std::string(Engine::simd()); })
+      .function("newModel", +[](Engine& engine, const std::string& json, double seed) {
+        guarded([&] { engine.new_model(json, static_cast<std::uint64_t>(seed)); });
+      })
+      .function("loadModel", +[](Engine& engine, const val& bytes) {
+        guarded([&] { engine.load_model(to_bytes(bytes)); });
+      })
+      .function("saveModel", +[](const Engine& engine) {
+        return guarded([&] { return to_uint8_array(engine.save_model()); });
+      })
+      .function("summarise", +[](const Engine&, const std::string& json) {
+        return guarded([&] { return to_object(Engine::summarise(json)); });
+      })
+      .function("summary", +[](const Engine& engine) {
+        return guarded([&] { return summary_of(engine); });
+      })
+      .function("clearImages", +[](Engine& engine, const std::string& split) {
+        guarded([&] { engine.clear_images(to_split(split)); });
+      })
+      .function("reserveImages", +[](Engine& engine, const std::string& split, std::size_t count) {
+        guarded([&] { engine.reserve_images(to_split(split), count); });
+      })
+      .function("addImages", +[](Engine& engine, const std::string& split, const val& images,
+                                 const val& labels) {
+        return guarded([&] {
+          return engine.add_images(to_split(split), to_bytes(images), to_bytes(labels));
+        });
+      })
+      .function("imageCount", +[](const Engine& engine, const std::string& split) {
+        return guarded([&] { return engine.images(to_split(split)).size(); });
+      })
+      .function("imagePixels", +[](const Engine& engine, const std::string& split,
+                                   std::size_t index) {
+        return guarded([&] { return to_uint8_array(engine.images(to_split(split)).image(index)); });
+      })
+      .function("imageLabels", +[](const Engine& engine, const std::string& split) {
+        return guarded([&] { return to_uint8_array(engine.images(to_split(split)).labels); });
+      })
+      .function("see", +[](Engine& engine, const val& rgba, std::size_t width, std::size_t height,
+                           const std::string& kind) {
+        return guarded([&] { return see(engine, rgba, width, height, kind); });
+      })
+      .function("predict", +[](Engine& engine, const val& pixels) {
+        return guarded([&] { return to_object(engine.predict(to_picture(pixels))); });
+      })
+      .function("predictBatch", +[](Engine& engine, const val& pixels) {
+        return guarded([&] {
+          return to_typed_array("Float32Array", engine.predict_batch(to_bytes(pixels)));
+        });
+      })
+      .function("augment", +[](const Engine&, const std::string& settings, std::size_t step,
+                               const val& pixels, const val& labels) {
+        return guarded([&] {
+          return to_uint8_array(Engine::augment(parse_settings(settings),
+                                                static_cast<std::uint32_t>(step), to_bytes(pixels),
+                                                to_bytes(labels)));
+        });
+      })
+      .function("activations", +[](Engine& engine, const val& pixels) {
+        return guarded([&] { return activations_of(engine, pixels); });
+      })
+      .function("parameters", +[](const Engine& engine, const std::string& layer) {
+        return guarded([&] { return parameters_of(engine, layer); });
+      })
+      .function("heatMap", +[](Engine& engine, const val& pixels, std::size_t wanted,
+                               const std::string& method) {
+        return guarded([&] { return heat_map(engine, pixels, wanted, method); });
+      })
+      .function("histograms", +[](const Engine& engine) {
+        return guarded([&] { return histograms_of(engine); });
+      })
+      .function("mapStart", +[](Engine& engine, const std::string& split) {
+        guarded([&] { engine.map_start(to_split(split)); });
+      })
+      .function("mapStep", +[](Engine& engine) {
+        return guarded([&] { return map_step(engine); });
+      })
+      .function("mapPlace", +[](Engine& engine, const val& pixels) {
+        return guarded([&] { return to_array(engine.map_place(to_picture(pixels))); });
+      })
+      .function("fitNeeds", +[](const Engine&, const std::string& settings) {
+        return guarded([&] { return needs_of(settings); });
+      })
+      .function("fitStart", +[](Engine& engine, const std::string& settings) {
+        guarded([&] { engine.fit_start(parse_settings(settings)); });
+      })
       .function("fitting", &Engine::fitting)
-      .function(
-          "fitStep",
-          +[](Engine& engine) { return guarded([&] { return to_object(engine.fit_step()); }); })
+      .function("fitStep", +[](Engine& engine) {
+        return guarded([&] { return to_object(engine.fit_step()); });
+      })
       .function("fitStop", &Engine::fit_stop)
-      .function(
-          "history",
-          +[](const Engine& engine) { return guarded([&] { return history_of(engine); }); })
-      .function(
-          "evaluateStart",
-          +[](Engine& engine, const std::string& split) {
-            guarded([&] { engine.evaluate_start(to_split(split)); });
-          })
-      .function(
-          "evaluateStep",
-          +[](Engine& engine) { return guarded([&] { return evaluate_step(engine); }); })
-      .function(
-          "calibrateStart", +[](Engine& engine) { guarded([&] { engine.calibrate_start(); }); })
-      .function(
-          "calibrateStep",
-          +[](Engine& engine) { return guarded([&] { return calibrate_step(engine); }); })
-      .function(
-          "saveCheckpoint",
-          +[](const Engine& engine) {
-            return guarded([&] { return to_uint8_array(engine.save_checkpoint()); });
-          })
-      .function(
-          "checkpointSettings",
-          +[](const Engine&, const val& bytes) {
-            return guarded([&] { return to_json(Engine::checkpoint_settings(to_bytes(bytes))); });
-          })
-      .function(
-          "restoreCheckpoint", +[](Engine& engine, const val& bytes) {
-            return guarded([&] { return to_object(engine.restore_checkpoint(to_bytes(bytes))); });
-          });
+      .function("history", +[](const Engine& engine) {
+        return guarded([&] { return history_of(engine); });
+      })
+      .function("evaluateStart", +[](Engine& engine, const std::string& split) {
+        guarded([&] { engine.evaluate_start(to_split(split)); });
+      })
+      .function("evaluateStep", +[](Engine& engine) {
+        return guarded([&] { return evaluate_step(engine); });
+      })
+      .function("calibrateStart", +[](Engine& engine) {
+        guarded([&] { engine.calibrate_start(); });
+      })
+      .function("calibrateStep", +[](Engine& engine) {
+        return guarded([&] { return calibrate_step(engine); });
+      })
+      .function("saveCheckpoint", +[](const Engine& engine) {
+        return guarded([&] { return to_uint8_array(engine.save_checkpoint()); });
+      })
+      .function("checkpointSettings", +[](const Engine&, const val& bytes) {
+        return guarded([&] { return to_json(Engine::checkpoint_settings(to_bytes(bytes))); });
+      })
+      .function("restoreCheckpoint", +[](Engine& engine, const val& bytes) {
+        return guarded([&] { return to_object(engine.restore_checkpoint(to_bytes(bytes))); });
+      });
 }
+// clang-format on
 
 }  // namespace fitting_room
