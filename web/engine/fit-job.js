@@ -57,8 +57,10 @@ export class FitJob {
   #stop = new AbortController();
   #pace = new Pace();
   #mean = new Mean();
-  /** @type {StepReport['phase']} */
+  /** @type {'training' | 'validating'} */
   #phase = 'training';
+  /** The last step, not yet reported. @type {StepReport | null} */
+  #latest = null;
   /** @type {import('./messages.js').BatchPoint[]} Not yet reported. */
   #batches = [];
   #reported = -Infinity;
@@ -108,7 +110,10 @@ export class FitJob {
     if (this.paused) return;
     this.paused = true;
     this.#scheduler.remove(this);
-    if (this.#begun) this.#save(performance.now());
+    if (!this.#begun) return;
+    const now = performance.now();
+    this.#report(now);
+    this.#save(now);
   }
 
   resume() {
@@ -131,7 +136,10 @@ export class FitJob {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort();
     this.#scheduler.remove(this);
-    if (this.#begun) this.#core.fitStop();
+    if (this.#begun) {
+      this.#report(performance.now());
+      this.#core.fitStop();
+    }
     this.#end({ epochs: this.#epochs, state: 'stopped' });
   }
 
@@ -150,7 +158,7 @@ export class FitJob {
     if (step.epochEnd) this.#epochs.push(step.epochEnd);
     const once = this.#once;
     this.#once = false;
-    if (once || step.epochEnd || now - this.#reported >= REPORT_MS) this.#report(step, done, now);
+    if (once || step.epochEnd || now - this.#reported >= REPORT_MS) this.#report(now);
     if (step.epochEnd) this.#listener.epoch(step.epochEnd);
     if (phase === 'finished') {
       this.#end({ epochs: this.#epochs, state: 'finished', message: step.message });
@@ -180,6 +188,7 @@ export class FitJob {
     this.#pace.add(phase, this.#images[phase] / step.steps, ms);
     if (phase !== this.#phase) this.#mean = new Mean();
     this.#phase = phase;
+    this.#latest = step;
     this.#mean.add(step);
     if (phase === 'training') {
       const number = (step.epoch - 1) * step.steps + step.step;
@@ -187,22 +196,20 @@ export class FitJob {
     }
   }
 
-  /**
-   * @param {StepReport} step
-   * @param {'training' | 'validating'} phase
-   * @param {number} now
-   */
-  #report(step, phase, now) {
-    const { epoch, epochs, steps } = step;
+  /** Where the run stands, if that is news. @param {number} now */
+  #report(now) {
+    if (!this.#latest) return;
+    const { epoch, epochs, step, steps } = this.#latest;
+    const phase = this.#phase;
     const epochsLeft = epochs - epoch;
-    const left = 1 - step.step / steps;
+    const left = 1 - step / steps;
     const trainingLeft = epochsLeft + (phase === 'training' ? left : 0);
     const validationLeft = epochsLeft + (phase === 'training' ? 1 : left);
     this.#listener.progress({
       phase,
       epoch,
       epochs,
-      step: step.step,
+      step,
       steps,
       loss: this.#mean.loss,
       accuracy: this.#mean.accuracy,
@@ -213,6 +220,7 @@ export class FitJob {
       ),
       batches: this.#batches,
     });
+    this.#latest = null;
     this.#batches = [];
     this.#reported = now;
   }
