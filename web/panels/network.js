@@ -100,7 +100,7 @@ export function createNetwork(engine, { onUse, onChange }) {
   function showState() {
     const text = stateInWords();
     if (note.textContent !== text) note.textContent = text; // said aloud once, not at every key
-    trained.hidden = changed();
+    trained.hidden = locked || changed(); // what a run makes of the weights is told at Train
     use.hidden = discard.hidden = locked || !changed();
     use.disabled = problem !== null;
     undo.disabled = locked || !draft.canUndo;

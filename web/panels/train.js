@@ -180,7 +180,7 @@ export function createTrain(engine, wires) {
     } catch (error) {
       const again = download !== null;
       if (run) wires.onEnd(null);
-      if (isAbort(error)) say('Cancelled. What has arrived is kept; press Train to go on.');
+      if (isAbort(error)) say('Cancelled. The images that have arrived are kept; press Train to fetch the rest.');
       else {
         say(run ? 'Training has stopped.' : 'Training has not started.');
         showProblem(place, error, again ? () => void pressGo() : undefined);

@@ -57,8 +57,9 @@ export function createWhy(engine, again) {
     if (place === null) return `Nothing in the picture speaks for ${chance}.`;
     const where = `What speaks most for ${chance} is ${place === 'middle' ? 'in the middle' : `at the ${place}`}`;
     if (chosen() === 'grad-cam') return `${where}.`;
-    const points = (100 * Math.max(...heat)).toFixed(1);
-    return `${where}: covering a part of it lowers the probability by up to ${points} percentage points.`;
+    const points = 100 * Math.max(...heat);
+    const most = points < 0.1 ? 'less than 0.1' : `up to ${points.toFixed(1)}`;
+    return `${where}: covering a part of it lowers the probability by ${most} percentage points.`;
   }
 
   return {
