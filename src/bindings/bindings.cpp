@@ -101,14 +101,10 @@ val to_object(const Prediction& prediction) {
 
 const char* phase_name(Phase phase) {
   switch (phase) {
-    case Phase::training:
-      return "training";
-    case Phase::validating:
-      return "validating";
-    case Phase::finished:
-      return "finished";
-    case Phase::diverged:
-      return "diverged";
+    case Phase::training: return "training";
+    case Phase::validating: return "validating";
+    case Phase::finished: return "finished";
+    case Phase::diverged: return "diverged";
   }
   return "?";
 }

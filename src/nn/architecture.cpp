@@ -15,18 +15,12 @@ constexpr std::size_t most_activations = 4'000'000;
 
 std::string base_name(LayerType type) {
   switch (type) {
-    case LayerType::conv2d:
-      return "conv2d";
-    case LayerType::max_pool2d:
-      return "max_pooling2d";
-    case LayerType::batch_normalization:
-      return "batch_normalization";
-    case LayerType::dropout:
-      return "dropout";
-    case LayerType::flatten:
-      return "flatten";
-    case LayerType::dense:
-      return "dense";
+    case LayerType::conv2d: return "conv2d";
+    case LayerType::max_pool2d: return "max_pooling2d";
+    case LayerType::batch_normalization: return "batch_normalization";
+    case LayerType::dropout: return "dropout";
+    case LayerType::flatten: return "flatten";
+    case LayerType::dense: return "dense";
   }
   return "layer";
 }
@@ -39,19 +33,13 @@ std::string detail(const LayerDescription& layer) {
     case LayerType::conv2d:
       text = std::to_string(layer.filters) + " filters " + square(layer.kernel);
       break;
-    case LayerType::max_pool2d:
-      text = square(layer.pool);
-      break;
-    case LayerType::batch_normalization:
-      break;
+    case LayerType::max_pool2d: text = square(layer.pool); break;
+    case LayerType::batch_normalization: break;
     case LayerType::dropout:
       text = std::to_string(std::lround(layer.rate * 100)) + " % of values";
       break;
-    case LayerType::flatten:
-      break;
-    case LayerType::dense:
-      text = std::to_string(layer.units) + " units";
-      break;
+    case LayerType::flatten: break;
+    case LayerType::dense: text = std::to_string(layer.units) + " units"; break;
   }
   const bool is_window = layer.type == LayerType::conv2d || layer.type == LayerType::max_pool2d;
   const std::size_t usual_stride = layer.type == LayerType::max_pool2d ? layer.pool : 1;

@@ -65,8 +65,7 @@ std::unique_ptr<Layer> make_layer(const LayerDescription& layer, const Shape& in
       return std::make_unique<BatchNormalization>(layer, name, input);
     case LayerType::dropout:
       return std::make_unique<Dropout>(layer, name, input, static_cast<std::uint32_t>(position));
-    case LayerType::flatten:
-      return std::make_unique<Flatten>(layer, name, input);
+    case LayerType::flatten: return std::make_unique<Flatten>(layer, name, input);
     case LayerType::dense:
       if (input.size() != 1) {
         refuse(layer, position, "needs one axis of features; put a Flatten layer before it.");

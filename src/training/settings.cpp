@@ -145,8 +145,7 @@ double learning_rate_at(const TrainingSettings& settings, std::size_t step, std:
   const double done = (static_cast<double>(step) + 0.5) / static_cast<double>(steps);
   constexpr double rise = 0.25;
   switch (settings.schedule) {
-    case Schedule::constant:
-      break;
+    case Schedule::constant: break;
     case Schedule::one_cycle:
       return settings.learning_rate * (done < rise ? done / rise : (1 - done) / (1 - rise));
     case Schedule::cosine:

@@ -67,12 +67,8 @@ class StateCheck {
         require(state_.training.count == training);
         require(state_.validation.count == state_.position * Evaluator::batch_size);
         break;
-      case Phase::finished:
-        require(state_.position == 0);
-        break;
-      case Phase::diverged:
-        require(state_.position < training_steps + validation_steps);
-        break;
+      case Phase::finished: require(state_.position == 0); break;
+      case Phase::diverged: require(state_.position < training_steps + validation_steps); break;
     }
   }
 

@@ -29,22 +29,14 @@ constexpr int channels = 4;
 std::pair<std::size_t, std::size_t> stored_place(int orientation, std::size_t x, std::size_t y,
                                                  std::size_t width, std::size_t height) {
   switch (orientation) {
-    case 2:
-      return {width - 1 - x, y};
-    case 3:
-      return {width - 1 - x, height - 1 - y};
-    case 4:
-      return {x, height - 1 - y};
-    case 5:
-      return {y, x};
-    case 6:
-      return {y, height - 1 - x};
-    case 7:
-      return {width - 1 - y, height - 1 - x};
-    case 8:
-      return {width - 1 - y, x};
-    default:
-      return {x, y};
+    case 2: return {width - 1 - x, y};
+    case 3: return {width - 1 - x, height - 1 - y};
+    case 4: return {x, height - 1 - y};
+    case 5: return {y, x};
+    case 6: return {y, height - 1 - x};
+    case 7: return {width - 1 - y, height - 1 - x};
+    case 8: return {width - 1 - y, x};
+    default: return {x, y};
   }
 }
 

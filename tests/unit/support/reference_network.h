@@ -59,8 +59,7 @@ inline Doubles reference_forward(const Layer& layer, std::size_t samples, const 
       for (std::size_t i = 0; i < factors.size(); ++i) output[i] *= factors[i];
       return output;
     }
-    case LayerType::flatten:
-      return input;
+    case LayerType::flatten: return input;
     case LayerType::dense:
       return reference::dense(samples, in[0], out[0], input, parameter(0), parameter(1), relu);
   }
