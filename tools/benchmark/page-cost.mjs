@@ -84,7 +84,7 @@ async function openEverything(page) {
   }
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   for (let top = 0; top < height; top += 600) {
-    await page.evaluate((y) => scrollTo({ top: y }), top);
+    await page.evaluate((y) => scrollTo(0, y), top);
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   }
 }

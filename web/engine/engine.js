@@ -30,9 +30,9 @@ import { EngineError } from './errors.js';
 import {
   DEFAULT_SETTINGS,
   asFile,
+  checkClass,
   checkOneOf,
   checkSplit,
-  checkClass,
   checkWhole,
   copyPixels,
   descriptionJson,

@@ -99,7 +99,7 @@ export function checkWhole(what, value, least) {
   throw new EngineError('bad-settings', `${what} must be a whole number from ${least}.`);
 }
 
-/** @param {number} value */
+/** As the core refuses a class, which would take −1 or 2.5 for another one. @param {number} value */
 export function checkClass(value) {
   if (Number.isInteger(value) && value >= 0 && value <= 9) return;
   throw new EngineError('bad-settings', 'There is no such class. Choose one from 0 to 9.');
