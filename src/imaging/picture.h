@@ -24,6 +24,9 @@ struct RgbaView {
 /// 28x28 grey levels, rows first, 0 black .. 255 white: the garment light on black.
 using Picture = std::array<std::uint8_t, 28 * 28>;
 
+/// What somebody brought: a photo, or lines as a hand draws them.
+enum class PictureKind { photo, drawing };
+
 /// Finds the garment in a photo of any size and cuts it out. Transparent pixels are background. A
 /// plain background is recognised as such; any other (floor, bed sheet, wall with a hanger) is told
 /// from the garment by colour and place. Empty when there is nothing to see: all pixels look alike.
