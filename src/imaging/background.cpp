@@ -1,6 +1,8 @@
 #include "imaging/background.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -18,6 +20,28 @@ constexpr double plain_share = 0.3;
 
 bool on_border(const Plane<Pixel>& photo, std::size_t x, std::size_t y) {
   return x == 0 || y == 0 || x + 1 == photo.width || y + 1 == photo.height;
+}
+
+std::size_t byte_of(float level) {
+  return static_cast<std::size_t>(std::clamp(std::lround(255 * level), 0L, 255L));
+}
+
+// The most frequent value of each channel along the border: a filled shape may cover more than the
+// ground does, but not there.
+Pixel usual_on_border(const Plane<Pixel>& photo) {
+  Pixel usual{0, 0, 0, 1};
+  for (const auto channel : channels) {
+    std::array<std::size_t, 256> counts{};
+    for (std::size_t y = 0; y < photo.height; ++y) {
+      const std::size_t step = y == 0 || y + 1 == photo.height ? 1 : photo.width - 1;
+      for (std::size_t x = 0; x < photo.width; x += std::max<std::size_t>(1, step)) {
+        ++counts[byte_of(photo.at(x, y).*channel)];
+      }
+    }
+    const auto most = std::max_element(counts.begin(), counts.end());
+    usual.*channel = static_cast<float>(most - counts.begin()) / 255;
+  }
+  return usual;
 }
 
 }  // namespace
@@ -42,6 +66,16 @@ std::optional<Mask> cut_out(Plane<Pixel>& photo) {
   if (!rectangle || (!whole && !shows_something(inside))) return opaque;
   photo = std::move(inside);
   return std::nullopt;
+}
+
+Plane<Pixel> painted_over(const Plane<Pixel>& picture, float ground) {
+  Plane<Pixel> result = picture;
+  for (Pixel& pixel : result.values) {
+    const float bare = (1 - pixel.alpha) * ground;
+    pixel = {pixel.red * pixel.alpha + bare, pixel.green * pixel.alpha + bare,
+             pixel.blue * pixel.alpha + bare, 1};
+  }
+  return result;
 }
 
 bool shows_something(const Plane<Pixel>& photo) {
@@ -73,6 +107,18 @@ std::optional<Colour> plain_background(const Plane<Pixel>& photo) {
   if (static_cast<double>(most) < plain_share * static_cast<double>(border.size()))
     return std::nullopt;
   return plain;
+}
+
+Plane<float> differences_from_border(const Plane<Pixel>& photo) {
+  const Pixel usual = usual_on_border(photo);
+  Plane<float> differences(photo.width, photo.height);
+  for (std::size_t i = 0; i < photo.size(); ++i) {
+    for (const auto channel : channels) {
+      differences.values[i] =
+          std::max(differences.values[i], std::abs(photo.values[i].*channel - usual.*channel));
+    }
+  }
+  return differences;
 }
 
 Mask differing_from(const Plane<Pixel>& photo, const Colour& background) {

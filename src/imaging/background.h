@@ -14,12 +14,19 @@ namespace fitting_room::imaging {
 /// is painted white.
 std::optional<Mask> cut_out(Plane<Pixel>& photo);
 
+/// `picture` on opaque ground of the grey level `ground`, 0..1.
+Plane<Pixel> painted_over(const Plane<Pixel>& picture, float ground);
+
 /// Whether any pixel differs from the first one by more than a camera's noise.
 bool shows_something(const Plane<Pixel>& photo);
 
 /// The colour of the background, when it is plain: one exact colour along much of the border, as in
 /// product photos, drawings and the data set's own pictures, and never in a snapshot.
 std::optional<Colour> plain_background(const Plane<Pixel>& photo);
+
+/// How much each pixel differs from the colour that is usual along the border, in the channel where
+/// it differs most, 0..1.
+Plane<float> differences_from_border(const Plane<Pixel>& photo);
 
 /// What differs from the plain colour `background`.
 Mask differing_from(const Plane<Pixel>& photo, const Colour& background);

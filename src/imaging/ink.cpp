@@ -1,17 +1,16 @@
 #include "imaging/ink.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <vector>
 
+#include "imaging/background.h"
 #include "imaging/smooth.h"
 
 namespace fitting_room::imaging {
 namespace {
 
 constexpr float byte = 1 / 255.0f;
-constexpr std::array<float Pixel::*, 3> channels = {&Pixel::red, &Pixel::green, &Pixel::blue};
 
 // A thick pen in a picture that it fills leaves half of it free; no camera repeats one colour in
 // as much as a third.
@@ -24,35 +23,6 @@ constexpr std::size_t coarse = 4;
 constexpr float darkest_paper = 0.35f;
 // Near black a camera's noise is as strong as what it sees.
 constexpr float darkest_ground = 0.2f;
-
-std::size_t byte_of(float level) {
-  return static_cast<std::size_t>(std::clamp(std::lround(255 * level), 0L, 255L));
-}
-
-// Of each channel the value that is most frequent along the border: a filled shape may cover more
-// than the ground does, but not there.
-Pixel colour_of_border(const Plane<Pixel>& picture) {
-  Pixel usual{0, 0, 0, 1};
-  for (const auto channel : channels) {
-    std::array<std::size_t, 256> counts{};
-    const auto count = [&](std::size_t x, std::size_t y) {
-      ++counts[byte_of(picture.at(x, y).*channel)];
-    };
-    for (std::size_t x = 0; x < picture.width; ++x) count(x, 0), count(x, picture.height - 1);
-    for (std::size_t y = 0; y < picture.height; ++y) count(0, y), count(picture.width - 1, y);
-    const auto most = std::max_element(counts.begin(), counts.end());
-    usual.*channel = static_cast<float>(most - counts.begin()) * byte;
-  }
-  return usual;
-}
-
-float difference(const Pixel& one, const Pixel& other) {
-  float most = 0;
-  for (const auto channel : channels) {
-    most = std::max(most, std::abs(one.*channel - other.*channel));
-  }
-  return most;
-}
 
 // What the channel would be without ink, in a coarse picture: thin dark parts are closed over.
 // Beyond the edge nothing is known, so light that falls off towards it is no ink.
@@ -86,10 +56,8 @@ void centre_on_paper(Ink& ink) {
 
 std::optional<Ink> ink_on_paper(const Plane<Pixel>& picture) {
   Ink ink{Plane<float>(picture.width, picture.height, -1), 0, false};
-  Plane<float> level(picture.width, picture.height);
   for (const auto channel : channels) {
-    std::transform(picture.values.begin(), picture.values.end(), level.values.begin(),
-                   [&](const Pixel& pixel) { return pixel.*channel; });
+    const Plane<float> level = channel_of(picture, channel);
     const Plane<float> coarse_ground = bare_ground(level);
     if (!may_be_paper(coarse_ground)) return std::nullopt;
     const Plane<float> ground = enlarged(coarse_ground, level.width, level.height);
@@ -106,10 +74,7 @@ std::optional<Ink> ink_on_paper(const Plane<Pixel>& picture) {
 }  // namespace
 
 std::optional<Ink> ink_on_ground(const Plane<Pixel>& picture) {
-  const Pixel ground = colour_of_border(picture);
-  Plane<float> levels(picture.width, picture.height);
-  std::transform(picture.values.begin(), picture.values.end(), levels.values.begin(),
-                 [&](const Pixel& pixel) { return difference(pixel, ground); });
+  Plane<float> levels = differences_from_border(picture);
   const auto same = std::count_if(levels.values.begin(), levels.values.end(),
                                   [](float level) { return level < 0.6f * byte; });
   if (static_cast<double>(same) < exact_share * static_cast<double>(levels.size())) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "imaging/background.h"
 #include "imaging/distance.h"
 #include "imaging/ink.h"
 #include "imaging/regions.h"
@@ -39,16 +40,6 @@ struct Lines {
   Mask mask;    // where the lines are
   float width;  // of most lines, in pixels
 };
-
-Plane<Pixel> painted_over(const Plane<Pixel>& picture, float ground) {
-  Plane<Pixel> result = picture;
-  for (Pixel& pixel : result.values) {
-    const float bare = (1 - pixel.alpha) * ground;
-    pixel = {pixel.red * pixel.alpha + bare, pixel.green * pixel.alpha + bare,
-             pixel.blue * pixel.alpha + bare, 1};
-  }
-  return result;
-}
 
 std::size_t area(const Mask& mask) {
   return static_cast<std::size_t>(std::count(mask.values.begin(), mask.values.end(), 1));

@@ -10,6 +10,7 @@
 #include "imaging/colour.h"
 #include "imaging/line_drawing.h"
 #include "imaging/plane.h"
+#include "imaging/plot.h"
 #include "imaging/regions.h"
 #include "imaging/segmentation.h"
 #include "imaging/shrink.h"
@@ -85,9 +86,14 @@ std::optional<SeenPicture> seen_as(PictureKind kind, const std::optional<Picture
 
 std::optional<SeenPicture> picture_from_upload(RgbaView image) {
   check(image);
-  if (std::optional<Plane<float>> strokes = strokes_in(shrink(image, drawing_edge))) {
+  const Plane<Pixel> upload = shrink(image, drawing_edge);
+  const std::optional<Plot> plot = read_plot(painted_over(upload, 1));
+  // An icon may have a square frame, and a plot of a dark garment looks like thick lines.
+  if (plot && plot->sharp) return {{plot->picture, PictureKind::photo}};
+  if (std::optional<Plane<float>> strokes = strokes_in(upload)) {
     return seen_as(PictureKind::drawing, centred_drawing(std::move(*strokes)));
   }
+  if (plot) return {{plot->picture, PictureKind::photo}};
   return seen_as(PictureKind::photo, picture_from_photo(image));
 }
 

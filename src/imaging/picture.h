@@ -45,8 +45,8 @@ std::optional<SeenPicture> seen_as(PictureKind kind, const std::optional<Picture
 /// Looks at an image of any size that somebody brings. Lines of any colour on plain or transparent
 /// ground, and dark lines on paper, are a drawing: the picture is what picture_from_drawing() makes
 /// of the same lines, light on black, but lines too thin to be seen at 28 pixels are widened. All
-/// else is a photo. Empty when there is nothing to see.
-/// Throws Error "bad-image" for an image without pixels.
+/// else is a photo, and so is what a plot of a data set image shows, which is read from it. Empty
+/// when there is nothing to see. Throws Error "bad-image" for an image without pixels.
 std::optional<SeenPicture> picture_from_upload(RgbaView image);
 
 /// Finds the garment in a photo of any size and cuts it out. Transparent pixels are background. A

@@ -29,6 +29,13 @@ std::vector<Span> spans(std::size_t from, std::size_t to) {
 
 }  // namespace
 
+Plane<float> channel_of(const Plane<Pixel>& picture, float Pixel::*channel) {
+  Plane<float> result(picture.width, picture.height);
+  std::transform(picture.values.begin(), picture.values.end(), result.values.begin(),
+                 [&](const Pixel& pixel) { return pixel.*channel; });
+  return result;
+}
+
 Plane<Pixel> shrink(RgbaView image, std::size_t longest) {
   const double scale =
       std::min(1.0, static_cast<double>(longest) / std::max(image.width, image.height));

@@ -1,6 +1,7 @@
 // From the visitor's bytes to a picture of working size.
 #pragma once
 
+#include <array>
 #include <cstddef>
 
 #include "imaging/picture.h"
@@ -12,6 +13,13 @@ namespace fitting_room::imaging {
 struct Pixel {
   float red = 0, green = 0, blue = 0, alpha = 0;
 };
+
+/// All but alpha.
+inline constexpr std::array<float Pixel::*, 3> channels = {&Pixel::red, &Pixel::green,
+                                                           &Pixel::blue};
+
+/// One channel of all pixels.
+Plane<float> channel_of(const Plane<Pixel>& picture, float Pixel::*channel);
 
 /// `image` scaled down by averaging areas, so that its longest edge has at most `longest` pixels
 /// and the other at least one. An image that is small enough keeps its pixels as they are.

@@ -256,8 +256,8 @@ export class Engine {
    * @param {{ width: number, height: number, data: ArrayLike<number> }} picture an ImageData, or RGBA
    *   bytes that are not premultiplied; at most 4096 × 4096 pixels
    * @param {{ kind: 'photo' | 'drawing' }} options a drawing is light strokes on black, as on the page's
-   *   canvas; a photo is whatever else somebody brings, line drawings on any ground included, which are
-   *   recognised (Sight's `kind`)
+   *   canvas; a photo is whatever else somebody brings; line drawings among it are recognised (Sight's
+   *   `kind`), and plots of a data set image are read
    * @returns {Promise<Sight>}
    * @throws {EngineError} `bad-image`; `bad-settings` for another kind; `wrong-state` without a model
    */
