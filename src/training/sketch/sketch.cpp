@@ -149,8 +149,8 @@ Mask well_inside(const Plane<float>& field, float level) {
     const Mask before = inside;
     for (std::size_t y = 1; y + 1 < field.height; ++y) {
       for (std::size_t x = 1; x + 1 < field.width; ++x) {
-        inside.at(x, y) = before.at(x, y) && before.at(x - 1, y) && before.at(x + 1, y) &&
-                          before.at(x, y - 1) && before.at(x, y + 1);
+        inside.at(x, y) = before.at(x, y) & before.at(x - 1, y) & before.at(x + 1, y) &
+                          before.at(x, y - 1) & before.at(x, y + 1);
       }
     }
   }
