@@ -300,13 +300,15 @@ val see(Engine& engine, const val& rgba, std::size_t width, std::size_t height,
     throw Error("bad-image", "The image has no pixels, or not as many as its size says.");
   }
   const RgbaView view{bytes.data(), width, height};
-  const std::optional<Picture> picture =
-      kind == "drawing" ? picture_from_drawing(view) : picture_from_photo(view);
+  const std::optional<SeenPicture> seen =
+      kind == "drawing" ? seen_as(PictureKind::drawing, picture_from_drawing(view))
+                        : picture_from_upload(view);
   val object = val::object();
-  object.set("empty", !picture.has_value());
-  object.set("pixels", picture ? to_uint8_array(*picture) : val::null());
-  const Prediction prediction = picture ? engine.predict(*picture) : Prediction{};
-  object.set("probabilities", picture ? to_array(prediction.probabilities) : val::null());
+  object.set("empty", !seen.has_value());
+  object.set("kind", seen ? val(std::string(name_of(seen->kind))) : val::null());
+  object.set("pixels", seen ? to_uint8_array(seen->pixels) : val::null());
+  const Prediction prediction = seen ? engine.predict(seen->pixels, seen->kind) : Prediction{};
+  object.set("probabilities", seen ? to_array(prediction.probabilities) : val::null());
   object.set("unlike", prediction.unlike ? val(*prediction.unlike) : val::null());
   return object;
 }

@@ -255,7 +255,9 @@ export class Engine {
    * makers did, and predicts. Answered within one step of a run.
    * @param {{ width: number, height: number, data: ArrayLike<number> }} picture an ImageData, or RGBA
    *   bytes that are not premultiplied; at most 4096 × 4096 pixels
-   * @param {{ kind: 'photo' | 'drawing' }} options a drawing is light strokes on black
+   * @param {{ kind: 'photo' | 'drawing' }} options a drawing is light strokes on black, as on the page's
+   *   canvas; a photo is whatever else somebody brings, line drawings on any ground included, which are
+   *   recognised (Sight's `kind`)
    * @returns {Promise<Sight>}
    * @throws {EngineError} `bad-image`; `bad-settings` for another kind; `wrong-state` without a model
    */

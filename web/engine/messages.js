@@ -80,6 +80,8 @@
  * @typedef {object} Sight
  * @property {Uint8Array | null} pixels the 28 × 28 picture that the network sees, rows first,
  *   0 black to 255 white; null for an empty picture
+ * @property {'photo' | 'drawing' | null} kind what the picture was taken for: an upload may turn out to be
+ *   a drawing; null for an empty picture
  * @property {number[] | null} probabilities ten, in the order of CLASS_NAMES
  * @property {Unlike} unlike null for an empty picture, too
  * @property {boolean} empty nothing is in the picture, so nothing is predicted
