@@ -7,6 +7,7 @@
 #include <emscripten/val.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -292,6 +293,17 @@ val heat_map(Engine& engine, const val& pixels, std::size_t wanted, const std::s
                                                               : engine.grad_cam(picture, wanted));
 }
 
+/// What the network says of a picture, if there is one.
+val sight_of(Engine& engine, const std::optional<Picture>& picture) {
+  val object = val::object();
+  object.set("empty", !picture.has_value());
+  object.set("pixels", picture ? to_uint8_array(*picture) : val::null());
+  const Prediction prediction = picture ? engine.predict(*picture) : Prediction{};
+  object.set("probabilities", picture ? to_array(prediction.probabilities) : val::null());
+  object.set("unlike", prediction.unlike ? val(*prediction.unlike) : val::null());
+  return object;
+}
+
 val see(Engine& engine, const val& rgba, std::size_t width, std::size_t height,
         const std::string& kind) {
   const std::vector<std::uint8_t> bytes = to_bytes(rgba);
@@ -300,15 +312,24 @@ val see(Engine& engine, const val& rgba, std::size_t width, std::size_t height,
     throw Error("bad-image", "The image has no pixels, or not as many as its size says.");
   }
   const RgbaView view{bytes.data(), width, height};
-  const std::optional<Picture> picture =
-      kind == "drawing" ? picture_from_drawing(view) : picture_from_photo(view);
-  val object = val::object();
-  object.set("empty", !picture.has_value());
-  object.set("pixels", picture ? to_uint8_array(*picture) : val::null());
-  const Prediction prediction = picture ? engine.predict(*picture) : Prediction{};
-  object.set("probabilities", picture ? to_array(prediction.probabilities) : val::null());
-  object.set("unlike", prediction.unlike ? val(*prediction.unlike) : val::null());
-  return object;
+  return sight_of(engine,
+                  kind == "drawing" ? picture_from_drawing(view) : picture_from_photo(view));
+}
+
+/// @param base 784 bytes, or null. @param marks see unpack_marks().
+Drawing to_drawing(const val& base, const val& marks) {
+  Drawing drawing;
+  if (!base.isNull()) drawing.base = to_picture(base);
+  drawing.marks = unpack_marks(emscripten::convertJSArrayToNumberVector<float>(marks));
+  return drawing;
+}
+
+val see_drawing(Engine& engine, const val& base, const val& marks) {
+  return sight_of(engine, engine.renderer().picture(to_drawing(base, marks)));
+}
+
+val fill_area(Engine& engine, const val& base, const val& marks) {
+  return to_uint8_array(engine.renderer().fill_area(to_drawing(base, marks)).values);
 }
 
 val needs_of(const std::string& settings) {
@@ -393,6 +414,12 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("see", +[](Engine& engine, const val& rgba, std::size_t width, std::size_t height,
                            const std::string& kind) {
         return guarded([&] { return see(engine, rgba, width, height, kind); });
+      })
+      .function("seeDrawing", +[](Engine& engine, const val& base, const val& marks) {
+        return guarded([&] { return see_drawing(engine, base, marks); });
+      })
+      .function("fillArea", +[](Engine& engine, const val& base, const val& marks) {
+        return guarded([&] { return fill_area(engine, base, marks); });
       })
       .function("predict", +[](Engine& engine, const val& pixels) {
         return guarded([&] { return to_object(engine.predict(to_picture(pixels))); });

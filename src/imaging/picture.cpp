@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "imaging/background.h"
+#include "imaging/centred.h"
 #include "imaging/colour.h"
 #include "imaging/plane.h"
 #include "imaging/regions.h"
@@ -17,7 +18,6 @@ namespace {
 
 using namespace imaging;
 
-constexpr std::size_t side = 28;
 // Longest edge of a photo while the garment is looked for: a garment in it is still some 80 pixels
 // tall, three times what the picture can show.
 constexpr std::size_t photo_edge = 112;
@@ -25,7 +25,6 @@ constexpr std::size_t drawing_edge = 560;
 
 constexpr double piece_share = 0.2;   // of the largest piece: a second leg is kept, a sock is not
 constexpr double speck_share = 0.01;  // on plain ground nothing but dust has to be left out
-constexpr float drawn = 8 / 255.0f;   // darker is what smoothing leaves around a stroke
 // Half of a garment is at least this light: a white one must not vanish in black.
 constexpr float visible = 0.35f;
 
@@ -35,26 +34,6 @@ void check(RgbaView image) {
 }
 
 bool is_empty(const Mask& mask) { return bounding_box(mask).width == 0; }
-
-// Scales what `mask` covers until its longest edge fills the picture, and centres it on black.
-Picture centred(Plane<float> tones, const Mask& mask) {
-  for (std::size_t i = 0; i < tones.size(); ++i) tones.values[i] *= mask.values[i];
-  const Box box = bounding_box(mask);
-  const std::size_t longest = std::max(box.width, box.height);
-  const auto scaled = [&](std::size_t edge) {
-    return std::max<std::size_t>(1, (edge * side + longest / 2) / longest);
-  };
-  const Plane<float> small = resize(tones, box, scaled(box.width), scaled(box.height));
-  const std::size_t left = (side - small.width) / 2, top = (side - small.height) / 2;
-  Picture picture{};
-  for (std::size_t y = 0; y < small.height; ++y) {
-    for (std::size_t x = 0; x < small.width; ++x) {
-      const float level = std::clamp(small.at(x, y), 0.0f, 1.0f);
-      picture[(top + y) * side + left + x] = static_cast<std::uint8_t>(std::lround(255 * level));
-    }
-  }
-  return picture;
-}
 
 Plane<float> grey_levels(const Plane<Pixel>& pixels) {
   Plane<float> levels(pixels.width, pixels.height);
@@ -122,13 +101,8 @@ std::optional<Picture> picture_from_drawing(RgbaView image) {
   check(image);
   const Plane<Pixel> drawing = shrink(image, drawing_edge);
   Plane<float> levels = grey_levels(drawing);
-  Mask mask(drawing.width, drawing.height);
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    levels.values[i] *= drawing.values[i].alpha;
-    mask.values[i] = levels.values[i] > drawn;
-  }
-  if (is_empty(mask)) return std::nullopt;
-  return centred(std::move(levels), mask);
+  for (std::size_t i = 0; i < levels.size(); ++i) levels.values[i] *= drawing.values[i].alpha;
+  return centred_drawing(std::move(levels));
 }
 
 }  // namespace fitting_room
