@@ -11,9 +11,11 @@ namespace {
 
 using namespace imaging;
 
+// Hours of drawing; a file that pretends more must not keep the engine busy.
 constexpr std::size_t most_points = 100'000;
+constexpr double longest = 1e6;  // of all strokes together, in pixels
 // In pixels; a captured pointer leaves the canvas, but no screen is so large.
-constexpr float farthest = 10'000, widest = 1'000;
+constexpr float farthest = 10'000, widest = 128;
 // How far a curve may be from the lines that it is drawn with, in pixels: unseen.
 constexpr float deviation = 0.05f;
 // How far a level may be from that of the fill's point and still belong to its area.
@@ -26,6 +28,7 @@ bool is_good(const PenPoint& point) {  // not a number compares false
 
 void check(const Drawing& drawing) {
   std::size_t count = 0;
+  double length = 0;
   for (const Mark& mark : drawing.marks) {
     count += mark.points.size();
     const bool enough =
@@ -35,10 +38,14 @@ void check(const Drawing& drawing) {
                   "A mark of this drawing has no points, or one that is no place near the canvas. "
                   "Undo it.");
     }
+    for (std::size_t i = 1; i < mark.points.size(); ++i) {
+      const PenPoint &a = mark.points[i - 1], &b = mark.points[i];
+      length += std::hypot(b.x - a.x, b.y - a.y);
+    }
   }
-  if (count > most_points) {
+  if (count > most_points || length > longest) {
     throw Error("bad-image",
-                "This drawing has more than 100,000 points. Undo some strokes, or begin another.");
+                "This drawing has more strokes than can be looked at. Undo some, or begin another.");
   }
 }
 

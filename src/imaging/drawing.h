@@ -40,7 +40,7 @@ std::vector<Mark> unpack_marks(std::span<const float> numbers);
 
 /// Renders drawings. It remembers the last one, so that one mark more costs one mark. All throw
 /// Error "bad-image" for a mark without points, for points that are no numbers, far outside or
-/// without width, and for more than 100,000 points.
+/// without width, and for more than 100,000 points or 1,000,000 pixels of way.
 class DrawingRenderer {
  public:
   /// Levels 0 black .. 1 white, drawing_side each way. They stay until the next call.

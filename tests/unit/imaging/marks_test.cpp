@@ -262,7 +262,10 @@ TEST_CASE("What is no mark is refused in words, and the drawing before can go on
              Catch::EndsWith("Undo it."));
   const Points many(60'000, {5, 5, 1});
   CHECK_THAT(refusal(drawing({stroke(9, many), stroke(9, many)})),
-             Catch::StartsWith("This drawing has more than"));
+             Catch::StartsWith("This drawing has more strokes"));
+  Points far;
+  for (int i = 0; i < 60; ++i) far.push_back({i % 2 ? 9'000.0f : -9'000.0f, 50, 5});
+  CHECK_THAT(refusal(drawing({stroke(9, far)})), Catch::StartsWith("This drawing has more strokes"));
   CHECK(renderer.render(good).values == render(good).values);
 }
 
