@@ -68,7 +68,8 @@ async function judgePicture(picture) {
     if (pixels) {
       ({ probabilities, unlike } = await engine.predict(pixels));
     } else if (pixels === undefined && picture.kind !== 'sample') {
-      const sight = picture.kind === 'photo' ? engine.see(picture.image, { kind: 'photo' }) : engine.seeDrawing(picture);
+      const isPhoto = picture.kind === 'photo';
+      const sight = isPhoto ? engine.see(picture.image, { kind: 'photo' }) : engine.seeDrawing(picture);
       ({ pixels, probabilities, unlike } = await sight);
       seen.set(picture, pixels);
     }

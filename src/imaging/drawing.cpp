@@ -44,8 +44,9 @@ void check(const Drawing& drawing) {
     }
   }
   if (count > most_points || length > longest) {
-    throw Error("bad-image",
-                "This drawing has more strokes than can be looked at. Undo some, or begin another.");
+    throw Error(
+        "bad-image",
+        "This drawing has more strokes than can be looked at. Undo some, or begin another.");
   }
 }
 

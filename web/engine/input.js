@@ -96,7 +96,8 @@ export function packDrawing(drawing) {
 function packMark(mark) {
   const { kind, grey, points } = mark ?? {};
   const numbers = Array.from(points ?? [NaN], Number);
-  return [['stroke', 'fill'].indexOf(kind), Number(grey), numbers.length % 3 ? NaN : numbers.length / 3, ...numbers];
+  const count = numbers.length % 3 ? NaN : numbers.length / 3;
+  return [['stroke', 'fill'].indexOf(kind), Number(grey), count, ...numbers];
 }
 
 /**

@@ -33,13 +33,13 @@ const isBlank = (picture) => picture.kind === 'drawing' && !picture.base && pict
 /** What stands below the canvas. @param {Picture} picture */
 function describe(picture) {
   if (isBlank(picture)) {
-    return 'An empty canvas; the outline of a T-shirt on it is an example. Draw a garment: its outline is enough.';
+    return 'An empty canvas. Draw a garment: its outline is enough, like the dotted T-shirt’s.';
   }
   switch (picture.kind) {
     case 'drawing':
       return picture.name
-        ? `Your drawing, as it was saved in ${picture.name}. Go on with it, or undo its strokes.`
-        : 'Your drawing. An outline is enough; Fill makes cloth of it.';
+        ? `Your drawing from ${picture.name}. Go on with it, or undo its strokes.`
+        : 'Your drawing. An outline is enough, and Fill shades it in.';
     case 'photo':
       return `${picture.name}. Draw on the canvas to start a picture of your own.`;
     case 'sample':

@@ -15,7 +15,8 @@ import { round, strokePaths } from './stroke-path.js';
 export const DRAWING_SIDE = 336;
 
 const HEAD = [
-  '<svg xmlns="http://www.w3.org/2000/svg" width="336" height="336" viewBox="0 0 336 336" fill="none" stroke-linecap="round" stroke-linejoin="round">',
+  '<svg xmlns="http://www.w3.org/2000/svg" width="336" height="336" viewBox="0 0 336 336"',
+  '  fill="none" stroke-linecap="round" stroke-linejoin="round">',
   '<title>A drawing made in Fitting Room</title>',
   '<rect width="336" height="336" fill="#000"/>',
 ];
@@ -81,7 +82,8 @@ function strokeLine({ grey, points }) {
 function readStroke(line) {
   const found = /^<g data-grey="(\d{1,3})" data-points="([-\d., ]+)"/.exec(line);
   if (!found) return null;
-  const mark = { kind: /** @type {const} */ ('stroke'), grey: Number(found[1]), points: found[2].split(/[, ]/).map(Number) };
+  const points = found[2].split(/[, ]/).map(Number);
+  const mark = { kind: /** @type {const} */ ('stroke'), grey: Number(found[1]), points };
   return isGood(mark) && strokeLine(mark) === line ? mark : null;
 }
 
@@ -91,15 +93,17 @@ function readStroke(line) {
  */
 function fillLine({ grey, points }, area) {
   const place = `${round(points[0])},${round(points[1])}`;
-  return `<path data-grey="${grey}" data-fill="${place}" fill="${colour(grey)}" shape-rendering="crispEdges" d="${area}"/>`;
+  const looks = `fill="${colour(grey)}" shape-rendering="crispEdges"`;
+  return `<path data-grey="${grey}" data-fill="${place}" ${looks} d="${area}"/>`;
 }
 
 /** @param {string} line @returns {Mark | null} */
 function readFill(line) {
   const found = /^<path data-grey="(\d{1,3})" data-fill="([-\d.]+),([-\d.]+)".* d="([MhvHz\d ]*)"\/>$/.exec(line);
   if (!found) return null;
-  const [, grey, x, y, area] = found;
-  const mark = { kind: /** @type {const} */ ('fill'), grey: Number(grey), points: [Number(x), Number(y), 1] };
+  const [grey, x, y] = found.slice(1, 4).map(Number);
+  const area = found[4];
+  const mark = { kind: /** @type {const} */ ('fill'), grey, points: [x, y, 1] };
   return isGood(mark) && fillLine(mark, area) === line ? mark : null;
 }
 

@@ -265,7 +265,8 @@ TEST_CASE("What is no mark is refused in words, and the drawing before can go on
              Catch::StartsWith("This drawing has more strokes"));
   Points far;
   for (int i = 0; i < 60; ++i) far.push_back({i % 2 ? 9'000.0f : -9'000.0f, 50, 5});
-  CHECK_THAT(refusal(drawing({stroke(9, far)})), Catch::StartsWith("This drawing has more strokes"));
+  CHECK_THAT(refusal(drawing({stroke(9, far)})),
+             Catch::StartsWith("This drawing has more strokes"));
   CHECK(renderer.render(good).values == render(good).values);
 }
 
