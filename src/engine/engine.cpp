@@ -76,25 +76,30 @@ std::string trained_sentence(std::size_t epochs, const TrainingSettings& setting
 }
 
 /// @param pixels {count, 28 × 28}. @param features receives what the last layer reads, or is empty.
-/// @return {count, classes}. @throws Error "bad-model".
-std::vector<float> probabilities_of(std::span<const std::uint8_t> pixels, const Sequential& network,
-                                    BatchRunner& runner, std::span<float> features = {}) {
+/// @return logits {count, classes}.
+std::vector<float> logits_of(std::span<const std::uint8_t> pixels, const Sequential& network,
+                             BatchRunner& runner, std::span<float> features = {}) {
   const std::size_t count = pixels.size() / image_pixels;
-  std::vector<float> probabilities(count * network.classes());
+  std::vector<float> logits(count * network.classes());
   runner.infer(
       count,
       [&](std::size_t first, std::size_t samples, float* rows) {
         std::ranges::transform(pixels.subspan(first * image_pixels, samples * image_pixels), rows,
                                scale_pixel);
       },
-      probabilities, features);
-  softmax(network.classes(), probabilities);
-  if (!std::ranges::all_of(probabilities, [](float value) { return std::isfinite(value); })) {
+      logits, features);
+  return logits;
+}
+
+/// @param values logits {count, classes}. @throws Error "bad-model".
+std::vector<float> probabilities_from(std::vector<float> values, std::size_t classes) {
+  softmax(classes, values);
+  if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
     throw Error("bad-model",
                 "This network's parameters are so large that its answer is no number. Load "
                 "another model, or start anew.");
   }
-  return probabilities;
+  return values;
 }
 
 }  // namespace
@@ -109,6 +114,8 @@ void Engine::replace(std::unique_ptr<Sequential> network, std::unique_ptr<BatchR
   forget_calibration();
   inside_.reset();
   trainer_ = std::move(trainer);
+  wide_runner_.reset();
+  wide_network_.reset();
   runner_ = std::move(runner);
   network_ = std::move(network);
   trained_ = std::move(trained);
@@ -155,15 +162,19 @@ void Engine::load_model(std::span<const std::uint8_t> bytes) {
   auto runner = std::make_unique<BatchRunner>(*model.network, pool_);
   // Numbers that are too large for the network show in its answer, before the old one is given up.
   const std::vector<std::uint8_t> white(image_pixels, 255);
-  probabilities_of(white, *model.network, *runner);
+  probabilities_from(logits_of(white, *model.network, *runner), model.network->classes());
   replace(std::move(model.network), std::move(runner), nullptr, model.metadata["trained"]);
   novelty_ = std::move(model.novelty);
+  none_ = std::move(model.none);
 }
 
 std::vector<std::uint8_t> Engine::save_model(Precision precision) const {
   std::map<std::string, std::string> notes;
   if (!trained_.empty()) notes["trained"] = trained_;
-  return write_model(network(), notes, precision, novelty_);
+  if (!wide_network_) return write_model(network(), notes, precision, novelty_, none_);
+  Sequential narrow(network().description());
+  const NoneOutput none = NoneOutput::take_off(*wide_network_, narrow);
+  return write_model(narrow, notes, precision, {}, none);
 }
 
 const Sequential& Engine::network() const {
@@ -192,11 +203,13 @@ void Engine::clear_images(Split split) {
 
 const ImageSet& Engine::images(Split split) const { return split == Split::train ? train_ : test_; }
 
-Prediction Engine::predict(const Picture& pixels) {
+Prediction Engine::predict(const Picture& pixels, PictureKind kind) {
   Prediction prediction;
-  std::vector<float> features(novelty_ ? network().features() : 0);
-  prediction.probabilities = probabilities_of(pixels, network(), *runner_, features);
+  std::vector<float> features(calibrated() ? network().features() : 0);
+  std::vector<float> logits = logits_of(pixels, network(), *runner_, features);
   if (novelty_) prediction.unlike = novelty_->score(pixels, features);
+  if (none_) prediction.unlike = none_->unlike(none_->score(logits, features), kind);
+  prediction.probabilities = probabilities_from(std::move(logits), network().classes());
   prediction.top = static_cast<std::size_t>(std::ranges::max_element(prediction.probabilities) -
                                             prediction.probabilities.begin());
   return prediction;
@@ -206,7 +219,7 @@ std::vector<float> Engine::predict_batch(std::span<const std::uint8_t> pixels) {
   if (pixels.size() % image_pixels != 0) {
     throw Error("bad-image", "A picture for the network has 28 × 28 = 784 pixels.");
   }
-  return probabilities_of(pixels, network(), *runner_);
+  return probabilities_from(logits_of(pixels, network(), *runner_), network().classes());
 }
 
 std::vector<std::uint8_t> Engine::augment(const TrainingSettings& settings, std::uint32_t step,
@@ -302,49 +315,83 @@ Engine::Images Engine::images_for(const TrainingSettings& settings) const {
 void Engine::fit_start(const TrainingSettings& settings) {
   static_cast<void>(network());
   const Images images = images_for(settings);
-  trainer_ =
-      std::make_unique<Trainer>(*network_, *runner_, settings, images.training, images.validation);
+  fit_stop();
+  if (mixture_ && mixture_->has_outliers()) {
+    wide_network_ = NoneOutput::widened(*network_);
+    wide_runner_ = std::make_unique<BatchRunner>(*wide_network_, pool_);
+  }
+  trainer_ = std::make_unique<Trainer>(wide_network_ ? *wide_network_ : *network_,
+                                       wide_runner_ ? *wide_runner_ : *runner_, settings,
+                                       images.training, images.validation, mixture_.get());
 }
 
 StepReport Engine::fit_step() {
   if (!fitting()) throw Error("wrong-state", "There is no run to go on with. Start one first.");
-  forget_calibration();
+  if (!wide_network_) forget_calibration();
   StepReport report = trainer_->step();
   if (report.epoch_end || trained_.empty()) {
     trained_ = trained_sentence(trainer_->trained_epochs(), trainer_->settings());
   }
+  if (wide_network_ && (report.epoch_end || trainer_->ended())) adopt_wide_network();
   return report;
 }
 
-void Engine::fit_stop() { trainer_.reset(); }
+void Engine::adopt_wide_network() {
+  forget_calibration();
+  none_ = NoneOutput::take_off(*wide_network_, *network_);
+}
+
+void Engine::fit_stop() {
+  trainer_.reset();
+  wide_runner_.reset();
+  wide_network_.reset();
+}
 
 const std::vector<EpochRecord>& Engine::history() const {
   static const std::vector<EpochRecord> none;
   return trainer_ ? trainer_->history() : none;
 }
 
+std::uint64_t Engine::fingerprint(const Images& images) const {
+  return images.training.fingerprint() ^ images.validation.fingerprint() ^
+         (mixture_ ? mixture_->fingerprint() : 0);
+}
+
 std::vector<std::uint8_t> Engine::save_checkpoint() const {
   if (!trainer_) throw Error("wrong-state", "There is no run to save. Start one first.");
-  const Images images = images_for(trainer_->settings());
-  return write_checkpoint(*network_, trainer_->settings(), trainer_->state(),
-                          images.training.fingerprint() ^ images.validation.fingerprint());
+  return write_checkpoint(wide_network_ ? *wide_network_ : *network_, trainer_->settings(),
+                          trainer_->state(), fingerprint(images_for(trainer_->settings())));
 }
 
 StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   Checkpoint checkpoint = read_checkpoint(bytes);
-  check_fits_data(checkpoint.network->description(), "bad-checkpoint");
+  const bool wide =
+      mixture_ && mixture_->has_outliers() && checkpoint.network->classes() == none_class + 1;
+  NetworkDescription description = checkpoint.network->description();
+  if (wide) description = NoneOutput::narrowed(std::move(description));
+  check_fits_data(description, "bad-checkpoint");
   const Images images = images_for(checkpoint.settings);
-  if ((images.training.fingerprint() ^ images.validation.fingerprint()) !=
-      checkpoint.images_fingerprint) {
+  if (fingerprint(images) != checkpoint.images_fingerprint) {
     throw Error("bad-checkpoint",
                 "This run was trained on other images than those loaded here, so it cannot go on "
                 "exactly as it was.");
   }
   auto runner = std::make_unique<BatchRunner>(*checkpoint.network, pool_);
-  auto trainer = std::make_unique<Trainer>(*checkpoint.network, *runner, checkpoint.settings,
-                                           images.training, images.validation, checkpoint.state);
+  auto trainer =
+      std::make_unique<Trainer>(*checkpoint.network, *runner, checkpoint.settings, images.training,
+                                images.validation, checkpoint.state, mixture_.get());
   std::string trained = trained_sentence(trainer->trained_epochs(), checkpoint.settings);
-  replace(std::move(checkpoint.network), std::move(runner), std::move(trainer), std::move(trained));
+  if (!wide) {
+    replace(std::move(checkpoint.network), std::move(runner), std::move(trainer),
+            std::move(trained));
+    return trainer_->report();
+  }
+  auto narrow = std::make_unique<Sequential>(std::move(description));
+  auto narrow_runner = std::make_unique<BatchRunner>(*narrow, pool_);
+  replace(std::move(narrow), std::move(narrow_runner), std::move(trainer), std::move(trained));
+  wide_network_ = std::move(checkpoint.network);
+  wide_runner_ = std::move(runner);
+  adopt_wide_network();
   return trainer_->report();
 }
 
@@ -367,6 +414,7 @@ EvaluationProgress Engine::evaluate_step() {
 void Engine::forget_calibration() {
   calibration_.reset();
   novelty_.reset();
+  none_.reset();
 }
 
 void Engine::calibrate_start() {
@@ -392,9 +440,26 @@ CalibrationProgress Engine::calibrate_step() {
   }
   if (progress.done) {
     novelty_ = calibration_->take();
+    none_.reset();
     calibration_.reset();
   }
   return progress;
+}
+
+void Engine::set_limit(PictureKind kind, std::span<const Picture> pictures, double kept) {
+  if (!none_ || pictures.empty()) {
+    throw Error("wrong-state",
+                "Limits are set by pictures, for a network that has learned what is no garment.");
+  }
+  std::vector<float> scores;
+  for (const Picture& picture : pictures) {
+    std::vector<float> features(network().features());
+    const std::vector<float> logits = logits_of(picture, network(), *runner_, features);
+    scores.push_back(none_->score(logits, features));
+  }
+  const auto place = scores.begin() + std::lround(kept * static_cast<double>(scores.size() - 1));
+  std::ranges::nth_element(scores, place);
+  none_->set_limit(kind, *place);
 }
 
 }  // namespace fitting_room

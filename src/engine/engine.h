@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "data/images.h"
@@ -14,6 +15,7 @@
 #include "engine/feature_map.h"
 #include "engine/histograms.h"
 #include "engine/inside.h"
+#include "engine/none_output.h"
 #include "engine/novelty.h"
 #include "formats/safetensors.h"
 #include "imaging/drawing.h"
@@ -22,6 +24,7 @@
 #include "nn/sequential.h"
 #include "training/evaluator.h"
 #include "training/metrics.h"
+#include "training/mixture.h"
 #include "training/trainer.h"
 
 namespace fitting_room {
@@ -32,8 +35,8 @@ enum class Split { train, test };
 struct Prediction {
   std::vector<float> probabilities;
   std::size_t top = 0;  // the most probable class
-  /// How unlike the training images the picture is, above 1 more than all but a few (see
-  /// Novelty::score()); nothing while the network is not calibrated.
+  /// How unlike the pictures that the network knows this one is; above 1 its answer is not to be
+  /// trusted (see NoneOutput::unlike() and Novelty::score()); nothing while that is not known.
   std::optional<float> unlike;
 };
 
@@ -89,8 +92,9 @@ class Engine {
 
   // Seeing.
 
-  /// @param pixels light garment on black, 0..255.
-  Prediction predict(const Picture& pixels);
+  /// @param pixels light garment on black, 0..255. @param kind by what limit it is to be judged
+  /// whether the network knows its like.
+  Prediction predict(const Picture& pixels, PictureKind kind = PictureKind::photo);
   /// Several pictures at once, spread over the threads. @param pixels {count, 28, 28}.
   /// @return probabilities {count, classes}. @throws Error "bad-image" for a part of a picture.
   std::vector<float> predict_batch(std::span<const std::uint8_t> pixels);
@@ -139,6 +143,10 @@ class Engine {
   /// Training images are the first of the train split. Validation images are the 2,000 that follow
   /// them; where fewer than that are left, the first 2,000 test images.
   static ImageNeeds needs(const TrainingSettings& settings);
+  /// What the next runs, begun or restored, train on beside the data set; nullptr for nothing.
+  /// Where it has pictures of no garment, the network learns an output for them along with its own:
+  /// see NoneOutput.
+  void set_mixture(std::shared_ptr<const Mixture> mixture) { mixture_ = std::move(mixture); }
   /// @throws Error "wrong-state" when images are missing.
   void fit_start(const TrainingSettings& settings);
   /// @throws Error "wrong-state" when there is no run.
@@ -174,7 +182,12 @@ class Engine {
   /// @throws Error "wrong-state" when none was started, or the network makes the same of all
   /// images.
   CalibrationProgress calibrate_step();
-  bool calibrated() const { return novelty_.has_value(); }
+  bool calibrated() const { return novelty_.has_value() || none_.has_value(); }
+  /// For a network that has learned what is no garment: what it makes of pictures of garments that
+  /// it was not trained on decides how sure it must be of others.
+  /// @param kept how many of them are to be answered, 0 to 1.
+  /// @throws Error "wrong-state" for other networks, or without pictures.
+  void set_limit(PictureKind kind, std::span<const Picture> pictures, double kept);
 
  private:
   struct Images {
@@ -184,6 +197,10 @@ class Engine {
   /// Ends what was under way and puts another model in place. The trainer may be null.
   void replace(std::unique_ptr<Sequential> network, std::unique_ptr<BatchRunner> runner,
                std::unique_ptr<Trainer> trainer, std::string trained);
+  /// Takes over what the run with an output for no garment has learned.
+  void adopt_wide_network();
+  /// What tells a checkpoint's images, and what is mixed in, from others.
+  std::uint64_t fingerprint(const Images& images) const;
   /// The weights are changing: what was made for them is true no more.
   void forget_calibration();
 
@@ -197,12 +214,18 @@ class Engine {
   std::unique_ptr<Sequential> network_;
   std::unique_ptr<Inside> inside_;  // made when first asked for
   std::unique_ptr<BatchRunner> runner_;
+  std::shared_ptr<const Mixture> mixture_;
+  // What a run trains that has an output for no garment; it is network_'s after each epoch.
+  std::unique_ptr<Sequential> wide_network_;
+  std::unique_ptr<BatchRunner> wide_runner_;
   std::unique_ptr<Trainer> trainer_;
   std::unique_ptr<Evaluator> evaluator_;
   // These have a network of their own.
   std::unique_ptr<FeatureMap> map_, next_map_;
   std::unique_ptr<Calibration> calibration_;
-  std::optional<Novelty> novelty_;  // of the present weights
+  // Of the present weights; at most one of them is there.
+  std::optional<Novelty> novelty_;
+  std::optional<NoneOutput> none_;
 };
 
 }  // namespace fitting_room

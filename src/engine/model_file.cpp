@@ -50,13 +50,15 @@ Tensor collect_tensors(const Sequential& network, const std::vector<NamedTensor>
 
 std::vector<std::uint8_t> write_model(const Sequential& network,
                                       const std::map<std::string, std::string>& notes,
-                                      Precision precision, const std::optional<Novelty>& novelty) {
+                                      Precision precision, const std::optional<Novelty>& novelty,
+                                      const std::optional<NoneOutput>& none) {
   ModelFile file;
   file.metadata = notes;
   file.metadata["format"] = "fitting-room";
   file.metadata[network_key] = to_json(network.description());
   append_tensors(network, network.parameters(), "", file.tensors);
   if (novelty) novelty->append_tensors(file.tensors);
+  if (none) none->append_tensors(file.tensors);
   return write_safetensors(file, precision);
 }
 
@@ -74,6 +76,7 @@ LoadedModel read_model(std::span<const std::uint8_t> bytes, const NetworkDescrip
   model.network->parameters_changed();
   model.novelty =
       Novelty::from_tensors(file.tensors, model.network->features(), model.network->classes());
+  model.none = NoneOutput::from_tensors(file.tensors, model.network->features());
   model.metadata = std::move(file.metadata);
   return model;
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/none_output.h"
 #include "engine/novelty.h"
 #include "formats/safetensors.h"
 #include "nn/sequential.h"
@@ -15,17 +16,19 @@
 namespace fitting_room {
 
 /// A network's parameters as a safetensors file: one tensor for each parameter, "conv2d_1/kernel",
-/// those of its calibration, "novelty/…", and in the metadata "network" (the description's JSON),
-/// "format" and what `notes` adds.
+/// what tells pictures that it does not know, "novelty/…" or "none/…", and in the metadata
+/// "network" (the description's JSON), "format" and what `notes` adds.
 std::vector<std::uint8_t> write_model(const Sequential& network,
                                       const std::map<std::string, std::string>& notes,
                                       Precision precision,
-                                      const std::optional<Novelty>& novelty = {});
+                                      const std::optional<Novelty>& novelty = {},
+                                      const std::optional<NoneOutput>& none = {});
 
 /// A network with the parameters that a file holds, and the file's metadata.
 struct LoadedModel {
   std::unique_ptr<Sequential> network;
   std::optional<Novelty> novelty;  // where the file has it
+  std::optional<NoneOutput> none;  // likewise
   std::map<std::string, std::string> metadata;
 };
 

@@ -11,7 +11,10 @@ enum class Purpose : std::uint32_t {
   shuffle = 2,
   dropout = 3,
   augment = 4,
-  change = 5
+  change = 5,
+  look = 6,
+  sketch = 7,
+  mixture = 8
 };
 
 /// Random numbers that are counted, not drawn: number i of a stream depends on nothing but the

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "kernels/simd.h"
 
@@ -52,30 +53,62 @@ void softmax(std::size_t classes, std::span<float> logits) {
   }
 }
 
-LossSums softmax_cross_entropy(std::size_t classes, std::span<const float> logits,
-                               std::span<const std::uint8_t> labels, float scale,
-                               std::span<float> gradient, float smoothing) {
+namespace {
+
+/// @param is_right (row, class). A single right class is not summed over, so that its loss is what
+/// it would be without sets, to the last bit.
+template <typename IsRight>
+LossSums cross_entropy_of(std::size_t classes, std::span<const float> logits, std::size_t rows,
+                          const IsRight& is_right, float scale, std::span<float> gradient,
+                          float smoothing) {
   LossSums sums;
   const float share = smoothing / static_cast<float>(classes);
-  for (std::size_t row = 0; row < labels.size(); ++row) {
+  for (std::size_t row = 0; row < rows; ++row) {
     const std::span<const float> values = logits.subspan(row * classes, classes);
     const auto largest = std::max_element(values.begin(), values.end());
-    float sum = 0.0f;
-    for (const float value : values) sum += std::exp(value - *largest);
-    const float log_sum = std::log(sum) + *largest;
-    sums.loss += log_sum - values[labels[row]];
-    if (smoothing != 0) {
-      for (const float value : values) sums.loss += share * (values[labels[row]] - value);
+    const auto top = static_cast<std::size_t>(largest - values.begin());
+    float sum = 0.0f, best_right = -std::numeric_limits<float>::infinity();
+    for (std::size_t c = 0; c < classes; ++c) {
+      sum += std::exp(values[c] - *largest);
+      if (is_right(row, c)) best_right = std::max(best_right, values[c]);
     }
-    if (static_cast<std::size_t>(largest - values.begin()) == labels[row]) ++sums.correct;
+    float sum_right = 0.0f;
+    for (std::size_t c = 0; c < classes; ++c) {
+      if (is_right(row, c)) sum_right += std::exp(values[c] - best_right);
+    }
+    const float log_right = std::log(sum_right) + best_right;
+    sums.loss += std::log(sum) + *largest - log_right;
+    if (smoothing != 0) {
+      for (const float value : values) sums.loss += share * (log_right - value);
+    }
+    if (is_right(row, top)) ++sums.correct;
     if (gradient.empty()) continue;
     const std::span<float> row_gradient = gradient.subspan(row * classes, classes);
     for (std::size_t c = 0; c < classes; ++c) {
       row_gradient[c] = (std::exp(values[c] - *largest) / sum - share) * scale;
+      if (!is_right(row, c)) continue;
+      row_gradient[c] -= (1 - smoothing) * (std::exp(values[c] - best_right) / sum_right) * scale;
     }
-    row_gradient[labels[row]] -= (1 - smoothing) * scale;
   }
   return sums;
+}
+
+}  // namespace
+
+LossSums softmax_cross_entropy(std::size_t classes, std::span<const float> logits,
+                               std::span<const ClassSet> targets, float scale,
+                               std::span<float> gradient, float smoothing) {
+  const auto is_right = [&](std::size_t row, std::size_t c) {
+    return (targets[row] >> c & 1) != 0;
+  };
+  return cross_entropy_of(classes, logits, targets.size(), is_right, scale, gradient, smoothing);
+}
+
+LossSums softmax_cross_entropy(std::size_t classes, std::span<const float> logits,
+                               std::span<const std::uint8_t> labels, float scale,
+                               std::span<float> gradient, float smoothing) {
+  const auto is_right = [&](std::size_t row, std::size_t c) { return labels[row] == c; };
+  return cross_entropy_of(classes, logits, labels.size(), is_right, scale, gradient, smoothing);
 }
 
 }  // namespace fitting_room

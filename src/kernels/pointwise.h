@@ -29,14 +29,25 @@ struct LossSums {
   std::size_t correct = 0;
 };
 
-/// Softmax and cross-entropy of integer labels in one, from logits {rows, classes}.
+/// Which classes are right for a sample: bit c stands for class c. One for most; several where all
+/// that is known is that it is one of them.
+using ClassSet = std::uint16_t;
+constexpr ClassSet only_class(std::size_t index) { return static_cast<ClassSet>(1u << index); }
+
+/// Softmax and cross-entropy in one, from logits {rows, classes}.
+/// @param targets the right classes of each row, at least one of at most 16. The loss is the
+/// negative logarithm of the sum of their probabilities, which is the usual one for a single class.
 /// @param gradient {rows, classes} or empty; receives (probability - target) * scale, the gradient
-/// of the mean loss when `scale` is 1 / batch. The target is 1 for the true class and 0 for others.
+/// of the mean loss when `scale` is 1 / batch. The target is a right class's part of the right
+/// classes' probability, so 1 for a single class, and 0 for others.
 /// @param smoothing 0 to 1, of the labels (Szegedy et al. 2016), as in Keras: each target becomes
 /// target * (1 - smoothing) + smoothing / classes.
-/// @return the sum of -target * log(probability), by log-sum-exp so that it stays finite for any
-/// finite logits, and the number of rows whose largest logit (the first, if several) is the
-/// label's.
+/// @return the sum of the losses, by log-sum-exp so that it stays finite for any finite logits, and
+/// the number of rows whose largest logit (the first, if several) is a right class's.
+LossSums softmax_cross_entropy(std::size_t classes, std::span<const float> logits,
+                               std::span<const ClassSet> targets, float scale,
+                               std::span<float> gradient, float smoothing = 0);
+/// The same for integer labels, which may be of any number of classes.
 LossSums softmax_cross_entropy(std::size_t classes, std::span<const float> logits,
                                std::span<const std::uint8_t> labels, float scale,
                                std::span<float> gradient, float smoothing = 0);

@@ -4,9 +4,14 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <optional>
+#include <span>
 
 #include "data/images.h"
 #include "training/image_changes.h"
+#include "training/image_range.h"
+#include "training/sampling.h"
+#include "training/sketch/sketch.h"
 #include "training/warp.h"
 
 namespace fitting_room {
@@ -15,41 +20,10 @@ namespace {
 using Pixels = std::array<float, image_pixels>;
 
 constexpr float augmented_share = 0.8f;
+/// Of all images, where drawings are asked for; the second where photos are asked for as well.
+constexpr float drawing_share = 0.3f, photo_share = 0.25f;
 /// How far an image is shifted at most, in pixels.
 constexpr int farthest = 2;
-
-/// The centre of a pixel's column or row, -1..1.
-float centre(std::size_t index) {
-  return (2 * static_cast<float>(index) + 1) / static_cast<float>(image_side) - 1;
-}
-
-/// Bilinear between the four nearest pixels; black outside.
-float sample(const Pixels& pixels, Point point) {
-  const float x = (point.u + 1) * image_side / 2 - 0.5f;
-  const float y = (point.v + 1) * image_side / 2 - 0.5f;
-  if (!(x > -1 && y > -1 && x < image_side && y < image_side)) return 0;
-  const int left = static_cast<int>(std::floor(x));
-  const int top = static_cast<int>(std::floor(y));
-  const float fx = x - static_cast<float>(left);
-  const float fy = y - static_cast<float>(top);
-  constexpr int side = static_cast<int>(image_side);
-  const auto at = [&](int column, int row) {
-    const bool inside = column >= 0 && row >= 0 && column < side && row < side;
-    return inside ? pixels[static_cast<std::size_t>(row * side + column)] : 0.0f;
-  };
-  return (1 - fy) * ((1 - fx) * at(left, top) + fx * at(left + 1, top)) +
-         fy * ((1 - fx) * at(left, top + 1) + fx * at(left + 1, top + 1));
-}
-
-/// Half the garment's width around the middle of the picture, 0..1.
-float half_width(const Pixels& pixels) {
-  constexpr float visible = 0.03f;
-  float half = 0;
-  for (std::size_t i = 0; i < pixels.size(); ++i) {
-    if (pixels[i] > visible) half = std::max(half, std::fabs(centre(i % image_side)));
-  }
-  return half;
-}
 
 /// A square part of the plane that becomes the picture.
 struct Window {
@@ -57,7 +31,7 @@ struct Window {
   float half = 1;
 
   Point at(std::size_t column, std::size_t row) const {
-    return {middle.u + half * centre(column), middle.v + half * centre(row)};
+    return {middle.u + half * pixel_centre(column), middle.v + half * pixel_centre(row)};
   }
 };
 
@@ -83,28 +57,7 @@ Window fit(const Pixels& pixels, const Warp& warp) {
 
 }  // namespace
 
-void Augmenter::apply(std::size_t sample_number, std::size_t label, float* image) const {
-  if (settings_.augmentation == Augmentation::photo) look_like_photo(sample_number, label, image);
-  if (settings_.flip || settings_.shift || settings_.erase) change(sample_number, image);
-}
-
-void Augmenter::change(std::size_t sample_number, float* image) const {
-  Draws draws(
-      Philox(settings_.seed, Purpose::change, static_cast<std::uint32_t>(sample_number), step_));
-  // Drawn in any case, so that none of them depends on which others are switched on.
-  const bool flipped = draws.chance(0.5f);
-  const int right = static_cast<int>(draws.below(2 * farthest + 1)) - farthest;
-  const int down = static_cast<int>(draws.below(2 * farthest + 1)) - farthest;
-  const bool erased = draws.chance(0.5f);
-  if (settings_.flip && flipped) flip_horizontally(image);
-  if (settings_.shift) shift(image, right, down);
-  if (settings_.erase && erased) erase(image, draw_rectangle(draws), draws);
-}
-
-void Augmenter::look_like_photo(std::size_t sample_number, std::size_t label, float* image) const {
-  Draws draws(
-      Philox(settings_.seed, Purpose::augment, static_cast<std::uint32_t>(sample_number), step_));
-  if (!draws.chance(augmented_share)) return;
+void look_like_photo(float* image, std::size_t label, Draws& draws) {
   Pixels pixels;
   std::copy_n(image, pixels.size(), pixels.begin());
   const Warp warp(draws, label, half_width(pixels));
@@ -117,6 +70,55 @@ void Augmenter::look_like_photo(std::size_t sample_number, std::size_t label, fl
   for (std::size_t row = 0; row < image_side; ++row)
     for (std::size_t column = 0; column < image_side; ++column)
       *image++ = sample(pixels, warp.source(window.at(column, row)));
+}
+
+Draws Augmenter::draws(Purpose purpose, std::size_t sample) const {
+  return Draws(Philox(settings_.seed, purpose, static_cast<std::uint32_t>(sample), step_));
+}
+
+Augmenter::Look Augmenter::look_of(std::size_t sample) const {
+  const bool photos = settings_.augmentation == Augmentation::both;
+  switch (settings_.augmentation) {
+    case Augmentation::none: return Look::as_is;
+    case Augmentation::photo: return Look::photo;
+    case Augmentation::drawing:
+    case Augmentation::both: break;
+  }
+  const float chosen = draws(Purpose::look, sample).uniform(0, 1);
+  if (chosen < drawing_share) return Look::drawing;
+  return photos && chosen < drawing_share + photo_share ? Look::photo : Look::as_is;
+}
+
+void Augmenter::apply(std::size_t sample, std::size_t label, float* image) const {
+  switch (look_of(sample)) {
+    case Look::as_is: break;
+    case Look::photo: {
+      Draws random = draws(Purpose::augment, sample);
+      const bool all = settings_.augmentation == Augmentation::both;  // the others are as they are
+      if (random.chance(augmented_share) || all) look_like_photo(image, label, random);
+      break;
+    }
+    case Look::drawing: {
+      Draws random = draws(Purpose::sketch, sample);
+      const std::span<float, image_pixels> pixels(image, image_pixels);
+      const std::optional<Picture> drawing = sketch(pixels, label, random);
+      if (drawing) std::ranges::transform(*drawing, image, scale_pixel);
+      break;
+    }
+  }
+  if (settings_.flip || settings_.shift || settings_.erase) change(sample, image);
+}
+
+void Augmenter::change(std::size_t sample, float* image) const {
+  Draws random = draws(Purpose::change, sample);
+  // Drawn in any case, so that none of them depends on which others are switched on.
+  const bool flipped = random.chance(0.5f);
+  const int right = static_cast<int>(random.below(2 * farthest + 1)) - farthest;
+  const int down = static_cast<int>(random.below(2 * farthest + 1)) - farthest;
+  const bool erased = random.chance(0.5f);
+  if (settings_.flip && flipped) flip_horizontally(image);
+  if (settings_.shift) shift(image, right, down);
+  if (settings_.erase && erased) erase(image, draw_rectangle(random), random);
 }
 
 }  // namespace fitting_room

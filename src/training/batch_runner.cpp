@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cmath>
 #include <exception>
+#include <iterator>
 #include <limits>
 #include <mutex>
 
@@ -68,11 +69,11 @@ Workspace& BatchRunner::inference_workspace(std::size_t thread) {
 /// What all lanes of a training batch share.
 struct BatchRunner::Batch {
   Pass pass;
-  std::span<const std::uint8_t> labels;
+  std::span<const ClassSet> targets;
   const FillSamples& fill;
   float smoothing;
 
-  std::size_t begin(std::size_t lane) const { return labels.size() * lane / lanes; }
+  std::size_t begin(std::size_t lane) const { return targets.size() * lane / lanes; }
   std::size_t end(std::size_t lane) const { return begin(lane + 1); }
 
   /// The pass of some of the samples.
@@ -86,19 +87,26 @@ struct BatchRunner::Batch {
   /// Loss of a part from its logits, and the gradient by them.
   Metrics loss(const Pass& part, std::span<const float> logits, Workspace& workspace) const {
     const std::size_t classes = workspace.logits_gradient().size() / workspace.max_samples();
-    return measure(classes, logits, labels.subspan(part.first_sample, part.samples),
-                   1.0f / static_cast<float>(labels.size()),
-                   workspace.logits_gradient().first(part.samples * classes), false, smoothing);
+    return measure(classes, logits, targets.subspan(part.first_sample, part.samples),
+                   1.0f / static_cast<float>(targets.size()),
+                   workspace.logits_gradient().first(part.samples * classes), smoothing);
   }
 };
 
 Metrics BatchRunner::train(Pass pass, std::span<const std::uint8_t> labels, const FillSamples& fill,
                            double label_smoothing) {
+  std::vector<ClassSet> targets;
+  std::ranges::transform(labels, std::back_inserter(targets), only_class);
+  return train(pass, targets, fill, label_smoothing);
+}
+
+Metrics BatchRunner::train(Pass pass, std::span<const ClassSet> targets, const FillSamples& fill,
+                           double label_smoothing) {
   pass.training = pass.backward = true;
   while (lane_gradients_.size() < lanes)
     lane_gradients_.emplace_back(network_.parameters().shape());
   summed_ = false;
-  const Batch batch{pass, labels, fill, static_cast<float>(label_smoothing)};
+  const Batch batch{pass, targets, fill, static_cast<float>(label_smoothing)};
   Metrics metrics;
   for (const Metrics& lane :
        network_.stages() == 1 ? train_in_slices(batch) : train_in_stages(batch)) {
@@ -135,7 +143,7 @@ std::vector<Metrics> BatchRunner::train_in_slices(const Batch& batch) {
 
 std::vector<Metrics> BatchRunner::train_in_stages(const Batch& batch) {
   // A batch that is smaller than the last one fits as well.
-  const std::size_t most = (batch.labels.size() + lanes - 1) / lanes;
+  const std::size_t most = (batch.targets.size() + lanes - 1) / lanes;
   if (lane_workspaces_.empty() || lane_workspaces_[0]->max_samples() < most) {
     lane_workspaces_.clear();
     std::vector<std::unique_ptr<Workspace>> made(lanes);

@@ -35,8 +35,10 @@ class BatchRunner {
   BatchRunner(Sequential& network, ThreadPool& pool);
 
   /// Loss and gradients of one batch; the gradients wait for apply().
-  /// @param pass seed and step; its sample fields are set here.
+  /// @param pass seed and step; its sample fields are set here. @param targets of each sample.
   /// @param label_smoothing 0 to 1; see softmax_cross_entropy().
+  Metrics train(Pass pass, std::span<const ClassSet> targets, const FillSamples& fill,
+                double label_smoothing = 0);
   Metrics train(Pass pass, std::span<const std::uint8_t> labels, const FillSamples& fill,
                 double label_smoothing = 0);
 

@@ -4,8 +4,6 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "kernels/pointwise.h"
-
 namespace fitting_room {
 
 void Metrics::add(const Metrics& other) {
@@ -19,14 +17,30 @@ void Metrics::add(const Metrics& other) {
   for (std::size_t i = 0; i < other.confusion.size(); ++i) confusion[i] += other.confusion[i];
 }
 
+namespace {
+
+Metrics metrics_of(std::size_t count, const LossSums& sums) {
+  Metrics metrics;
+  metrics.count = count;
+  metrics.correct = sums.correct;
+  metrics.loss_sum = sums.loss;
+  return metrics;
+}
+
+}  // namespace
+
+Metrics measure(std::size_t classes, std::span<const float> logits,
+                std::span<const ClassSet> targets, float scale, std::span<float> gradient,
+                float smoothing) {
+  return metrics_of(targets.size(),
+                    softmax_cross_entropy(classes, logits, targets, scale, gradient, smoothing));
+}
+
 Metrics measure(std::size_t classes, std::span<const float> logits,
                 std::span<const std::uint8_t> labels, float scale, std::span<float> gradient,
                 bool with_confusion, float smoothing) {
-  const LossSums sums = softmax_cross_entropy(classes, logits, labels, scale, gradient, smoothing);
-  Metrics metrics;
-  metrics.count = labels.size();
-  metrics.correct = sums.correct;
-  metrics.loss_sum = sums.loss;
+  Metrics metrics = metrics_of(
+      labels.size(), softmax_cross_entropy(classes, logits, labels, scale, gradient, smoothing));
   if (!with_confusion) return metrics;
   metrics.confusion.resize(classes * classes);
   for (std::size_t row = 0; row < labels.size(); ++row) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "kernels/pointwise.h"
+
 namespace fitting_room {
 
 /// Loss, accuracy and confusion over samples, gathered slice by slice.
@@ -30,6 +32,11 @@ struct Metrics {
 Metrics measure(std::size_t classes, std::span<const float> logits,
                 std::span<const std::uint8_t> labels, float scale, std::span<float> gradient,
                 bool with_confusion, float smoothing = 0);
+
+/// The same for samples of which several classes may be right.
+Metrics measure(std::size_t classes, std::span<const float> logits,
+                std::span<const ClassSet> targets, float scale, std::span<float> gradient,
+                float smoothing = 0);
 
 /// One line of a run's history.
 struct EpochRecord {

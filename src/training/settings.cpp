@@ -23,9 +23,11 @@ constexpr std::array<std::pair<Schedule, const char*>, 3> schedules{{
     {Schedule::one_cycle, "one-cycle"},
     {Schedule::cosine, "cosine"},
 }};
-constexpr std::array<std::pair<Augmentation, const char*>, 2> augmentations{{
+constexpr std::array<std::pair<Augmentation, const char*>, 4> augmentations{{
     {Augmentation::none, "none"},
     {Augmentation::photo, "photo"},
+    {Augmentation::drawing, "drawing"},
+    {Augmentation::both, "photo-and-drawing"},
 }};
 
 [[noreturn]] void refuse(const std::string& reason) { throw Error("bad-settings", reason); }

@@ -9,7 +9,7 @@ namespace fitting_room {
 
 enum class OptimizerKind { adam, adamw, sgd };
 enum class Schedule { constant, one_cycle, cosine };
-enum class Augmentation { none, photo };
+enum class Augmentation { none, photo, drawing, both };
 
 /// All that decides a run, besides the network and the data. JSON fields in brackets.
 struct TrainingSettings {
@@ -24,7 +24,8 @@ struct TrainingSettings {
   double weight_decay = 0.004;                    // adamw only, 0 to below 1 ["weightDecay"]
   double label_smoothing = 0;                     // while training, 0 to below 1 ["labelSmoothing"]
   Schedule schedule = Schedule::constant;         // "constant", "one-cycle", "cosine" ["schedule"]
-  Augmentation augmentation = Augmentation::none;  // "none", "photo" ["augmentation"]
+  /// "none", "photo", "drawing", "photo-and-drawing" ["augmentation"]
+  Augmentation augmentation = Augmentation::none;
   std::size_t patience = 0;  // 0 to 1,000; epochs without a better validation loss after which the
                              // run stops; 0: it never does ["patience"]
   bool flip = false, shift = false, erase = false;  // see Augmenter ["flip", "shift", "erase"]

@@ -47,7 +47,9 @@ class StateCheck {
  public:
   explicit StateCheck(const TrainerState& state) : state_(state) {}
 
-  void counters(const TrainingSettings& settings, std::size_t training, std::size_t validation) {
+  /// @param mixed_in to each batch, beside the training images.
+  void counters(const TrainingSettings& settings, std::size_t training, std::size_t validation,
+                std::size_t mixed_in) {
     const std::size_t training_steps = batches(training, settings.batch_size);
     const std::size_t validation_steps = batches(validation, Evaluator::batch_size);
     const bool finished = state_.phase == Phase::finished;
@@ -59,12 +61,12 @@ class StateCheck {
     switch (state_.phase) {
       case Phase::training:
         require(state_.position < training_steps);
-        require(state_.training.count == state_.position * settings.batch_size);
+        require(state_.training.count == state_.position * (settings.batch_size + mixed_in));
         require(state_.validation.count == 0);
         break;
       case Phase::validating:
         require(state_.position < validation_steps);
-        require(state_.training.count == training);
+        require(state_.training.count == training + training_steps * mixed_in);
         require(state_.validation.count == state_.position * Evaluator::batch_size);
         break;
       case Phase::finished: require(state_.position == 0); break;
@@ -103,11 +105,12 @@ class StateCheck {
 }  // namespace
 
 Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSettings& settings,
-                 ImageRange training, ImageRange validation)
+                 ImageRange training, ImageRange validation, const Mixture* mixture)
     : network_(network),
       settings_(settings),
       training_images_(training),
       validation_images_(validation),
+      mixture_(mixture),
       runner_(runner),
       optimizer_(settings, network.parameters().size()),
       fresh_statistics_(network.statistics_are_initial()),
@@ -116,8 +119,9 @@ Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSetting
 }
 
 Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSettings& settings,
-                 ImageRange training, ImageRange validation, const TrainerState& state)
-    : Trainer(network, runner, settings, training, validation) {
+                 ImageRange training, ImageRange validation, const TrainerState& state,
+                 const Mixture* mixture)
+    : Trainer(network, runner, settings, training, validation, mixture) {
   const std::size_t size = network.parameters().size();
   check_size(state.parameters, size);
   check_size(state.last_good, size);
@@ -125,7 +129,7 @@ Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSetting
   check_size(state.second_moment, optimizer_.second_moment().size());
   check_size(state.best, seeks_best() && !state.history.empty() ? size : 0);
   StateCheck check(state);
-  check.counters(settings, training.count, validation.count);
+  check.counters(settings, training.count, validation.count, mixed_in());
   check.metrics(network.classes());
   network.parameters() = state.parameters;
   network.parameters_changed();
@@ -182,21 +186,29 @@ void Trainer::train_batch(StepReport& report) {
   const std::size_t first = position_ * settings_.batch_size;
   const std::size_t count = std::min(settings_.batch_size, training_images_.count - first);
   const std::span<const std::uint32_t> batch = std::span(order_).subspan(first, count);
-  std::vector<std::uint8_t> labels;
-  for (const std::uint32_t index : batch) labels.push_back(training_images_.label(index));
-
   const std::size_t step = epoch_ * training_steps() + position_;  // over the whole run, from 0
   Pass pass;
   pass.seed = settings_.seed;
   pass.step = static_cast<std::uint32_t>(step);
+  std::vector<ClassSet> targets;
+  for (const std::uint32_t index : batch) {
+    targets.push_back(only_class(training_images_.label(index)));
+  }
+  for (std::size_t i = 0; i < mixed_in(); ++i) {
+    targets.push_back(mixture_->target(pass.seed, pass.step, i));
+  }
   const Augmenter augmenter(settings_, pass.step);
   const auto fill = [&](std::size_t start, std::size_t samples, float* rows) {
     for (std::size_t i = start; i < start + samples; ++i, rows += image_pixels) {
+      if (i >= count) {
+        mixture_->fill(pass.seed, pass.step, i - count, rows);
+        continue;
+      }
       training_images_.gather(batch[i], rows);
-      augmenter.apply(i, labels[i], rows);
+      augmenter.apply(i, training_images_.label(batch[i]), rows);
     }
   };
-  const Metrics metrics = runner_.train(pass, labels, fill, settings_.label_smoothing);
+  const Metrics metrics = runner_.train(pass, targets, fill, settings_.label_smoothing);
 
   report.loss = metrics.loss();
   report.accuracy = metrics.accuracy();

@@ -11,6 +11,7 @@
 #include "training/batch_runner.h"
 #include "training/image_range.h"
 #include "training/metrics.h"
+#include "training/mixture.h"
 #include "training/optimizer.h"
 #include "training/settings.h"
 
@@ -51,13 +52,14 @@ struct TrainerState {
 class Trainer {
  public:
   /// Starts a run from the network's present parameters. Network, its runner and the images must
-  /// outlive it.
+  /// outlive it. @param mixture more samples for each batch, behind its images; nullptr for none.
   Trainer(Sequential& network, BatchRunner& runner, const TrainingSettings& settings,
-          ImageRange training, ImageRange validation);
+          ImageRange training, ImageRange validation, const Mixture* mixture = nullptr);
   /// Continues the run that state() was taken from, bit for bit. Overwrites the network's
   /// parameters. @throws Error "bad-checkpoint" when the state does not fit the network.
   Trainer(Sequential& network, BatchRunner& runner, const TrainingSettings& settings,
-          ImageRange training, ImageRange validation, const TrainerState& state);
+          ImageRange training, ImageRange validation, const TrainerState& state,
+          const Mixture* mixture = nullptr);
 
   /// Trains on one batch or validates one. When the loss is NaN, infinite or absurd the run ends:
   /// the network gets back the last good parameters and the report says so.
@@ -79,6 +81,7 @@ class Trainer {
 
  private:
   std::size_t training_steps() const;
+  std::size_t mixed_in() const { return mixture_ ? mixture_->per_batch() : 0; }
   std::size_t validation_steps() const;
   void shuffle();
   void train_batch(StepReport& report);
@@ -94,6 +97,7 @@ class Trainer {
   Sequential& network_;
   TrainingSettings settings_;
   ImageRange training_images_, validation_images_;
+  const Mixture* mixture_;
   BatchRunner& runner_;
   Optimizer optimizer_;
   Phase phase_ = Phase::training;

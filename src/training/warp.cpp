@@ -4,21 +4,13 @@
 #include <cmath>
 #include <numbers>
 
+#include "training/garments.h"
+
 namespace fitting_room {
 namespace {
 
 constexpr float pi = std::numbers::pi_v<float>;
 constexpr float degree = pi / 180;
-
-/// Labels of Fashion-MNIST.
-enum Garment : std::size_t { t_shirt = 0, pullover = 2, coat = 4, shirt = 6 };
-
-bool is_top(std::size_t label) {
-  return label == t_shirt || label == pullover || label == coat || label == shirt;
-}
-bool has_long_sleeves(std::size_t label) {
-  return label == pullover || label == coat || label == shirt;
-}
 
 /// Rumpling reaches a little beyond the picture, since a warped garment can.
 constexpr float rumple_reach = 1.7f;
@@ -26,22 +18,6 @@ constexpr float rumple_reach = 1.7f;
 constexpr Point outside{9, 9};
 
 }  // namespace
-
-std::uint32_t Draws::bits() {
-  const std::size_t number = drawn_++;
-  return random_(number / 4)[number % 4];
-}
-
-float Draws::uniform(float low, float high) { return low + (high - low) * Philox::unit(bits()); }
-
-std::uint32_t Draws::below(std::size_t bound) {
-  return Philox::below(bits(), static_cast<std::uint32_t>(bound));
-}
-
-float Draws::normal() {
-  const float radius = std::sqrt(-2 * std::log(1 - uniform(0, 1)));
-  return radius * std::cos(uniform(0, 2 * pi));
-}
 
 Warp::Warp(Draws& draws, std::size_t label, float half_width) {
   flip_ = draws.chance(0.5f) ? -1.0f : 1.0f;

@@ -2,33 +2,14 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 
-#include "kernels/philox.h"
+#include "training/draws.h"
 
 namespace fitting_room {
 
 /// A point of an image, -1..1 along each side, u to the right and v down.
 struct Point {
   float u = 0, v = 0;
-};
-
-/// Random numbers of one image, in the order in which they are asked for.
-class Draws {
- public:
-  explicit Draws(const Philox& random) : random_(random) {}
-  float uniform(float low, float high);
-  /// Standard normal (Box & Muller 1958).
-  float normal();
-  /// A whole number from 0 to bound - 1.
-  std::uint32_t below(std::size_t bound);
-  bool chance(float probability) { return uniform(0, 1) < probability; }
-
- private:
-  std::uint32_t bits();
-
-  Philox random_;
-  std::size_t drawn_ = 0;
 };
 
 /// A random change of a garment's shape, as a map from where a point of the changed picture lies to

@@ -3,11 +3,16 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
+#include "cli/collections.h"
 #include "cli/commands.h"
 #include "cli/dataset.h"
 #include "cli/models.h"
 #include "cli/progress.h"
+#include "cli/recipe.h"
+#include "cli/recognition.h"
+#include "cli/rendered.h"
 #include "cli/terminal.h"
 #include "data/classes.h"
 #include "engine/engine.h"
@@ -16,7 +21,8 @@ namespace fitting_room::cli {
 namespace {
 
 struct Options {
-  std::string model, data, split = "test";
+  std::string model, data, split = "test", recipe, pictures;
+  std::vector<std::string> drawings;
   std::size_t threads = default_threads();
   bool json = false;
 };
@@ -98,7 +104,44 @@ void print_json(const Metrics& metrics, const std::string& split) {
   std::cout << object.dump(2) << '\n';
 }
 
+/// Photos and drawings in place of the data set.
+int evaluate_collections(const Options& options) {
+  Engine engine(1);
+  load_model(engine, options.model);
+  const ClassNames names =
+      options.recipe.empty() ? ClassNames() : read_recipe(options.recipe).names;
+  const auto print = [&](const std::string& title, const std::vector<Brought>& pictures) {
+    (options.json ? print_recognition_json : print_recognition)(title, recognise(engine, pictures));
+  };
+  if (!options.pictures.empty()) {
+    std::vector<Brought> pictures;
+    for (const LabelledPhoto& photo : read_photos(options.pictures, names, options.threads)) {
+      pictures.push_back({photo.pixels, PictureKind::photo, photo.target});
+    }
+    print(options.pictures, pictures);
+  }
+  std::vector<LabelledDrawing> drawings;
+  for (const std::string& file : options.drawings) read_drawings(file, names, drawings);
+  if (drawings.empty()) return exit_success;
+  const auto print_drawings = [&](const std::string& title, const auto& render) {
+    std::vector<Brought> pictures;
+    for (const LabelledDrawing& drawing : drawings) {
+      if (const auto picture = render(drawing.lines)) {
+        pictures.push_back({*picture, PictureKind::drawing, drawing.target});
+      }
+    }
+    print(title, pictures);
+  };
+  using Lines = std::vector<Line>;
+  print_drawings("drawn on the page", [](const Lines& lines) { return rendered(lines, page_pen); });
+  print_drawings("with a thin brush", [](const Lines& lines) { return rendered(lines, thin_pen); });
+  print_drawings("uploaded, dark on white",
+                 [](const Lines& lines) { return rendered_as_upload(lines, thin_pen); });
+  return exit_success;
+}
+
 int evaluate(const Options& options) {
+  if (!options.pictures.empty() || !options.drawings.empty()) return evaluate_collections(options);
   const Split split = options.split == "test" ? Split::test : Split::train;
   Engine engine(options.threads);
   load_model(engine, options.model);
@@ -126,6 +169,16 @@ Command add_evaluate(CLI::App& app) {
       ->check(check_split, "", "")
       ->type_name("NAME")
       ->capture_default_str();
+  command
+      ->add_option("--pictures", options->pictures,
+                   "Photos in place of the data set, in a folder for each class")
+      ->type_name("FOLDER");
+  command
+      ->add_option("--drawings", options->drawings,
+                   "Drawings in its place, as strokes, one JSON object a line")
+      ->type_name("FILE");
+  command->add_option("--recipe", options->recipe, "Whose \"names\" tell their classes")
+      ->type_name("FILE");
   add_threads(*command, options->threads);
   command->add_flag("--json", options->json, "Print one JSON object");
   return {command, [options] { return evaluate(*options); }};

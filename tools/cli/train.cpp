@@ -2,15 +2,20 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "cli/collections.h"
 #include "cli/commands.h"
 #include "cli/dataset.h"
 #include "cli/files.h"
 #include "cli/interrupt.h"
 #include "cli/models.h"
 #include "cli/progress.h"
+#include "cli/recipe.h"
+#include "cli/rendered.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"
 #include "tensor/error.h"
@@ -24,6 +29,8 @@ struct Options {
   std::map<std::string, std::string> settings;  // by JSON field, as they were typed
   std::string network = default_network;
   std::string from, resume, data, output, checkpoint, history;
+  std::string recipe, pictures, held_back_pictures;
+  std::vector<std::string> drawings, held_back_drawings;
   std::size_t threads = default_threads();
   bool half = false;
 };
@@ -36,8 +43,9 @@ json setting_value(const std::string& text) {
 
 bool ends_with_json(const std::string& name) { return name.ends_with(".json"); }
 
-TrainingSettings settings_of(const Options& options) {
-  json object = json::object();
+/// @param start JSON, to which the command line's own settings are added.
+TrainingSettings settings_of(const Options& options, const std::string& start) {
+  json object = json::parse(start);
   for (const auto& [field, text] : options.settings) {
     if (!text.empty()) object[field] = setting_value(text);
   }
@@ -140,6 +148,59 @@ void print_saved(const Options& options, const Outputs& outputs, bool unfinished
   }
 }
 
+/// What a recipe trains on beside the data set.
+class Collections {
+ public:
+  Collections(const Options& options, const Recipe& recipe)
+      : recipe_(recipe), threads_(options.threads) {
+    photos_ = photos_of(options.pictures);
+    drawings_ = drawings_of(options.drawings);
+    held_back_photos_ = photos_of(options.held_back_pictures);
+    held_back_drawings_ = drawings_of(options.held_back_drawings);
+  }
+
+  void print() const {
+    std::cout << "Beside the data set: " << with_commas(photos_.size()) << " photos, "
+              << with_commas(drawings_.size()) << " drawings" << std::endl;
+  }
+  void give_to(Engine& engine) {
+    engine.set_mixture(
+        std::make_shared<Mixture>(recipe_.shares, std::move(photos_), std::move(drawings_)));
+  }
+  /// How sure the trained network must be, by what it was not trained on.
+  void set_limits(Engine& engine) const {
+    std::vector<Picture> photos, drawings;
+    for (const LabelledPhoto& photo : held_back_photos_) {
+      if (is_garment(photo.target)) photos.push_back(photo.pixels);
+    }
+    for (const LabelledDrawing& drawing : held_back_drawings_) {
+      if (!is_garment(drawing.target)) continue;
+      for (const float pen : {page_pen, thin_pen}) {
+        if (const auto picture = rendered(drawing.lines, pen)) drawings.push_back(*picture);
+      }
+    }
+    if (!photos.empty()) engine.set_limit(PictureKind::photo, photos, recipe_.kept_photos);
+    if (!drawings.empty()) engine.set_limit(PictureKind::drawing, drawings, recipe_.kept_drawings);
+  }
+
+ private:
+  static bool is_garment(ClassSet target) { return target != only_class(none_class); }
+  std::vector<LabelledPhoto> photos_of(const std::string& folder) const {
+    if (folder.empty()) return {};
+    return read_photos(folder, recipe_.names, threads_);
+  }
+  std::vector<LabelledDrawing> drawings_of(const std::vector<std::string>& files) const {
+    std::vector<LabelledDrawing> drawings;
+    for (const std::string& file : files) read_drawings(file, recipe_.names, drawings);
+    return drawings;
+  }
+
+  const Recipe& recipe_;
+  std::size_t threads_;
+  std::vector<LabelledPhoto> photos_, held_back_photos_;
+  std::vector<LabelledDrawing> drawings_, held_back_drawings_;
+};
+
 int train(const Options& options) {
   for (const std::string& path : {options.output, options.checkpoint, options.history}) {
     if (!path.empty()) check_writable(path);
@@ -151,6 +212,14 @@ int train(const Options& options) {
   }
   Engine engine(options.threads);
   const Dataset data(options.data);
+  std::optional<Recipe> recipe;
+  std::optional<Collections> collections;
+  if (!options.recipe.empty()) {
+    recipe = read_recipe(options.recipe);
+    collections.emplace(options, *recipe);
+    collections->print();
+    collections->give_to(engine);
+  }
   TrainingSettings settings;
   StepReport report;
   if (!options.resume.empty()) {
@@ -159,9 +228,9 @@ int train(const Options& options) {
     load_images(engine, data, settings);
     about_file(options.resume, [&] { report = engine.restore_checkpoint(saved); });
   } else {
-    settings = settings_of(options);
+    settings = settings_of(options, recipe ? recipe->settings : "{}");
     if (options.from.empty()) {
-      new_model(engine, options.network, settings.seed);
+      new_model(engine, recipe ? recipe->network : options.network, settings.seed);
     } else {
       load_model(engine, options.from);
     }
@@ -182,6 +251,7 @@ int train(const Options& options) {
   if (unfinished) std::cout << "Stopped in epoch " << report.epoch << ".\n";
   // The checkpoint from before a divergence is of more use than one from after it.
   if (!diverged) outputs.save_progress();
+  if (collections && report.phase == Phase::finished) collections->set_limits(engine);
   outputs.save_model();
   print_saved(options, outputs, unfinished);
   if (diverged) std::cerr << "fitting-room: " << report.message << '\n';
@@ -253,6 +323,21 @@ void add_files(CLI::App& command, Options& options, CLI::Option* resume) {
       ->excludes(from)
       ->excludes(resume);
   command.add_option("--data", options.data, data_help)->type_name("FOLDER");
+  CLI::Option* recipe =
+      command
+          .add_option("--recipe", options.recipe,
+                      "Network, settings and what to train on beside the data set, as "
+                      "model/ready-made-recipe.json; settings given here go before it")
+          ->type_name("FILE")
+          ->excludes(from);
+  const auto add = [&](const char* flag, auto& value, const char* help, const char* type) {
+    command.add_option(flag, value, help)->type_name(type)->needs(recipe)->group("With a recipe");
+  };
+  add("--pictures", options.pictures, "Photos, in a folder for each class", "FOLDER");
+  add("--drawings", options.drawings, "Drawings as strokes, one JSON object a line", "FILE");
+  add("--held-back-pictures", options.held_back_pictures,
+      "Photos to decide by how sure the model must be", "FOLDER");
+  add("--held-back-drawings", options.held_back_drawings, "The same for drawings", "FILE");
   CLI::Option* output =
       command.add_option("--output", options.output, "Where the trained model goes")
           ->type_name("FILE");

@@ -121,7 +121,7 @@ TEST_CASE("Settings that cannot be are refused with their range", "[training]") 
     CHECK(said(field("schedule", value)) ==
           "bad-settings: Schedule must be one of: constant, one-cycle, cosine.");
     CHECK(said(field("augmentation", value)) ==
-          "bad-settings: Augmentation must be one of: none, photo.");
+          "bad-settings: Augmentation must be one of: none, photo, drawing, photo-and-drawing.");
   }
 }
 
