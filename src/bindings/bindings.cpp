@@ -294,11 +294,11 @@ val heat_map(Engine& engine, const val& pixels, std::size_t wanted, const std::s
 }
 
 /// What the network says of a picture, if there is one.
-val sight_of(Engine& engine, const std::optional<Picture>& picture) {
+val sight_of(Engine& engine, const std::optional<Picture>& picture, PictureKind kind) {
   val object = val::object();
   object.set("empty", !picture.has_value());
   object.set("pixels", picture ? to_uint8_array(*picture) : val::null());
-  const Prediction prediction = picture ? engine.predict(*picture) : Prediction{};
+  const Prediction prediction = picture ? engine.predict(*picture, kind) : Prediction{};
   object.set("probabilities", picture ? to_array(prediction.probabilities) : val::null());
   object.set("unlike", prediction.unlike ? val(*prediction.unlike) : val::null());
   return object;
@@ -312,8 +312,8 @@ val see(Engine& engine, const val& rgba, std::size_t width, std::size_t height,
     throw Error("bad-image", "The image has no pixels, or not as many as its size says.");
   }
   const RgbaView view{bytes.data(), width, height};
-  return sight_of(engine,
-                  kind == "drawing" ? picture_from_drawing(view) : picture_from_photo(view));
+  if (kind == "drawing") return sight_of(engine, picture_from_drawing(view), PictureKind::drawing);
+  return sight_of(engine, picture_from_photo(view), PictureKind::photo);
 }
 
 /// @param base 784 bytes, or null. @param marks see unpack_marks().
@@ -325,7 +325,7 @@ Drawing to_drawing(const val& base, const val& marks) {
 }
 
 val see_drawing(Engine& engine, const val& base, const val& marks) {
-  return sight_of(engine, engine.renderer().picture(to_drawing(base, marks)));
+  return sight_of(engine, engine.renderer().picture(to_drawing(base, marks)), PictureKind::drawing);
 }
 
 val fill_area(Engine& engine, const val& base, const val& marks) {
