@@ -24,6 +24,7 @@ let laboratory = null;
 const prediction = createPrediction();
 const upload = createUpload({
   onPhoto: (image, name) => stage.show({ kind: 'photo', image, name }),
+  onDrawing: (drawing, name) => stage.showDrawing(drawing, name),
 });
 const samples = createSamples({
   onSample: ({ pixels, label }) =>
@@ -37,6 +38,11 @@ const stage = createStage({
     upload.clearProblem();
     classify(picture);
   },
+  async onFill(drawing) {
+    if (engine) return engine.fillArea(drawing);
+    throw new Error('The network is still loading, and it is needed to fill areas. Try again in a moment.');
+  },
+  onProblem: upload.showProblem,
 });
 
 /**
@@ -45,6 +51,12 @@ const stage = createStage({
  * @type {WeakMap<Picture, Uint8Array | null>}
  */
 const seen = new WeakMap();
+
+/** The engine, or its network, is another one. */
+function judgeAgain() {
+  stage.refresh();
+  classify(stage.current());
+}
 
 /** @param {Picture} picture */
 async function judgePicture(picture) {
@@ -56,7 +68,9 @@ async function judgePicture(picture) {
     if (pixels) {
       ({ probabilities, unlike } = await engine.predict(pixels));
     } else if (pixels === undefined && picture.kind !== 'sample') {
-      ({ pixels, probabilities, unlike } = await engine.see(picture.image, { kind: picture.kind }));
+      const isPhoto = picture.kind === 'photo';
+      const sight = isPhoto ? engine.see(picture.image, { kind: 'photo' }) : engine.seeDrawing(picture);
+      ({ pixels, probabilities, unlike } = await sight);
       seen.set(picture, pixels);
     }
     laboratory?.look(pixels ?? null, probabilities);
@@ -98,7 +112,7 @@ async function start() {
     showProblem(place, error, hopeless ? undefined : () => void start());
     return;
   }
-  classify(stage.current());
+  judgeAgain();
   try {
     // The charts' library is the largest part of the page, and the first prediction need not wait for it.
     const { openLaboratory } = await import('./laboratory.js');
@@ -106,7 +120,7 @@ async function start() {
       engine,
       settings,
       fetchModel,
-      judgeAgain: () => classify(stage.current()),
+      judgeAgain,
       onImage: (pixels, label, source) => stage.show({ kind: 'sample', pixels, label, source }),
     });
   } catch (error) {
@@ -122,4 +136,4 @@ async function start() {
 const first = samples.load();
 void start();
 const sample = await first;
-if (sample) stage.open({ kind: 'sample', ...sample, source: 'A test image' });
+stage.open(sample && { kind: 'sample', ...sample, source: 'A test image' });

@@ -101,6 +101,11 @@ async function mistake({ model: text }) {
     ['a setting that is none', () => engine.fit({ settings: { epoch: 3 } }).done],
     ['a need of a setting that is none', () => engine.imagesNeeded({ images: 320 })],
     ['an unknown method', () => engine.heatMap(black, { class: 1, method: 'lime' })],
+    ['no drawing', () => engine.seeDrawing()],
+    ['a mark without points', () => engine.seeDrawing({ marks: [{ kind: 'stroke', grey: 9 }] })],
+    ['a mark of another kind', () => engine.seeDrawing({ marks: [{ kind: 'dot', grey: 9, points: [1, 1, 1] }] })],
+    ['points that are none', () => engine.seeDrawing({ marks: [{ kind: 'stroke', grey: 9, points: [1, 'x', 1] }] })],
+    ['the area of a stroke', () => engine.fillArea({ marks: [{ kind: 'stroke', grey: 9, points: [1, 1, 1] }] })],
     ['an unknown kind', () => engine.see({ width: 1, height: 1, data: [0, 0, 0, 0] }, { kind: 'sketch' })],
   ];
   const told = [];
@@ -135,6 +140,11 @@ test('what a developer gets wrong at first is refused by a code, and the network
       ['a setting that is none', 'bad-settings'],
       ['a need of a setting that is none', 'bad-settings'],
       ['an unknown method', 'bad-settings'],
+      ['no drawing', 'bad-image'],
+      ['a mark without points', 'bad-image'],
+      ['a mark of another kind', 'bad-image'],
+      ['points that are none', 'bad-image'],
+      ['the area of a stroke', 'bad-image'],
       ['an unknown kind', 'bad-settings'],
     ].map(([name, code]) => [name, 'EngineError', code]),
   );

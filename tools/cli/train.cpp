@@ -192,8 +192,13 @@ class Collections {
  private:
   static bool is_garment(ClassSet target) { return target != only_class(none_class); }
   std::vector<LabelledPhoto> photos_of(const std::string& folder) const {
-    if (folder.empty()) return {};
-    return read_photos(folder, recipe_.names, threads_);
+    std::vector<LabelledPhoto> photos;
+    if (folder.empty()) return photos;
+    for (const auto& [pixels, kind, target] :
+         read_pictures(folder, recipe_.names, threads_, /*photos=*/true)) {
+      photos.push_back({pixels, target});
+    }
+    return photos;
   }
   std::vector<LabelledDrawing> drawings_of(const std::vector<std::string>& files) const {
     std::vector<LabelledDrawing> drawings;

@@ -3,6 +3,7 @@
 
 import { EngineError } from './errors.js';
 
+/** @typedef {import('./messages.js').Drawing} Drawing */
 /** @typedef {import('./messages.js').Settings} Settings */
 
 /** What a run takes for settings that are left out. @type {Readonly<Required<Settings>>} */
@@ -71,6 +72,32 @@ export function copyPixels(pixels) {
     throw new EngineError('bad-image', 'Pixels must be whole numbers from 0 to 255, in an array.');
   }
   return bytes;
+}
+
+/**
+ * The core checks the numbers; that there are some for each mark it could not tell.
+ * @param {Drawing} drawing
+ * @returns {import('./messages.js').PackedDrawing} a copy
+ * @throws {EngineError} `bad-image`
+ */
+export function packDrawing(drawing) {
+  const { marks, base } = drawing ?? {};
+  const numbers = Array.isArray(marks) ? marks.flatMap(packMark) : [NaN];
+  if (numbers.some(Number.isNaN)) {
+    throw new EngineError(
+      'bad-image',
+      'A drawing has a list of marks: strokes and fills, each with its grey and its points.',
+    );
+  }
+  return { base: base ? copyPixels(base) : null, marks: Float32Array.from(numbers) };
+}
+
+/** @param {import('./messages.js').Mark} mark @returns {number[]} with a NaN for what is no mark */
+function packMark(mark) {
+  const { kind, grey, points } = mark ?? {};
+  const numbers = Array.from(points ?? [NaN], Number);
+  const count = numbers.length % 3 ? NaN : numbers.length / 3;
+  return [['stroke', 'fill'].indexOf(kind), Number(grey), count, ...numbers];
 }
 
 /**

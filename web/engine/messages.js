@@ -88,6 +88,28 @@
  */
 
 /**
+ * One change of a drawing, in the pixels of a square of 336 × 336, from its top left corner.
+ * @typedef {object} Mark
+ * @property {'stroke' | 'fill'} kind a line as the hand gave it, which is drawn as a smooth one; or a
+ *   flood of the area of like grey around a point
+ * @property {number} grey a whole number, 0 black, which erases, to 255 white
+ * @property {ArrayLike<number>} points x, y and width of each by turns; widths above 0, at most 128. A fill
+ *   has one point, whose width does not matter
+ */
+
+/**
+ * @typedef {object} Drawing
+ * @property {Mark[]} marks in the order in which they were made
+ * @property {ArrayLike<number>} [base] a picture of 784 pixels under them, 0 to 255; left out, all is black
+ */
+
+/**
+ * A drawing on its way: for each mark its kind (0 stroke, 1 fill), grey and number of points, then its
+ * points.
+ * @typedef {{ base: Uint8Array | null, marks: Float32Array<ArrayBuffer> }} PackedDrawing
+ */
+
+/**
  * Which inputs a value of a convolution or a pooling comes from: at row y and column x, those from
  * row y * stride - top and column x * stride - left on, `size` of each. What lies outside of the
  * input counts as zeros in a convolution and not at all in a pooling.
@@ -297,6 +319,8 @@
  * @property {{ payload: { query: ImagesQuery }, result: Images }} images
  * @property {{ payload: { pixels: Uint8Array, width: number, height: number,
  *     kind: 'photo' | 'drawing' }, result: Sight }} see
+ * @property {{ payload: PackedDrawing, result: Sight }} seeDrawing
+ * @property {{ payload: PackedDrawing, result: Uint8Array }} fillArea
  * @property {{ payload: { pixels: Uint8Array }, result: Prediction }} predict
  * @property {{ payload: { pixels: Uint8Array }, result: Float32Array }} predictBatch
  * @property {{ payload: { settings: string, pixels: Uint8Array, labels: Uint8Array, step: number },
