@@ -81,6 +81,12 @@ Split to_split(const std::string& name) {
   throw Error("wrong-state", "There is no set of images \"" + name + "\": use train or test.");
 }
 
+PictureKind to_kind(const std::string& name) {
+  if (name == "photo") return PictureKind::photo;
+  if (name == "drawing") return PictureKind::drawing;
+  throw Error("bad-settings", "There is no kind of picture \"" + name + "\": photo or drawing.");
+}
+
 Picture to_picture(const val& pixels) {
   const std::vector<std::uint8_t> bytes = to_bytes(pixels);
   Picture picture;
@@ -305,7 +311,7 @@ val see(Engine& engine, const val& rgba, std::size_t width, std::size_t height,
   val object = val::object();
   object.set("empty", !picture.has_value());
   object.set("pixels", picture ? to_uint8_array(*picture) : val::null());
-  const Prediction prediction = picture ? engine.predict(*picture) : Prediction{};
+  const Prediction prediction = picture ? engine.predict(*picture, to_kind(kind)) : Prediction{};
   object.set("probabilities", picture ? to_array(prediction.probabilities) : val::null());
   object.set("unlike", prediction.unlike ? val(*prediction.unlike) : val::null());
   return object;
@@ -394,8 +400,10 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
                            const std::string& kind) {
         return guarded([&] { return see(engine, rgba, width, height, kind); });
       })
-      .function("predict", +[](Engine& engine, const val& pixels) {
-        return guarded([&] { return to_object(engine.predict(to_picture(pixels))); });
+      .function("predict", +[](Engine& engine, const val& pixels, const std::string& kind) {
+        return guarded([&] {
+          return to_object(engine.predict(to_picture(pixels), to_kind(kind)));
+        });
       })
       .function("predictBatch", +[](Engine& engine, const val& pixels) {
         return guarded([&] {

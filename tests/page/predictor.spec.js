@@ -101,6 +101,9 @@ async function mistake({ model: text }) {
     ['a setting that is none', () => engine.fit({ settings: { epoch: 3 } }).done],
     ['a need of a setting that is none', () => engine.imagesNeeded({ images: 320 })],
     ['an unknown method', () => engine.heatMap(black, { class: 1, method: 'lime' })],
+    ['a prediction of an unknown kind', () => engine.predict(black, { kind: 'sketch' })],
+    ['a prediction of no kind', () => engine.predict(black, { kind: null })],
+    ['predictor, an unknown kind', () => predictor.predict(black, { kind: 1 })],
     ['an unknown kind', () => engine.see({ width: 1, height: 1, data: [0, 0, 0, 0] }, { kind: 'sketch' })],
   ];
   const told = [];
@@ -135,6 +138,9 @@ test('what a developer gets wrong at first is refused by a code, and the network
       ['a setting that is none', 'bad-settings'],
       ['a need of a setting that is none', 'bad-settings'],
       ['an unknown method', 'bad-settings'],
+      ['a prediction of an unknown kind', 'bad-settings'],
+      ['a prediction of no kind', 'bad-settings'],
+      ['predictor, an unknown kind', 'bad-settings'],
       ['an unknown kind', 'bad-settings'],
     ].map(([name, code]) => [name, 'EngineError', code]),
   );

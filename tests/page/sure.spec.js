@@ -1,6 +1,10 @@
 // “Not sure”: what is unlike the training images is not given a class with confidence.
 
-import { expect, test } from './support/test.js';
+import { readFileSync } from 'node:fs';
+import { knowingOnly } from './support/model-files.js';
+import { SITE, expect, test } from './support/test.js';
+
+const READY_MADE = readFileSync(`${SITE}model/reference.safetensors`);
 
 /**
  * What runs in the page: the shares of several kinds of pictures that the ready-made model turns away.
@@ -169,4 +173,42 @@ test('a network of one’s own is unsure of noise once it is calibrated, and kee
   expect(found.after).toBeGreaterThan(1);
   expect(found.loaded).toBe(found.after);
   expect(found.unsure).toBeLessThan(15);
+});
+
+/** What runs in the page: by which limits pictures are judged. @param {string} text the model */
+async function unlikes(text) {
+  const at = (/** @type {string} */ path) => new URL(path, location.href).href;
+  const [{ createEngine }, { createPredictor }] = await Promise.all([
+    import(at('engine/engine.js')),
+    import(at('engine/predictor.js')),
+  ]);
+  const model = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const predictor = await createPredictor(model);
+  const engine = await createEngine({ threads: 1 });
+  await engine.loadModel(model);
+  const pixels = new Uint8Array(784).fill(200, 300, 500);
+  const context = new OffscreenCanvas(100, 100).getContext('2d');
+  context.fillRect(0, 0, 100, 100);
+  context.fillStyle = '#ddd';
+  context.fillRect(30, 20, 40, 60);
+  const image = context.getImageData(0, 0, 100, 100);
+  const found = {
+    left: (await engine.predict(pixels)).unlike,
+    photo: (await engine.predict(pixels, { kind: 'photo' })).unlike,
+    drawing: (await engine.predict(pixels, { kind: 'drawing' })).unlike,
+    seenDrawing: (await engine.see(image, { kind: 'drawing' })).unlike,
+    predictor: [predictor.predict(pixels), predictor.predict(pixels, { kind: 'drawing' })].map(({ unlike }) => unlike),
+  };
+  engine.close();
+  predictor.close();
+  return found;
+}
+
+test('photos and drawings are judged by limits of their own', async ({ page, address, watch }) => {
+  watch.allow(/favicon/);
+  await page.goto(new URL('licenses.txt', address).href);
+  const photos = await page.evaluate(unlikes, knowingOnly(READY_MADE, 'photo').toString('base64'));
+  expect(photos).toEqual({ left: 0, photo: 0, drawing: 1000, seenDrawing: 1000, predictor: [0, 1000] });
+  const drawings = await page.evaluate(unlikes, knowingOnly(READY_MADE, 'drawing').toString('base64'));
+  expect(drawings).toEqual({ left: 1000, photo: 1000, drawing: 0, seenDrawing: 0, predictor: [1000, 0] });
 });

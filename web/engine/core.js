@@ -39,7 +39,7 @@ import { EngineError } from './errors.js';
  * @property {(split: Split) => Uint8Array} imageLabels
  * @property {(rgba: Uint8Array, width: number, height: number, kind: string) =>
  *   import('./messages.js').Sight} see
- * @property {(pixels: Uint8Array) => import('./messages.js').Prediction} predict
+ * @property {(pixels: Uint8Array, kind: string) => import('./messages.js').Prediction} predict
  * @property {(pixels: Uint8Array) => Float32Array} predictBatch probabilities, ten for each picture
  * @property {(pixels: Uint8Array) => import('./messages.js').LayerActivations[]} activations
  * @property {(layer: string) => import('./messages.js').LayerParameters} parameters

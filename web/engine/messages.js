@@ -71,8 +71,19 @@
  */
 
 /**
- * How unlike the training images a picture is. Above 1 are no more than 3.5 in 100 of the images
- * held out from training, and the probabilities are not to be trusted. At most 1,000. Null while the network is not calibrated (engine.calibrate()).
+ * What a picture is: a photo, as all images of the data set are, or lines that a hand drew.
+ * @typedef {'photo' | 'drawing'} PictureKind
+ */
+
+/**
+ * How unlike the pictures that the network knows a picture is, 0 to 1,000. Above 1 the network is not
+ * sure: the probabilities say what it would take the picture for if it had to choose, and are not to be
+ * trusted. Null where the network cannot tell.
+ *
+ * A network that also learned what is no garment, as the ready-made model may have (tensors `none/…` of
+ * its file), has a limit for photos and another one for drawings; below 1 lie most of the garments of that
+ * kind that it was not trained on. Others tell once they are calibrated (engine.calibrate()), by one limit
+ * for both: above 1 are no more than 3.5 in 100 of the images held out from training.
  * @typedef {number | null} Unlike
  */
 
@@ -82,6 +93,7 @@
  *   0 black to 255 white; null for an empty picture
  * @property {number[] | null} probabilities ten, in the order of CLASS_NAMES
  * @property {Unlike} unlike null for an empty picture, too
+ * @property {PictureKind} [kind] what it was judged as; left out, what see() was told
  * @property {boolean} empty nothing is in the picture, so nothing is predicted
  */
 
@@ -294,8 +306,8 @@
  * @property {{ payload: { settings: string }, result: Counts }} imagesNeeded
  * @property {{ payload: { query: ImagesQuery }, result: Images }} images
  * @property {{ payload: { pixels: Uint8Array, width: number, height: number,
- *     kind: 'photo' | 'drawing' }, result: Sight }} see
- * @property {{ payload: { pixels: Uint8Array }, result: Prediction }} predict
+ *     kind: PictureKind }, result: Sight }} see
+ * @property {{ payload: { pixels: Uint8Array, kind: PictureKind }, result: Prediction }} predict
  * @property {{ payload: { pixels: Uint8Array }, result: Float32Array }} predictBatch
  * @property {{ payload: { settings: string, pixels: Uint8Array, labels: Uint8Array, step: number },
  *     result: Uint8Array }} augment
