@@ -71,8 +71,7 @@ async function judgePicture(picture) {
     laboratory?.look(pixels, probabilities);
     if (pixels && probabilities) {
       const label = picture.kind === 'sample' ? picture.label : undefined;
-      const guess = prediction.show(pixels, probabilities, { label, unsure: unlike !== null && unlike > 1 });
-      laboratory?.hearGuess(guess);
+      laboratory?.hearGuess(prediction.show(pixels, probabilities, { label, unlike }));
     } else prediction.showEmpty(picture.kind === 'photo' ? 'photo' : 'drawing');
   } catch (error) {
     // After a crash the engine comes back by itself, and the picture is judged then.

@@ -1,7 +1,7 @@
 // “Not sure”: what is unlike the training images is not given a class with confidence.
 
 import { readFileSync } from 'node:fs';
-import { knowingOnly } from './support/model-files.js';
+import { knowingOnly, withAnswer } from './support/model-files.js';
 import { SITE, expect, test } from './support/test.js';
 
 const READY_MADE = readFileSync(`${SITE}model/reference.safetensors`);
@@ -132,7 +132,7 @@ test('an empty box and a scribble are answered “Not sure”, a garment is not'
   await room.clear.click();
   await room.stroke([0.2, 0.1], [0.8, 0.1], [0.8, 0.9], [0.2, 0.9], [0.2, 0.1]);
   await expect(notSure).toBeVisible();
-  await expect(room.predictions.getByText(/^It is unlike the images/)).toBeVisible();
+  await expect(room.predictions.getByText(/^Perhaps an? .+\. It is unlike what the network knows\.$/)).toBeVisible();
   expect((await room.probabilities()).reduce((a, b) => a + b)).toBeCloseTo(100, 0);
   await room.drawTrousers();
   await room.expectPrediction('Trouser');
@@ -211,4 +211,33 @@ test('photos and drawings are judged by limits of their own', async ({ page, add
   expect(photos).toEqual({ left: 0, photo: 0, drawing: 1000, seenDrawing: 1000, predictor: [0, 1000] });
   const drawings = await page.evaluate(unlikes, knowingOnly(READY_MADE, 'drawing').toString('base64'));
   expect(drawings).toEqual({ left: 1000, photo: 1000, drawing: 0, seenDrawing: 0, predictor: [1000, 0] });
+});
+
+test('“Not sure” says what it would be, also to screen readers; a drawing is judged as one', async ({ room }) => {
+  const notSure = room.predictions.getByText('Not sure', { exact: true });
+  const boot = [...new Array(9).fill(0.01), 0.91];
+  await room.open();
+  await room.drawTrousers();
+  await room.load('Load model', knowingOnly(withAnswer(READY_MADE, boot), 'photo')); // judges the drawing anew
+  await expect(notSure).toBeVisible();
+  const sentence = 'Perhaps an Ankle boot. It is unlike what the network knows.';
+  await expect(room.predictions.getByText(sentence, { exact: true }).first()).toBeVisible();
+  await expect(room.predictions.getByRole('status')).toHaveText(`Not sure. ${sentence}`);
+  expect(await room.probabilities()).toEqual(boot.map((share) => 100 * share));
+  await room.load('Load model', knowingOnly(withAnswer(READY_MADE, boot), 'drawing'));
+  await expect(room.headline('Ankle boot')).toBeVisible();
+  await room.samples.filter({ hasText: 'Bag' }).click(); // as a photo
+  await expect(notSure).toBeVisible();
+  await expect(room.predictions.getByText(`${sentence} Its label is Bag.`, { exact: true })).toBeVisible();
+});
+
+test('a shoe that may be any of the three is called a shoe', async ({ room }) => {
+  await room.open();
+  await room.drawTrousers();
+  const shoes = [0.001, 0.001, 0.002, 0.001, 0.001, 0.41, 0.002, 0.38, 0.002, 0.2];
+  await room.load('Load model', knowingOnly(withAnswer(READY_MADE, shoes), 'drawing'));
+  await expect(room.headline('Sandal')).toBeVisible();
+  const sentence = 'It is 99 % sure of a shoe: Sandal 41 %, Sneaker 38 %, Ankle boot 20 %.';
+  await expect(room.predictions.getByText(sentence, { exact: true })).toBeVisible();
+  await expect(room.predictions.getByRole('status')).toHaveText('Prediction: Sandal, or another shoe.');
 });
