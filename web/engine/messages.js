@@ -216,8 +216,9 @@
  *   in the loss that is trained on and told of training, not in that of validation; 0
  * @property {'constant' | 'one-cycle' | 'cosine'} [schedule] of the learning rate, whose peak is
  *   `learningRate`: one-cycle rises over the first quarter and falls to zero, cosine only falls; constant
- * @property {'none' | 'photo'} [augmentation] random changes of the training images; photo makes
- *   them look as garments on a floor; none
+ * @property {'none' | 'photo' | 'drawing' | 'photo-and-drawing'} [augmentation] random changes of the
+ *   training images: photo makes four in five look as garments on a floor, drawing three in ten as
+ *   drawn by hand, photo-and-drawing a quarter and three in ten; none
  * @property {number} [patience] 0 to 1,000: the run stops after so many epochs without a better
  *   validation loss, and ends with its best epoch's weights; 0: neither; 0
  * @property {boolean} [flip] turn half of the training images around; false
