@@ -1,6 +1,6 @@
 // Settings that cannot be used: each field says what it wants, and keeps what was typed.
 
-import { FAST } from '../../web/parts/recipes.js';
+import { DRAWINGS, FAST } from '../../web/parts/recipes.js';
 import { SHORT } from './support/room.js';
 import { expect, test } from './support/test.js';
 
@@ -66,6 +66,28 @@ test('a recipe fills the settings in, and changing one by hand makes it your own
   await recipe.selectOption('The notebook’s');
   expect(await standing(room, labels)).toEqual(['3', '10000', '32', '0.001', '0.999', 'constant']);
   expect(await standing(room, ['Seed'])).toEqual(['7']);
+});
+
+test('a recipe for drawings: what it is for, and for which network, which Build offers', async ({ room }) => {
+  await room.open();
+  const recipe = room.training.getByRole('combobox', { name: 'Recipe' });
+  expect(await recipe.getByRole('option').allTextContents()).toEqual(
+    ['The notebook’s', 'Fast and good', 'Drawings and photos', 'Slow and strong', 'Your own'],
+  );
+  await recipe.selectOption('Drawings and photos');
+  await expect(recipe).toHaveAccessibleDescription(/Learns outlines, too, .* “Ready-made CNN”/);
+  const { epochs, trainingImages, batchSize, schedule, augmentation } = DRAWINGS;
+  const labels = ['Epochs', 'Training images', 'Batch size', 'Schedule', 'Augmentation'];
+  expect(await standing(room, labels)).toEqual([epochs, trainingImages, batchSize, schedule, augmentation].map(String));
+  await room.set({ Augmentation: 'photo' });
+  await expect(room.training.getByRole('checkbox', { name: 'Flip', exact: true })).toBeChecked();
+  await expect(recipe.locator('option:checked')).toHaveText('Your own');
+  await room.set({ Augmentation: augmentation });
+  await expect(recipe.locator('option:checked')).toHaveText('Drawings and photos');
+
+  await room.preset.selectOption('Ready-made CNN');
+  await expect(room.preset).toHaveAccessibleDescription('The network of the ready-made model: with batch normalization.');
+  await expect(room.network.getByRole('row', { name: 'All layers' })).toContainText('280,298');
 });
 
 test('like drawings: about three in ten of the sample images become outlines', async ({ room }) => {
