@@ -81,7 +81,7 @@ async function judgePicture(picture) {
   }
 }
 
-const fetchModel = async () => (await fetchFile('./model/reference.safetensors')).blob();
+const fetchModel = async () => (await fetchFile('./model/ready-made.safetensors')).blob();
 
 /** Starts the engine with the ready-made model, and then all that needs it. */
 async function start() {

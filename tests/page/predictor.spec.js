@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { SITE, expect, test } from './support/test.js';
 
-const model = readFileSync(`${SITE}model/reference.safetensors`).toString('base64');
+const model = readFileSync(`${SITE}model/ready-made.safetensors`).toString('base64');
 
 /**
  * What runs in the page.

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { knowingOnly, withAnswer } from './support/model-files.js';
 import { SITE, expect, test } from './support/test.js';
 
-const READY_MADE = readFileSync(`${SITE}model/reference.safetensors`);
+const READY_MADE = readFileSync(`${SITE}model/ready-made.safetensors`);
 
 /**
  * What runs in the page: the shares of several kinds of pictures that the ready-made model turns away.
@@ -17,7 +17,7 @@ async function turnedAway(count) {
     import(at('engine/engine.js')),
     import(at('engine/predictor.js')),
   ]);
-  const model = await (await fetch(at('model/reference.safetensors'))).arrayBuffer();
+  const model = await (await fetch(at('model/ready-made.safetensors'))).arrayBuffer();
   const predictor = await createPredictor(model);
   const engine = await createEngine({ threads: 1 });
   await engine.loadModel(model);

@@ -6,7 +6,7 @@
  * ```js
  * import { createPredictor } from './engine/predictor.js';
  *
- * const file = await (await fetch('./model/reference.safetensors')).arrayBuffer();
+ * const file = await (await fetch('./model/ready-made.safetensors')).arrayBuffer();
  * const predictor = await createPredictor(file);
  * const { top, probabilities } = predictor.predict(pixels); // no promise: here is the answer
  * ```
