@@ -46,9 +46,14 @@ const stage = createStage({
 });
 
 /**
- * What the network sees in a picture, null for nothing. Finding the garment in a photo takes longer
- * than judging it, and a network in training judges the same picture many times.
- * @type {WeakMap<Picture, Uint8Array | null>}
+ * What the network sees in a picture, null for nothing, and as what it is judged.
+ * @typedef {{ pixels: Uint8Array | null, kind: import('./engine/engine.js').PictureKind }} Seen
+ */
+
+/**
+ * Finding the garment in a photo takes longer than judging it, and a network in training judges the same
+ * picture many times.
+ * @type {WeakMap<Picture, Seen>}
  */
 const seen = new WeakMap();
 
@@ -64,20 +69,22 @@ async function judgePicture(picture) {
   try {
     let probabilities = null;
     let unlike = null;
-    let pixels = picture.kind === 'sample' ? picture.pixels : seen.get(picture);
-    if (pixels) {
-      ({ probabilities, unlike } = await engine.predict(pixels));
-    } else if (pixels === undefined && picture.kind !== 'sample') {
+    /** @type {Seen | undefined} */
+    let known = picture.kind === 'sample' ? { pixels: picture.pixels, kind: 'photo' } : seen.get(picture);
+    if (known?.pixels) {
+      ({ probabilities, unlike } = await engine.predict(known.pixels, { kind: known.kind }));
+    } else if (!known && picture.kind !== 'sample') {
       const isPhoto = picture.kind === 'photo';
-      const sight = isPhoto ? engine.see(picture.image, { kind: 'photo' }) : engine.seeDrawing(picture);
-      ({ pixels, probabilities, unlike } = await sight);
-      seen.set(picture, pixels);
+      const sight = await (isPhoto ? engine.see(picture.image, { kind: 'photo' }) : engine.seeDrawing(picture));
+      ({ probabilities, unlike } = sight);
+      known = { pixels: sight.pixels, kind: sight.kind ?? picture.kind };
+      seen.set(picture, known);
     }
-    laboratory?.look(pixels ?? null, probabilities);
+    const pixels = known?.pixels ?? null;
+    laboratory?.look(pixels, probabilities);
     if (pixels && probabilities) {
       const label = picture.kind === 'sample' ? picture.label : undefined;
-      const guess = prediction.show(pixels, probabilities, { label, unsure: unlike !== null && unlike > 1 });
-      laboratory?.hearGuess(guess);
+      laboratory?.hearGuess(prediction.show(pixels, probabilities, { label, unlike }));
     } else prediction.showEmpty(picture.kind === 'photo' ? 'photo' : 'drawing');
   } catch (error) {
     // After a crash the engine comes back by itself, and the picture is judged then.
@@ -87,7 +94,7 @@ async function judgePicture(picture) {
   }
 }
 
-const fetchModel = async () => (await fetchFile('./model/reference.safetensors')).blob();
+const fetchModel = async () => (await fetchFile('./model/ready-made.safetensors')).blob();
 
 /** Starts the engine with the ready-made model, and then all that needs it. */
 async function start() {

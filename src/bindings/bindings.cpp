@@ -82,6 +82,12 @@ Split to_split(const std::string& name) {
   throw Error("wrong-state", "There is no set of images \"" + name + "\": use train or test.");
 }
 
+PictureKind to_kind(const std::string& name) {
+  if (name == "photo") return PictureKind::photo;
+  if (name == "drawing") return PictureKind::drawing;
+  throw Error("bad-settings", "There is no kind of picture \"" + name + "\": photo or drawing.");
+}
+
 Picture to_picture(const val& pixels) {
   const std::vector<std::uint8_t> bytes = to_bytes(pixels);
   Picture picture;
@@ -424,8 +430,10 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("fillArea", +[](Engine& engine, const val& base, const val& marks) {
         return guarded([&] { return fill_area(engine, base, marks); });
       })
-      .function("predict", +[](Engine& engine, const val& pixels) {
-        return guarded([&] { return to_object(engine.predict(to_picture(pixels))); });
+      .function("predict", +[](Engine& engine, const val& pixels, const std::string& kind) {
+        return guarded([&] {
+          return to_object(engine.predict(to_picture(pixels), to_kind(kind)));
+        });
       })
       .function("predictBatch", +[](Engine& engine, const val& pixels) {
         return guarded([&] {

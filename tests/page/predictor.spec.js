@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { SITE, expect, test } from './support/test.js';
 
-const model = readFileSync(`${SITE}model/reference.safetensors`).toString('base64');
+const model = readFileSync(`${SITE}model/ready-made.safetensors`).toString('base64');
 
 /**
  * What runs in the page.
@@ -106,6 +106,9 @@ async function mistake({ model: text }) {
     ['a mark of another kind', () => engine.seeDrawing({ marks: [{ kind: 'dot', grey: 9, points: [1, 1, 1] }] })],
     ['points that are none', () => engine.seeDrawing({ marks: [{ kind: 'stroke', grey: 9, points: [1, 'x', 1] }] })],
     ['the area of a stroke', () => engine.fillArea({ marks: [{ kind: 'stroke', grey: 9, points: [1, 1, 1] }] })],
+    ['a prediction of an unknown kind', () => engine.predict(black, { kind: 'sketch' })],
+    ['a prediction of no kind', () => engine.predict(black, { kind: null })],
+    ['predictor, an unknown kind', () => predictor.predict(black, { kind: 1 })],
     ['an unknown kind', () => engine.see({ width: 1, height: 1, data: [0, 0, 0, 0] }, { kind: 'sketch' })],
   ];
   const told = [];
@@ -145,6 +148,9 @@ test('what a developer gets wrong at first is refused by a code, and the network
       ['a mark of another kind', 'bad-image'],
       ['points that are none', 'bad-image'],
       ['the area of a stroke', 'bad-image'],
+      ['a prediction of an unknown kind', 'bad-settings'],
+      ['a prediction of no kind', 'bad-settings'],
+      ['predictor, an unknown kind', 'bad-settings'],
       ['an unknown kind', 'bad-settings'],
     ].map(([name, code]) => [name, 'EngineError', code]),
   );

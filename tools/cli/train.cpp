@@ -292,7 +292,7 @@ void add_settings(CLI::App& command, Options& options, CLI::Option* resume) {
       {"--patience", "patience", "N",
        "Stop after N epochs without a better validation loss, keep the best epoch; 0: never"},
       {"--augmentation", "augmentation", "NAME",
-       "Random changes of the training images: none or photo"},
+       "Random changes of the training images: none, photo, drawing or photo-and-drawing"},
   };
   const json defaults = json::parse(to_json(TrainingSettings{}));
   for (const Setting& setting : settings) {

@@ -43,7 +43,7 @@ import { EngineError } from './errors.js';
  *   import('./messages.js').Sight} seeDrawing marks as in PackedDrawing
  * @property {(base: Uint8Array | null, marks: Float32Array) =>
  *   Uint8Array<ArrayBuffer>} fillArea of the last mark
- * @property {(pixels: Uint8Array) => import('./messages.js').Prediction} predict
+ * @property {(pixels: Uint8Array, kind: string) => import('./messages.js').Prediction} predict
  * @property {(pixels: Uint8Array) => Float32Array} predictBatch probabilities, ten for each picture
  * @property {(pixels: Uint8Array) => import('./messages.js').LayerActivations[]} activations
  * @property {(layer: string) => import('./messages.js').LayerParameters} parameters

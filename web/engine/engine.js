@@ -31,6 +31,7 @@ import {
   DEFAULT_SETTINGS,
   asFile,
   checkClass,
+  checkKind,
   checkOneOf,
   checkSplit,
   checkWhole,
@@ -71,6 +72,7 @@ export { DEFAULT_SETTINGS, EngineError };
 /** @typedef {import('./messages.js').NetworkDescription} NetworkDescription */
 /** @typedef {import('./messages.js').Outline} Outline */
 /** @typedef {import('./messages.js').Parameter} Parameter */
+/** @typedef {import('./messages.js').PictureKind} PictureKind */
 /** @typedef {import('./messages.js').Prediction} Prediction */
 /** @typedef {import('./messages.js').RestoredRun} RestoredRun */
 /** @typedef {import('./messages.js').Settings} Settings */
@@ -258,7 +260,7 @@ export class Engine {
    * makers did, and predicts. Answered within one step of a run.
    * @param {{ width: number, height: number, data: ArrayLike<number> }} picture an ImageData, or RGBA
    *   bytes that are not premultiplied; at most 4096 × 4096 pixels
-   * @param {{ kind: 'photo' | 'drawing' }} options a drawing is light strokes on black, as on the page's
+   * @param {{ kind: PictureKind }} options a drawing is light strokes on black, as on the page's
    *   canvas; a photo is whatever else somebody brings, line drawings on any ground included, which are
    *   recognised (Sight's `kind`)
    * @returns {Promise<Sight>}
@@ -269,7 +271,7 @@ export class Engine {
     if (!whole || data.length !== width * height * 4) {
       throw new EngineError('bad-image', 'The image has no pixels, or not as many as its size says.');
     }
-    checkOneOf('The kind of picture', kind, ['photo', 'drawing']);
+    checkKind(kind);
     if (width * height > MOST_PIXELS) {
       throw new EngineError(
         'bad-image',
@@ -308,12 +310,15 @@ export class Engine {
   /**
    * Classifies an image that is as the network expects it. Answered within one step of a run.
    * @param {ArrayLike<number>} pixels 784, rows first, 0 black to 255 white, light garment on black
+   * @param {{ kind?: PictureKind }} [options] `kind`: by what limit `unlike` is told; photo, also for images
+   *   of the data set
    * @returns {Promise<Prediction>}
    * @throws {EngineError} `bad-image` for another number of pixels, and for numbers that are not whole or
-   *   outside of 0 to 255; `wrong-state` without a model
+   *   outside of 0 to 255; `bad-settings` for another kind; `wrong-state` without a model
    */
-  async predict(pixels) {
-    return this.#client.call('predict', { pixels: copyPixels(pixels) });
+  async predict(pixels, { kind = 'photo' } = {}) {
+    checkKind(kind);
+    return this.#client.call('predict', { pixels: copyPixels(pixels), kind });
   }
 
   /**

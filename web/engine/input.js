@@ -110,6 +110,9 @@ export function checkOneOf(what, value, known) {
   throw new EngineError('bad-settings', `${what} must be one of: ${known.join(', ')}.`);
 }
 
+/** @param {unknown} kind of picture */
+export const checkKind = (kind) => checkOneOf('The kind of picture', kind, ['photo', 'drawing']);
+
 /** @param {unknown} split */
 export function checkSplit(split) {
   if (split === 'train' || split === 'test') return;

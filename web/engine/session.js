@@ -141,8 +141,8 @@ export class Session {
   }
 
   /** @param {RequestOf<'predict'>} request */
-  predict({ pixels }) {
-    return this.#core.predict(pixels);
+  predict({ pixels, kind }) {
+    return this.#core.predict(pixels, kind);
   }
 
   /** @param {RequestOf<'predictBatch'>} request */
