@@ -10,18 +10,17 @@ namespace {
 // Gives every pixel connected to `start` that holds `from` the value `to`; returns how many.
 template <typename Value>
 std::size_t flood(Plane<Value>& plane, std::size_t start, Value from, Value to, bool diagonals) {
-  std::vector<std::size_t> open{start};
+  std::vector<std::pair<std::size_t, std::size_t>> open{{start % plane.width, start / plane.width}};
   plane.values[start] = to;
   std::size_t count = 0;
   while (!open.empty()) {
-    const std::size_t x = open.back() % plane.width, y = open.back() / plane.width;
+    const auto [x, y] = open.back();
     open.pop_back();
     ++count;
     const auto enter = [&](std::size_t u, std::size_t v) {
-      const std::size_t at = v * plane.width + u;
-      if (plane.values[at] != from) return;
-      plane.values[at] = to;
-      open.push_back(at);
+      if (plane.at(u, v) != from) return;
+      plane.at(u, v) = to;
+      open.emplace_back(u, v);
     };
     const bool left = x > 0, right = x + 1 < plane.width, up = y > 0, down = y + 1 < plane.height;
     if (left) enter(x - 1, y);
