@@ -10,20 +10,28 @@ namespace {
 // Gives every pixel connected to `start` that holds `from` the value `to`; returns how many.
 template <typename Value>
 std::size_t flood(Plane<Value>& plane, std::size_t start, Value from, Value to, bool diagonals) {
-  std::vector<std::size_t> open{start};
+  std::vector<std::pair<std::size_t, std::size_t>> open{{start % plane.width, start / plane.width}};
   plane.values[start] = to;
   std::size_t count = 0;
   while (!open.empty()) {
-    const std::size_t x = open.back() % plane.width, y = open.back() / plane.width;
+    const auto [x, y] = open.back();
     open.pop_back();
     ++count;
-    for (std::size_t v = y - (y > 0); v <= std::min(y + 1, plane.height - 1); ++v) {
-      for (std::size_t u = x - (x > 0); u <= std::min(x + 1, plane.width - 1); ++u) {
-        if (plane.at(u, v) != from || (!diagonals && u != x && v != y)) continue;
-        plane.at(u, v) = to;
-        open.push_back(v * plane.width + u);
-      }
-    }
+    const auto enter = [&](std::size_t u, std::size_t v) {
+      if (plane.at(u, v) != from) return;
+      plane.at(u, v) = to;
+      open.emplace_back(u, v);
+    };
+    const bool left = x > 0, right = x + 1 < plane.width, up = y > 0, down = y + 1 < plane.height;
+    if (left) enter(x - 1, y);
+    if (right) enter(x + 1, y);
+    if (up) enter(x, y - 1);
+    if (down) enter(x, y + 1);
+    if (!diagonals) continue;
+    if (left && up) enter(x - 1, y - 1);
+    if (right && up) enter(x + 1, y - 1);
+    if (left && down) enter(x - 1, y + 1);
+    if (right && down) enter(x + 1, y + 1);
   }
   return count;
 }
@@ -55,18 +63,25 @@ void grow_value(Mask& mask, std::size_t radius, unsigned char wanted) {
 }  // namespace
 
 Box bounding_box(const Mask& mask) {
-  std::size_t left = mask.width, right = 0, top = mask.height, bottom = 0;
+  std::vector<unsigned char> columns(mask.width);  // whether anything is set in each
+  std::size_t top = mask.height, bottom = 0;
   for (std::size_t y = 0; y < mask.height; ++y) {
+    unsigned char row = 0;
     for (std::size_t x = 0; x < mask.width; ++x) {
-      if (!mask.at(x, y)) continue;
-      left = std::min(left, x);
-      right = std::max(right, x + 1);
-      top = std::min(top, y);
-      bottom = y + 1;
+      const unsigned char value = mask.at(x, y);
+      row |= value;
+      columns[x] |= value;
     }
+    if (!row) continue;
+    top = std::min(top, y);
+    bottom = y + 1;
   }
-  if (right == 0) return {};
-  return {left, top, right - left, bottom - top};
+  if (bottom == 0) return {};
+  const auto is_set = [](unsigned char value) { return value != 0; };
+  const auto first = std::ranges::find_if(columns, is_set);
+  const auto last = std::find_if(columns.rbegin(), columns.rend(), is_set).base();
+  return {static_cast<std::size_t>(first - columns.begin()), top,
+          static_cast<std::size_t>(last - first), bottom - top};
 }
 
 void keep_large_pieces(Mask& mask, double share) {

@@ -24,6 +24,11 @@ inline float sample(std::span<const float, image_pixels> pixels, Point point) {
   const float fx = x - static_cast<float>(left);
   const float fy = y - static_cast<float>(top);
   constexpr int side = static_cast<int>(image_side);
+  if (left >= 0 && top >= 0 && left + 1 < side && top + 1 < side) {
+    const float* pixel = &pixels[static_cast<std::size_t>(top * side + left)];
+    return (1 - fy) * ((1 - fx) * pixel[0] + fx * pixel[1]) +
+           fy * ((1 - fx) * pixel[side] + fx * pixel[side + 1]);
+  }
   const auto at = [&](int column, int row) {
     const bool inside = column >= 0 && row >= 0 && column < side && row < side;
     return inside ? pixels[static_cast<std::size_t>(row * side + column)] : 0.0f;

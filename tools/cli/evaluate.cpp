@@ -110,21 +110,18 @@ int evaluate_collections(const Options& options) {
   load_model(engine, options.model);
   const ClassNames names =
       options.recipe.empty() ? ClassNames() : read_recipe(options.recipe).names;
-  const auto print = [&](const std::string& title, const std::vector<Brought>& pictures) {
+  const auto print = [&](const std::string& title, const std::vector<LabelledPicture>& pictures) {
     (options.json ? print_recognition_json : print_recognition)(title, recognise(engine, pictures));
   };
   if (!options.pictures.empty()) {
-    std::vector<Brought> pictures;
-    for (const LabelledPhoto& photo : read_photos(options.pictures, names, options.threads)) {
-      pictures.push_back({photo.pixels, PictureKind::photo, photo.target});
-    }
-    print(options.pictures, pictures);
+    print(options.pictures,
+          read_pictures(options.pictures, names, options.threads, /*photos=*/false));
   }
   std::vector<LabelledDrawing> drawings;
   for (const std::string& file : options.drawings) read_drawings(file, names, drawings);
   if (drawings.empty()) return exit_success;
   const auto print_drawings = [&](const std::string& title, const auto& render) {
-    std::vector<Brought> pictures;
+    std::vector<LabelledPicture> pictures;
     for (const LabelledDrawing& drawing : drawings) {
       if (const auto picture = render(drawing.lines)) {
         pictures.push_back({*picture, PictureKind::drawing, drawing.target});

@@ -4,17 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "cli/collections.h"
 #include "engine/engine.h"
 #include "kernels/pointwise.h"
 
 namespace fitting_room::cli {
-
-/// A picture that somebody could bring, and what it shows.
-struct Brought {
-  Picture pixels;
-  PictureKind kind;
-  ClassSet target;
-};
 
 /// How a model does on such pictures of one class.
 struct Recognition {
@@ -26,7 +20,7 @@ struct Recognition {
 };
 
 /// One row for each class that there is, in the order of the classes.
-std::vector<Recognition> recognise(Engine& engine, const std::vector<Brought>& pictures);
+std::vector<Recognition> recognise(Engine& engine, const std::vector<LabelledPicture>& pictures);
 
 /// A table with a line for all clothes below it; or JSON.
 void print_recognition(const std::string& title, const std::vector<Recognition>& rows);

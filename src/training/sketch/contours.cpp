@@ -31,22 +31,40 @@ constexpr Edge way_out[16][4] = {
 constexpr Edge joined_5[4] = {none, bottom, none, top};
 constexpr Edge joined_10[4] = {right, none, left, none};
 
-/// A field with a border of low values around it.
+/// A field with a border of low values around it. Cell (x, y) has the field's values
+/// (x - 1, y - 1) and (x, y) as corners.
 class Cells {
  public:
-  Cells(const Plane<float>& field, float level) : field_(field), level_(level) {}
-
-  std::size_t columns() const { return field_.width + 1; }
-  std::size_t rows() const { return field_.height + 1; }
-
-  /// Cell (x, y) has the field's values (x - 1, y - 1) and (x, y) as corners.
-  Edge way_out(std::size_t x, std::size_t y, int way_in) const {
-    const float a = value(x, y), b = value(x + 1, y), c = value(x + 1, y + 1), d = value(x, y + 1);
-    const int high = 8 * (a > 0) + 4 * (b > 0) + 2 * (c > 0) + (d > 0);
-    if ((high == 5 || high == 10) && a + b + c + d > 0) {
-      return (high == 5 ? joined_5 : joined_10)[way_in];
+  Cells(const Plane<float>& field, float level)
+      : above_(field.width + 2, field.height + 2, -level),
+        high_(field.width + 1, field.height + 1) {
+    for (std::size_t y = 0; y < field.height; ++y) {
+      for (std::size_t x = 0; x < field.width; ++x) {
+        above_.at(x + 1, y + 1) = field.at(x, y) - level;
+      }
     }
-    return fitting_room::way_out[high][way_in];
+    for (std::size_t y = 0; y < rows(); ++y) {
+      for (std::size_t x = 0; x < columns(); ++x) {
+        const int high = 8 * (value(x, y) > 0) + 4 * (value(x + 1, y) > 0) +
+                         2 * (value(x + 1, y + 1) > 0) + (value(x, y + 1) > 0);
+        high_.at(x, y) = static_cast<unsigned char>(high);
+      }
+    }
+  }
+
+  std::size_t columns() const { return high_.width; }
+  std::size_t rows() const { return high_.height; }
+
+  /// Whether a contour passes through a cell.
+  bool is_crossed(std::size_t x, std::size_t y) const {
+    return high_.at(x, y) != 0 && high_.at(x, y) != 15;
+  }
+  Edge way_out(std::size_t x, std::size_t y, int way_in) const {
+    const unsigned char high = high_.at(x, y);
+    if (high != 5 && high != 10) return fitting_room::way_out[high][way_in];
+    const float sum = value(x, y) + value(x + 1, y) + value(x + 1, y + 1) + value(x, y + 1);
+    if (sum <= 0) return fitting_room::way_out[high][way_in];
+    return (high == 5 ? joined_5 : joined_10)[way_in];
   }
 
   /// Where the contour crosses an edge of a cell.
@@ -63,13 +81,10 @@ class Cells {
 
  private:
   /// Above the level. @param x, y counted from the border around the field.
-  float value(std::size_t x, std::size_t y) const {
-    const bool inside = x > 0 && y > 0 && x <= field_.width && y <= field_.height;
-    return (inside ? field_.at(x - 1, y - 1) : 0.0f) - level_;
-  }
+  float value(std::size_t x, std::size_t y) const { return above_.at(x, y); }
 
-  const Plane<float>& field_;
-  float level_;
+  Plane<float> above_;
+  Plane<unsigned char> high_;  // of each cell: which of its corners are high
 };
 
 /// Joins marked pixels to lines, from each end as far as neighbours go on.
@@ -120,6 +135,7 @@ std::vector<Line> contours(const Plane<float>& field, float level) {
   std::vector<Line> lines;
   for (std::size_t y = 0; y < cells.rows(); ++y) {
     for (std::size_t x = 0; x < cells.columns(); ++x) {
+      if (!cells.is_crossed(x, y)) continue;
       for (int begin = top; begin <= left; ++begin) {
         if (visit(x, y, begin) || cells.way_out(x, y, begin) == none) continue;
         Line line;

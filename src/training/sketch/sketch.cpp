@@ -149,8 +149,8 @@ Mask well_inside(const Plane<float>& field, float level) {
     const Mask before = inside;
     for (std::size_t y = 1; y + 1 < field.height; ++y) {
       for (std::size_t x = 1; x + 1 < field.width; ++x) {
-        inside.at(x, y) = before.at(x, y) && before.at(x - 1, y) && before.at(x + 1, y) &&
-                          before.at(x, y - 1) && before.at(x, y + 1);
+        inside.at(x, y) = before.at(x, y) & before.at(x - 1, y) & before.at(x + 1, y) &
+                          before.at(x, y - 1) & before.at(x, y + 1);
       }
     }
   }
@@ -238,7 +238,7 @@ class Additions {
 void spread_legs(std::vector<Line>& lines, const Frame& frame, Draws& draws) {
   if (!draws.chance(0.5f)) return;
   constexpr float leg = 1.1f;
-  const float spread = draws.uniform(0, 0.45f), middle = (frame.left + frame.right) / 2;
+  const float spread = draws.uniform(0, 0.3f), middle = (frame.left + frame.right) / 2;
   for (Line& line : lines) {
     for (Vertex& vertex : line) {
       vertex.x +=
