@@ -38,7 +38,8 @@ Sight look_at(Engine& engine, const std::string& path, bool drawing) {
     const Photo photo = decode_photo(file);
     Sight sight;
     sight.picture = drawing ? picture_from_drawing(photo.view()) : picture_from_photo(photo.view());
-    if (sight.picture) sight.prediction = engine.predict(*sight.picture);
+    const PictureKind kind = drawing ? PictureKind::drawing : PictureKind::photo;
+    if (sight.picture) sight.prediction = engine.predict(*sight.picture, kind);
     return sight;
   });
 }
