@@ -12,6 +12,7 @@ import { createNetwork } from './panels/network.js';
 import { openTheory } from './panels/theory.js';
 import { createTrain } from './panels/train.js';
 import { byId } from './parts/dom.js';
+import { integer } from './parts/format.js';
 import { fetchPreset } from './parts/presets.js';
 import { createTogether } from './parts/together.js';
 
@@ -95,9 +96,9 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
       offerReadyMade();
     },
     onBegin(run, steps) {
+      if (onReadyMade) void newWeights('The network in use is the one in training.'); // which goes on from it
       charts.begin(run.epochs, steps);
       keep.setRun(true);
-      onReadyMade = false;
       judge.forget();
     },
     onProgress(progress) {
@@ -150,11 +151,11 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     const summary = await engine.summary().catch(() => null); // of a crash, onCrash tells
     if (!summary) return;
     inside.setNetwork(summary);
-    const { description, trained } = summary;
-    // Train is to give the notebook's network, from which the ready-made model differs in its dropout.
-    const shown = ours ? await fetchPreset(engine, 'reference').catch(() => description) : description;
-    const how = ours ? `${trained} It was trained with less dropout than the layers above have.` : trained;
-    if (renewal === renewals) network.show(shown, how);
+    // Train is to give the notebook's network, which the ready-made model is not.
+    const notebook = ours ? await fetchPreset(engine, 'reference').catch(() => null) : null;
+    if (renewal !== renewals) return;
+    if (notebook) network.show(notebook, inUseInstead(summary));
+    else network.show(summary.description, summary.trained);
   }
 
   async function freshWeights() {
@@ -220,3 +221,10 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
     },
   };
 }
+
+/**
+ * What is said of the network in use where another one is shown.
+ * @param {import('./engine/engine.js').Summary} summary of the one in use
+ */
+const inUseInstead = ({ name, parameters, trained }) =>
+  `Train makes a new network of these layers. The one in use is another: “${name}”, ${integer(parameters)} parameters. ${trained ?? ''}`;

@@ -24,6 +24,7 @@ let laboratory = null;
 const prediction = createPrediction();
 const upload = createUpload({
   onPhoto: (image, name) => stage.show({ kind: 'photo', image, name }),
+  onDrawing: (drawing, name) => stage.showDrawing(drawing, name),
 });
 const samples = createSamples({
   onSample: ({ pixels, label }) =>
@@ -37,14 +38,30 @@ const stage = createStage({
     upload.clearProblem();
     classify(picture);
   },
+  async onFill(drawing) {
+    if (engine) return engine.fillArea(drawing);
+    throw new Error('The network is still loading, and it is needed to fill areas. Try again in a moment.');
+  },
+  onProblem: upload.showProblem,
 });
 
 /**
- * What the network sees in a picture, null for nothing. Finding the garment in a photo takes longer
- * than judging it, and a network in training judges the same picture many times.
- * @type {WeakMap<Picture, Uint8Array | null>}
+ * What the network sees in a picture, null for nothing, and as what it is judged.
+ * @typedef {{ pixels: Uint8Array | null, kind: import('./engine/engine.js').PictureKind }} Seen
+ */
+
+/**
+ * Finding the garment in a photo takes longer than judging it, and a network in training judges the same
+ * picture many times.
+ * @type {WeakMap<Picture, Seen>}
  */
 const seen = new WeakMap();
+
+/** The engine, or its network, is another one. */
+function judgeAgain() {
+  stage.refresh();
+  classify(stage.current());
+}
 
 /** @param {Picture} picture */
 async function judgePicture(picture) {
@@ -52,18 +69,22 @@ async function judgePicture(picture) {
   try {
     let probabilities = null;
     let unlike = null;
-    let pixels = picture.kind === 'sample' ? picture.pixels : seen.get(picture);
-    if (pixels) {
-      ({ probabilities, unlike } = await engine.predict(pixels));
-    } else if (pixels === undefined && picture.kind !== 'sample') {
-      ({ pixels, probabilities, unlike } = await engine.see(picture.image, { kind: picture.kind }));
-      seen.set(picture, pixels);
+    /** @type {Seen | undefined} */
+    let known = picture.kind === 'sample' ? { pixels: picture.pixels, kind: 'photo' } : seen.get(picture);
+    if (known?.pixels) {
+      ({ probabilities, unlike } = await engine.predict(known.pixels, { kind: known.kind }));
+    } else if (!known && picture.kind !== 'sample') {
+      const isPhoto = picture.kind === 'photo';
+      const sight = await (isPhoto ? engine.see(picture.image, { kind: 'photo' }) : engine.seeDrawing(picture));
+      ({ probabilities, unlike } = sight);
+      known = { pixels: sight.pixels, kind: sight.kind ?? picture.kind };
+      seen.set(picture, known);
     }
-    laboratory?.look(pixels ?? null, probabilities);
+    const pixels = known?.pixels ?? null;
+    laboratory?.look(pixels, probabilities);
     if (pixels && probabilities) {
       const label = picture.kind === 'sample' ? picture.label : undefined;
-      const guess = prediction.show(pixels, probabilities, { label, unsure: unlike !== null && unlike > 1 });
-      laboratory?.hearGuess(guess);
+      laboratory?.hearGuess(prediction.show(pixels, probabilities, { label, unlike }));
     } else prediction.showEmpty(picture.kind === 'photo' ? 'photo' : 'drawing');
   } catch (error) {
     // After a crash the engine comes back by itself, and the picture is judged then.
@@ -73,7 +94,7 @@ async function judgePicture(picture) {
   }
 }
 
-const fetchModel = async () => (await fetchFile('./model/reference.safetensors')).blob();
+const fetchModel = async () => (await fetchFile('./model/ready-made.safetensors')).blob();
 
 /** Starts the engine with the ready-made model, and then all that needs it. */
 async function start() {
@@ -98,7 +119,7 @@ async function start() {
     showProblem(place, error, hopeless ? undefined : () => void start());
     return;
   }
-  classify(stage.current());
+  judgeAgain();
   try {
     // The charts' library is the largest part of the page, and the first prediction need not wait for it.
     const { openLaboratory } = await import('./laboratory.js');
@@ -106,7 +127,7 @@ async function start() {
       engine,
       settings,
       fetchModel,
-      judgeAgain: () => classify(stage.current()),
+      judgeAgain,
       onImage: (pixels, label, source) => stage.show({ kind: 'sample', pixels, label, source }),
     });
   } catch (error) {
@@ -122,4 +143,4 @@ async function start() {
 const first = samples.load();
 void start();
 const sample = await first;
-if (sample) stage.open({ kind: 'sample', ...sample, source: 'A test image' });
+stage.open(sample && { kind: 'sample', ...sample, source: 'A test image' });

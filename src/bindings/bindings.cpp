@@ -7,6 +7,7 @@
 #include <emscripten/val.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -79,6 +80,12 @@ Split to_split(const std::string& name) {
   if (name == "train") return Split::train;
   if (name == "test") return Split::test;
   throw Error("wrong-state", "There is no set of images \"" + name + "\": use train or test.");
+}
+
+PictureKind to_kind(const std::string& name) {
+  if (name == "photo") return PictureKind::photo;
+  if (name == "drawing") return PictureKind::drawing;
+  throw Error("bad-settings", "There is no kind of picture \"" + name + "\": photo or drawing.");
 }
 
 Picture to_picture(const val& pixels) {
@@ -292,6 +299,18 @@ val heat_map(Engine& engine, const val& pixels, std::size_t wanted, const std::s
                                                               : engine.grad_cam(picture, wanted));
 }
 
+/// What the network says of a picture, if there is one.
+val sight_of(Engine& engine, const std::optional<SeenPicture>& seen) {
+  val object = val::object();
+  object.set("empty", !seen.has_value());
+  object.set("kind", seen ? val(std::string(name_of(seen->kind))) : val::null());
+  object.set("pixels", seen ? to_uint8_array(seen->pixels) : val::null());
+  const Prediction prediction = seen ? engine.predict(seen->pixels, seen->kind) : Prediction{};
+  object.set("probabilities", seen ? to_array(prediction.probabilities) : val::null());
+  object.set("unlike", prediction.unlike ? val(*prediction.unlike) : val::null());
+  return object;
+}
+
 val see(Engine& engine, const val& rgba, std::size_t width, std::size_t height,
         const std::string& kind) {
   const std::vector<std::uint8_t> bytes = to_bytes(rgba);
@@ -300,15 +319,26 @@ val see(Engine& engine, const val& rgba, std::size_t width, std::size_t height,
     throw Error("bad-image", "The image has no pixels, or not as many as its size says.");
   }
   const RgbaView view{bytes.data(), width, height};
-  const std::optional<Picture> picture =
-      kind == "drawing" ? picture_from_drawing(view) : picture_from_photo(view);
-  val object = val::object();
-  object.set("empty", !picture.has_value());
-  object.set("pixels", picture ? to_uint8_array(*picture) : val::null());
-  const Prediction prediction = picture ? engine.predict(*picture) : Prediction{};
-  object.set("probabilities", picture ? to_array(prediction.probabilities) : val::null());
-  object.set("unlike", prediction.unlike ? val(*prediction.unlike) : val::null());
-  return object;
+  return sight_of(engine, kind == "drawing"
+                              ? seen_as(PictureKind::drawing, picture_from_drawing(view))
+                              : picture_from_upload(view));
+}
+
+/// @param base 784 bytes, or null. @param marks see unpack_marks().
+Drawing to_drawing(const val& base, const val& marks) {
+  Drawing drawing;
+  if (!base.isNull()) drawing.base = to_picture(base);
+  drawing.marks = unpack_marks(emscripten::convertJSArrayToNumberVector<float>(marks));
+  return drawing;
+}
+
+val see_drawing(Engine& engine, const val& base, const val& marks) {
+  return sight_of(engine, seen_as(PictureKind::drawing,
+                                  engine.renderer().picture(to_drawing(base, marks))));
+}
+
+val fill_area(Engine& engine, const val& base, const val& marks) {
+  return to_uint8_array(engine.renderer().fill_area(to_drawing(base, marks)).values);
 }
 
 val needs_of(const std::string& settings) {
@@ -394,8 +424,16 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
                            const std::string& kind) {
         return guarded([&] { return see(engine, rgba, width, height, kind); });
       })
-      .function("predict", +[](Engine& engine, const val& pixels) {
-        return guarded([&] { return to_object(engine.predict(to_picture(pixels))); });
+      .function("seeDrawing", +[](Engine& engine, const val& base, const val& marks) {
+        return guarded([&] { return see_drawing(engine, base, marks); });
+      })
+      .function("fillArea", +[](Engine& engine, const val& base, const val& marks) {
+        return guarded([&] { return fill_area(engine, base, marks); });
+      })
+      .function("predict", +[](Engine& engine, const val& pixels, const std::string& kind) {
+        return guarded([&] {
+          return to_object(engine.predict(to_picture(pixels), to_kind(kind)));
+        });
       })
       .function("predictBatch", +[](Engine& engine, const val& pixels) {
         return guarded([&] {

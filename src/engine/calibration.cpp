@@ -1,48 +1,107 @@
 #include "engine/calibration.h"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "training/augmentation.h"
+#include "training/sketch/sketch.h"
 
 namespace fitting_room {
 namespace {
 
 constexpr std::size_t batch_size = 128;
 
+Draws draws_of(Purpose purpose, std::size_t index) {
+  return Draws(Philox(/*seed=*/0, purpose, static_cast<std::uint32_t>(index), /*step=*/0));
+}
+
 }  // namespace
 
-Calibration::Calibration(BatchRunner& runner, const Sequential& network, ImageRange images,
-                         ImageRange held_out)
+Calibration::Calibration(BatchRunner& runner, const Sequential& network,
+                         const TrainingSettings& settings, ImageRange images, ImageRange held_out)
     : runner_(runner),
       network_(network),
-      images_(images),
-      held_out_(held_out),
-      fit_(network.features(), network.classes()) {}
+      settings_(settings),
+      fit_(network.features(), network.classes() * (learns_drawings(settings) ? 2 : 1)) {
+  for (const bool fits : {true, false}) {
+    const ImageRange& range = fits ? images : held_out;
+    stages_.push_back({range, PictureKind::photo, fits});
+    if (learns_drawings(settings)) stages_.push_back({range, PictureKind::drawing, fits});
+  }
+  for (const Stage& stage : stages_) count_ += stage.range.count;
+}
 
 CalibrationProgress Calibration::step() {
-  const std::size_t all = images_.count + held_out_.count;
-  const bool fitting = processed_ < images_.count;
-  const ImageRange& range = fitting ? images_ : held_out_;
-  const std::size_t first = fitting ? processed_ : processed_ - images_.count;
-  const std::size_t count = std::min(batch_size, range.count - first), width = network_.features();
+  const Stage& stage = stages_[stage_];
+  const std::size_t count = std::min(batch_size, stage.range.count - position_);
+  look(stage, position_, count);
+  processed_ += count;
+  position_ += count;
+  if (position_ == stage.range.count) {
+    end(stage);
+    position_ = 0;
+    ++stage_;
+  }
+  return {stage_ == stages_.size(), processed_, count_};
+}
+
+void Calibration::look(const Stage& stage, std::size_t first, std::size_t count) {
+  const std::size_t width = network_.features();
   std::vector<float> logits(count * network_.classes()), features(count * width);
+  std::vector<std::uint8_t> seen(count * image_pixels);
   runner_.infer(
       count,
       [&](std::size_t begin, std::size_t samples, float* rows) {
-        range.gather(first + begin, samples, rows);
+        for (std::size_t i = begin; i < begin + samples; ++i, rows += image_pixels) {
+          gather(stage, first + i, rows);
+          std::transform(rows, rows + image_pixels, seen.begin() + i * image_pixels,
+                         [](float value) { return std::lround(255 * value); });
+        }
       },
       logits, features);
-  if (fitting) {
-    fit_.add(features, std::span(range.set->labels).subspan(range.first + first, count));
-  } else {
+  if (stage.fits) {
+    const std::size_t group = stage.kind == PictureKind::drawing ? network_.classes() : 0;
+    std::vector<std::uint8_t> groups;
     for (std::size_t i = 0; i < count; ++i) {
-      distances_.push_back(novelty_->distance(std::span(features).subspan(i * width, width)));
-      roughnesses_.push_back(roughness(range.set->image(range.first + first + i)));
+      groups.push_back(static_cast<std::uint8_t>(group + stage.range.label(first + i)));
     }
+    fit_.add(features, groups);
+    return;
   }
-  processed_ += count;
-  if (processed_ == images_.count) novelty_ = fit_.finish();
-  const bool done = processed_ == all;
-  if (done) novelty_->set_limits(std::move(distances_), std::move(roughnesses_));
-  return {done, processed_, all};
+  for (std::size_t i = 0; i < count; ++i) {
+    distances_.push_back(novelty_->distance(std::span(features).subspan(i * width, width)));
+    roughnesses_.push_back(roughness(
+        std::span<const std::uint8_t, image_pixels>(&seen[i * image_pixels], image_pixels)));
+  }
+}
+
+void Calibration::end(const Stage& stage) {
+  if (stage.fits) {
+    if (!stages_[stage_ + 1].fits) novelty_ = fit_.finish();
+    return;
+  }
+  const Novelty::Limits limits =
+      Novelty::limits_of(std::exchange(distances_, {}), std::exchange(roughnesses_, {}));
+  novelty_->set_limits(stage.kind, limits);
+  // A network that has learned no drawings judges them by what it knows.
+  if (!learns_drawings(settings_)) novelty_->set_limits(PictureKind::drawing, limits);
+}
+
+void Calibration::gather(const Stage& stage, std::size_t index, float* pixels) const {
+  stage.range.gather(index, pixels);
+  const std::size_t label = stage.range.label(index), number = stage.range.first + index;
+  if (stage.kind == PictureKind::drawing) {
+    Draws draws = draws_of(Purpose::sketch, number);
+    const std::span<const float, image_pixels> image(pixels, image_pixels);
+    const std::optional<Picture> drawing = sketch(image, label, draws);
+    if (drawing) std::ranges::transform(*drawing, pixels, scale_pixel);
+  } else if (learns_photos(settings_) && index % 2 == 1) {
+    Draws draws = draws_of(Purpose::augment, number);
+    look_like_photo(pixels, label, draws);
+  }
 }
 
 }  // namespace fitting_room

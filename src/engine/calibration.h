@@ -8,6 +8,7 @@
 #include "nn/sequential.h"
 #include "training/batch_runner.h"
 #include "training/image_range.h"
+#include "training/settings.h"
 
 namespace fitting_room {
 
@@ -18,15 +19,18 @@ struct CalibrationProgress {
 };
 
 /// Fits a Novelty to a network, one batch of images at a time: first means and covariance, then,
-/// from other images, the limits.
+/// from other images, the limits. Images are looked at as the network was trained on them: as they
+/// are, every second one as a photo where it learned photos, and all once more as drawings where it
+/// learned those.
 class Calibration {
  public:
   /// Images that the means and the covariance are made from: more make little difference.
   static constexpr std::size_t most_images = 6'000;
 
-  /// What is given must outlive this; neither range is empty.
-  Calibration(BatchRunner& runner, const Sequential& network, ImageRange images,
-              ImageRange held_out);
+  /// What is given must outlive this; neither range is empty. @param settings of the run that
+  /// trained the network.
+  Calibration(BatchRunner& runner, const Sequential& network, const TrainingSettings& settings,
+              ImageRange images, ImageRange held_out);
 
   /// Looks at the next batch. @throws Error "wrong-state" for a network without any answer.
   CalibrationProgress step();
@@ -34,13 +38,26 @@ class Calibration {
   Novelty take() { return std::move(*novelty_); }
 
  private:
+  /// A look at all images of a range.
+  struct Stage {
+    ImageRange range;
+    PictureKind kind;
+    bool fits;  // means and covariance, or limits
+  };
+  void look(const Stage& stage, std::size_t first, std::size_t count);
+  void end(const Stage& stage);
+  /// How the network sees an image of a stage.
+  void gather(const Stage& stage, std::size_t index, float* pixels) const;
+
   BatchRunner& runner_;
   const Sequential& network_;
-  ImageRange images_, held_out_;
-  std::size_t processed_ = 0;
+  TrainingSettings settings_;
+  std::vector<Stage> stages_;
+  std::size_t stage_ = 0, position_ = 0;  // where the next batch begins
+  std::size_t processed_ = 0, count_ = 0;
   Novelty::Fit fit_;
   std::optional<Novelty> novelty_;
-  std::vector<float> distances_, roughnesses_;  // of the held-out images
+  std::vector<float> distances_, roughnesses_;  // of the stage's held-out images
 };
 
 }  // namespace fitting_room

@@ -213,7 +213,7 @@ Prediction Engine::predict(const Picture& pixels, PictureKind kind) {
   Prediction prediction;
   std::vector<float> features(calibrated() ? network().features() : 0);
   std::vector<float> logits = logits_of(pixels, network(), *runner_, features);
-  if (novelty_) prediction.unlike = novelty_->score(pixels, features);
+  if (novelty_) prediction.unlike = novelty_->score(pixels, features, kind);
   if (none_) prediction.unlike = none_->unlike(none_->score(logits, features), kind);
   prediction.probabilities = probabilities_from(std::move(logits), network().classes());
   prediction.top = static_cast<std::size_t>(std::ranges::max_element(prediction.probabilities) -
@@ -436,8 +436,9 @@ void Engine::calibrate_start() {
   const std::size_t held_out =
       trainer_ ? std::clamp(trainer_->settings().training_images, least_to_calibrate, last) : last;
   const std::size_t count = std::min(held_out, Calibration::most_images);
-  calibration_ = std::make_unique<Calibration>(*runner_, *network_, ImageRange{&train_, 0, count},
-                                               ImageRange{&train_, held_out, validation_images});
+  calibration_ = std::make_unique<Calibration>(
+      *runner_, *network_, trainer_ ? trainer_->settings() : TrainingSettings{},
+      ImageRange{&train_, 0, count}, ImageRange{&train_, held_out, validation_images});
 }
 
 CalibrationProgress Engine::calibrate_step() {

@@ -18,6 +18,7 @@
 #include "engine/none_output.h"
 #include "engine/novelty.h"
 #include "formats/safetensors.h"
+#include "imaging/drawing.h"
 #include "imaging/picture.h"
 #include "kernels/thread_pool.h"
 #include "nn/sequential.h"
@@ -97,6 +98,9 @@ class Engine {
   /// Several pictures at once, spread over the threads. @param pixels {count, 28, 28}.
   /// @return probabilities {count, classes}. @throws Error "bad-image" for a part of a picture.
   std::vector<float> predict_batch(std::span<const std::uint8_t> pixels);
+
+  /// Renders what is being drawn, stroke by stroke.
+  DrawingRenderer& renderer() { return renderer_; }
 
   // Looking inside, with the present parameters. See Inside.
 
@@ -203,6 +207,7 @@ class Engine {
   Inside& inside();
 
   ThreadPool pool_;
+  DrawingRenderer renderer_;
   ImageSet train_, test_;
   std::string trained_;
   // What uses the network is declared after it, so that it is destroyed before it.

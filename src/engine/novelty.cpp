@@ -82,7 +82,7 @@ const NamedTensor& find(const std::vector<NamedTensor>& tensors, const char* nam
 }  // namespace
 
 Novelty::Novelty(Parts parts) : parts_(std::move(parts)) {
-  const std::size_t width = parts_.bias.size(), count = classes();
+  const std::size_t width = parts_.bias.size(), count = groups();
   // The covariance of all images is that within classes plus that of the classes' means. Where the
   // first is made the identity, the inverse of the sum is, by Woodbury's identity, the identity
   // less something that only the means' directions matter for.
@@ -100,7 +100,7 @@ Novelty::Novelty(Parts parts) : parts_(std::move(parts)) {
 }
 
 float Novelty::distance(std::span<const float> features) const {
-  const std::size_t width = parts_.bias.size(), count = classes();
+  const std::size_t width = parts_.bias.size(), count = groups();
   const std::vector<float> inputs = folded(features);
   std::vector<float> place = parts_.bias;
   for (std::size_t i = 0; i < width; ++i) {
@@ -125,58 +125,82 @@ float Novelty::distance(std::span<const float> features) const {
 }
 
 float Novelty::score(std::span<const std::uint8_t, image_pixels> picture,
-                     std::span<const float> features) const {
-  const float by_features = (distance(features) - parts_.typical) / (parts_.far - parts_.typical);
-  const float by_pixels = roughness(picture) / parts_.rough;
+                     std::span<const float> features, PictureKind kind) const {
+  const Limits& limits = parts_.limits[static_cast<std::size_t>(kind)];
+  const float by_features = (distance(features) - limits.typical) / (limits.far - limits.typical);
+  const float by_pixels = roughness(picture) / limits.rough;
   const float score = std::max(by_features, by_pixels);
   return score < most ? score : most;  // also where it is no number
 }
 
-void Novelty::set_limits(std::vector<float> distances, std::vector<float> roughnesses) {
+Novelty::Limits Novelty::limits_of(std::vector<float> distances, std::vector<float> roughnesses) {
   // Limits that coincide would be divided by.
   constexpr float least = 1e-3f;
-  parts_.typical = quantile(distances, 0.5);
-  parts_.far = std::max(quantile(distances, far_share), parts_.typical + least);
-  parts_.rough = std::max(quantile(roughnesses, rough_share), least);
+  const float typical = quantile(distances, 0.5);
+  return {typical, std::max(quantile(distances, far_share), typical + least),
+          std::max(quantile(roughnesses, rough_share), least)};
+}
+
+void Novelty::set_limits(PictureKind kind, const Limits& limits) {
+  parts_.limits[static_cast<std::size_t>(kind)] = limits;
 }
 
 void Novelty::append_tensors(std::vector<NamedTensor>& tensors) const {
   const std::size_t width = parts_.bias.size();
   tensors.push_back({"novelty/kernel", {width, width}, parts_.kernel});
   tensors.push_back({"novelty/bias", {width}, parts_.bias});
-  tensors.push_back({"novelty/centres", {classes(), width}, parts_.centres});
-  tensors.push_back({"novelty/limits", {3}, {parts_.typical, parts_.far, parts_.rough}});
+  tensors.push_back({"novelty/centres", {groups(), width}, parts_.centres});
+  std::vector<float> limits;
+  for (const Limits& of_kind : parts_.limits) {
+    limits.insert(limits.end(), {of_kind.typical, of_kind.far, of_kind.rough});
+  }
+  tensors.push_back({"novelty/limits", {2, 3}, std::move(limits)});
 }
 
 std::optional<Novelty> Novelty::from_tensors(const std::vector<NamedTensor>& tensors,
                                              std::size_t features, std::size_t classes) {
-  if (std::ranges::find(tensors, "novelty/kernel", &NamedTensor::name) == tensors.end()) return {};
+  const auto tensor = [&](const char* name) {
+    return std::ranges::find(tensors, name, &NamedTensor::name);
+  };
+  if (tensor("novelty/kernel") == tensors.end()) return {};
   const std::size_t width = folded_width(features);
-  const std::vector<float>& limits = find(tensors, "novelty/limits", {3}).values;
-  if (!(limits[0] < limits[1] && limits[2] > 0)) {
+  // Files from before drawings were told from photos have one row of limits, and one group a class.
+  const auto stored = tensor("novelty/limits");
+  const bool one_kind = stored != tensors.end() && stored->shape == Shape{3};
+  std::vector<float> values =
+      find(tensors, "novelty/limits", one_kind ? Shape{3} : Shape{2, 3}).values;
+  if (one_kind) values.insert(values.end(), values.begin(), values.begin() + 3);
+  std::array<Limits, 2> limits;
+  for (std::size_t kind = 0; kind < limits.size(); ++kind) {
+    const float* row = values.data() + 3 * kind;
+    limits[kind] = {row[0], row[1], row[2]};
+    if (row[0] < row[1] && row[2] > 0) continue;
     throw Error("bad-model",
                 "The limits in this file's \"novelty/limits\" do not make sense. "
                 "Choose another file.");
   }
-  return Novelty({find(tensors, "novelty/kernel", {width, width}).values,
-                  find(tensors, "novelty/bias", {width}).values,
-                  find(tensors, "novelty/centres", {classes, width}).values, limits[0], limits[1],
-                  limits[2]});
+  const auto centres = tensor("novelty/centres");
+  const bool two_groups = centres != tensors.end() && centres->shape == Shape{2 * classes, width};
+  return Novelty(
+      {find(tensors, "novelty/kernel", {width, width}).values,
+       find(tensors, "novelty/bias", {width}).values,
+       find(tensors, "novelty/centres", {two_groups ? 2 * classes : classes, width}).values,
+       limits});
 }
 
-Novelty::Fit::Fit(std::size_t features, std::size_t classes)
+Novelty::Fit::Fit(std::size_t features, std::size_t groups)
     : features_(features),
       width_(folded_width(features)),
-      classes_(classes),
-      counts_(classes),
-      sums_(classes * width_),
+      groups_(groups),
+      counts_(groups),
+      sums_(groups * width_),
       products_(width_ * width_) {}
 
-void Novelty::Fit::add(std::span<const float> features, std::span<const std::uint8_t> labels) {
-  for (std::size_t n = 0; n < labels.size(); ++n) {
+void Novelty::Fit::add(std::span<const float> features, std::span<const std::uint8_t> groups) {
+  for (std::size_t n = 0; n < groups.size(); ++n) {
     const std::vector<float> row = folded(features.subspan(n * features_, features_));
-    double* sums = sums_.data() + labels[n] * width_;
-    counts_[labels[n]] += 1;
+    double* sums = sums_.data() + groups[n] * width_;
+    counts_[groups[n]] += 1;
     for (std::size_t i = 0; i < width_; ++i) {
       const double value = row[i];
       if (value == 0) continue;
@@ -192,7 +216,7 @@ Novelty Novelty::Fit::finish() const {
   const auto present = static_cast<double>(
       std::ranges::count_if(counts_, [](std::size_t count) { return count != 0; }));
   std::vector<double> means(sums_), mean(width_), covariance(products_);
-  for (std::size_t c = 0; c < classes_; ++c) {
+  for (std::size_t c = 0; c < groups_; ++c) {
     if (counts_[c] == 0) continue;
     images += static_cast<double>(counts_[c]);
     for (std::size_t i = 0; i < width_; ++i) {
@@ -200,8 +224,8 @@ Novelty Novelty::Fit::finish() const {
       mean[i] += means[c * width_ + i] / present;
     }
   }
-  for (std::size_t c = 0; c < classes_; ++c) {
-    // A class without images stands in the middle, where no picture is nearest to it.
+  for (std::size_t c = 0; c < groups_; ++c) {
+    // A group without images stands in the middle, where no picture is nearest to it.
     if (counts_[c] == 0) std::ranges::copy(mean, means.begin() + c * width_);
   }
   double variance = 0, square = 0;
@@ -209,7 +233,7 @@ Novelty Novelty::Fit::finish() const {
     square += products_[i * width_ + i] / images / static_cast<double>(width_);
     for (std::size_t j = 0; j <= i; ++j) {
       double& entry = covariance[i * width_ + j];
-      for (std::size_t c = 0; c < classes_; ++c) {
+      for (std::size_t c = 0; c < groups_; ++c) {
         entry -= sums_[c * width_ + i] * means[c * width_ + j];
       }
       entry /= images;
@@ -225,19 +249,21 @@ Novelty Novelty::Fit::finish() const {
   for (std::size_t i = 0; i < width_; ++i) covariance[i * width_ + i] += ridge * variance;
   const std::vector<double> whitening = inverse_cholesky(std::move(covariance), width_);
 
-  Parts parts{std::vector<float>(width_ * width_), std::vector<float>(width_),
-              std::vector<float>(classes_ * width_)};
+  Parts parts{std::vector<float>(width_ * width_),
+              std::vector<float>(width_),
+              std::vector<float>(groups_ * width_),
+              {}};
   for (std::size_t i = 0; i < width_; ++i) {
-    std::vector<double> at(classes_);
+    std::vector<double> at(groups_);
     double middle = 0;
     for (std::size_t j = 0; j <= i; ++j) {
       const double weight = whitening[i * width_ + j];
       parts.kernel[j * width_ + i] = static_cast<float>(weight);
       middle += weight * mean[j];
-      for (std::size_t c = 0; c < classes_; ++c) at[c] += weight * means[c * width_ + j];
+      for (std::size_t c = 0; c < groups_; ++c) at[c] += weight * means[c * width_ + j];
     }
     parts.bias[i] = static_cast<float>(-middle);
-    for (std::size_t c = 0; c < classes_; ++c) {
+    for (std::size_t c = 0; c < groups_; ++c) {
       parts.centres[c * width_ + i] = static_cast<float>(at[c] - middle);
     }
   }

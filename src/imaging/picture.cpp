@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "imaging/background.h"
 #include "imaging/centred.h"
 #include "imaging/colour.h"
+#include "imaging/line_drawing.h"
 #include "imaging/plane.h"
 #include "imaging/regions.h"
 #include "imaging/segmentation.h"
 #include "imaging/shrink.h"
+#include "imaging/smooth.h"
 #include "tensor/error.h"
 
 namespace fitting_room {
@@ -41,23 +44,20 @@ Plane<float> grey_levels(const Plane<Pixel>& pixels) {
   return levels;
 }
 
-// The value that `share` (0..1) of what `mask` covers stays below; the mask is not empty.
-float quantile(const Plane<float>& levels, const Mask& mask, double share) {
+// The value that half of what `mask` covers stays below.
+float median(const Plane<float>& levels, const Mask& mask) {
   std::vector<float> covered;
   for (std::size_t i = 0; i < levels.size(); ++i) {
     if (mask.values[i]) covered.push_back(levels.values[i]);
   }
-  const auto place = covered.begin() +
-                     static_cast<std::ptrdiff_t>(share * static_cast<double>(covered.size() - 1));
-  std::nth_element(covered.begin(), place, covered.end());
-  return *place;
+  return quantile(std::move(covered), 0.5);
 }
 
 // As the data set has it, the negative: dark cloth is light. Too light a garment is lifted as a
 // whole, so that its folds and prints keep their contrast.
 Picture negative(Plane<float> levels, const Mask& mask) {
   for (float& level : levels.values) level = 1 - level;
-  const float lift = std::max(0.0f, visible - quantile(levels, mask, 0.5));
+  const float lift = std::max(0.0f, visible - median(levels, mask));
   for (float& level : levels.values) level += lift;
   return centred(std::move(levels), mask);
 }
@@ -70,13 +70,26 @@ std::optional<Picture> from_plain_ground(const Plane<Pixel>& photo, const Colour
   Mask ground = differing_from(photo, background);
   for (unsigned char& value : ground.values) value = !value;
   // Light on dark is already what the network wants: the data set's own pictures are.
-  if (quantile(levels, mask, 0.5) > quantile(levels, ground, 0.5)) {
+  if (median(levels, mask) > median(levels, ground)) {
     return centred(std::move(levels), mask);
   }
   return negative(std::move(levels), mask);
 }
 
 }  // namespace
+
+std::optional<SeenPicture> seen_as(PictureKind kind, const std::optional<Picture>& picture) {
+  if (!picture) return std::nullopt;
+  return {{*picture, kind}};
+}
+
+std::optional<SeenPicture> picture_from_upload(RgbaView image) {
+  check(image);
+  if (std::optional<Plane<float>> strokes = strokes_in(shrink(image, drawing_edge))) {
+    return seen_as(PictureKind::drawing, centred_drawing(std::move(*strokes)));
+  }
+  return seen_as(PictureKind::photo, picture_from_photo(image));
+}
 
 std::optional<Picture> picture_from_photo(RgbaView image) {
   check(image);

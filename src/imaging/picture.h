@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 namespace fitting_room {
 
@@ -26,6 +27,27 @@ using Picture = std::array<std::uint8_t, 28 * 28>;
 
 /// What somebody brought: a photo, or lines as a hand draws them.
 enum class PictureKind { photo, drawing };
+
+/// "photo" or "drawing".
+constexpr std::string_view name_of(PictureKind kind) {
+  return kind == PictureKind::drawing ? "drawing" : "photo";
+}
+
+/// A picture and what it was made from.
+struct SeenPicture {
+  Picture pixels;
+  PictureKind kind;
+};
+
+/// The same, when there is a picture.
+std::optional<SeenPicture> seen_as(PictureKind kind, const std::optional<Picture>& picture);
+
+/// Looks at an image of any size that somebody brings. Lines of any colour on plain or transparent
+/// ground, and dark lines on paper, are a drawing: the picture is what picture_from_drawing() makes
+/// of the same lines, light on black, but lines too thin to be seen at 28 pixels are widened. All
+/// else is a photo. Empty when there is nothing to see.
+/// Throws Error "bad-image" for an image without pixels.
+std::optional<SeenPicture> picture_from_upload(RgbaView image);
 
 /// Finds the garment in a photo of any size and cuts it out. Transparent pixels are background. A
 /// plain background is recognised as such; any other (floor, bed sheet, wall with a hanger) is told

@@ -4,14 +4,17 @@
 #include <bit>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "tensor/error.h"
 #include "training/augmentation.h"
+#include "training/garments.h"
 #include "training/image_changes.h"
 #include "training/image_range.h"
 #include "training/outliers.h"
+#include "training/sketch/figures.h"
 #include "training/sketch/hand.h"
 
 namespace fitting_room {
@@ -21,6 +24,12 @@ constexpr ClassSet no_garment = only_class(none_class);
 
 Draws draws_of(std::uint64_t seed, std::uint32_t step, std::size_t sample) {
   return Draws(Philox(seed, Purpose::mixture, static_cast<std::uint32_t>(sample), step));
+}
+
+/// Bags come in more shapes than others: three times as often.
+std::size_t class_of_figure(Draws& draws) {
+  const std::size_t drawn = draws.below(class_count + 2);
+  return drawn < class_count ? drawn : std::size_t{bag};
 }
 
 /// FNV-1a.
@@ -76,10 +85,12 @@ Mixture::Mixture(const MixtureShares& shares, std::vector<LabelledPhoto> photos,
 
 std::size_t Mixture::per_batch() const {
   return shares_.photos + shares_.drawings + shares_.other_photos + shares_.other_drawings +
-         shares_.scribbles + shares_.noise;
+         shares_.figures + shares_.scribbles + shares_.noise;
 }
 
-bool Mixture::has_outliers() const { return per_batch() > shares_.photos + shares_.drawings; }
+bool Mixture::has_outliers() const {
+  return per_batch() > shares_.photos + shares_.drawings + shares_.figures;
+}
 
 ClassSet Mixture::target(std::uint64_t seed, std::uint32_t step, std::size_t sample) const {
   Draws draws = draws_of(seed, step, sample);
@@ -87,7 +98,10 @@ ClassSet Mixture::target(std::uint64_t seed, std::uint32_t step, std::size_t sam
   if (sample < shares_.photos + shares_.drawings) {
     return drawings_[garment_drawings_.pick(draws)].target;
   }
-  return no_garment;
+  const std::size_t first_figure =
+      shares_.photos + shares_.drawings + shares_.other_photos + shares_.other_drawings;
+  const bool is_figure = sample >= first_figure && sample < first_figure + shares_.figures;
+  return is_figure ? only_class(class_of_figure(draws)) : no_garment;
 }
 
 void Mixture::fill_photo(const LabelledPhoto& photo, Draws& draws, float* pixels) const {
@@ -117,14 +131,20 @@ void Mixture::fill(std::uint64_t seed, std::uint32_t step, std::size_t sample,
     std::ranges::transform(picture, pixels, scale_pixel);
     return;
   }
-  const Picture picture = sample < shares_.scribbles ? scribble(draws) : noise(draws);
-  std::ranges::transform(picture, pixels, scale_pixel);
+  std::optional<Picture> picture;
+  if (sample < shares_.figures) {
+    picture = drawn_by_hand(figure(class_of_figure(draws), draws), {}, draws);
+  } else {
+    picture = sample - shares_.figures < shares_.scribbles ? scribble(draws) : noise(draws);
+  }
+  std::ranges::transform(picture.value_or(Picture{}), pixels, scale_pixel);
 }
 
 std::uint64_t Mixture::fingerprint() const {
   Fingerprint print;
-  for (const std::size_t share : {shares_.photos, shares_.drawings, shares_.other_photos,
-                                  shares_.other_drawings, shares_.scribbles, shares_.noise}) {
+  for (const std::size_t share :
+       {shares_.photos, shares_.drawings, shares_.other_photos, shares_.other_drawings,
+        shares_.figures, shares_.scribbles, shares_.noise}) {
     print.add(share);
   }
   for (const LabelledPhoto& photo : photos_) {

@@ -31,7 +31,8 @@ struct LabelledDrawing {
 struct MixtureShares {
   std::size_t photos = 0, drawings = 0;              // of garments
   std::size_t other_photos = 0, other_drawings = 0;  // of anything else
-  std::size_t scribbles = 0, noise = 0;              // made up: see outliers.h
+  std::size_t figures = 0;                           // of garments, made up: see figure()
+  std::size_t scribbles = 0, noise = 0;              // of nothing, made up: see outliers.h
 };
 
 /// More than the data set to train on: photos and drawings of garments and of other things, so many

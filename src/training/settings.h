@@ -31,6 +31,16 @@ struct TrainingSettings {
   bool flip = false, shift = false, erase = false;  // see Augmenter ["flip", "shift", "erase"]
 };
 
+/// Whether a network that is trained so has seen images changed to look like these.
+inline bool learns_photos(const TrainingSettings& settings) {
+  return settings.augmentation == Augmentation::photo ||
+         settings.augmentation == Augmentation::both;
+}
+inline bool learns_drawings(const TrainingSettings& settings) {
+  return settings.augmentation == Augmentation::drawing ||
+         settings.augmentation == Augmentation::both;
+}
+
 /// Fields that are left out keep their defaults.
 /// @throws Error "bad-settings" with a sentence naming the setting and its range.
 TrainingSettings parse_settings(std::string_view json);

@@ -47,6 +47,7 @@ test('--json says the same for a program', async () => {
   assert.equal(status, 0);
   const [result] = JSON.parse(stdout);
   assert.equal(result.empty, false);
+  assert.equal(result.kind, 'drawing');
   const entries = Object.entries(result.probabilities);
   assert.equal(entries.length, 10);
   assert.ok(Math.abs(entries.reduce((sum, [, p]) => sum + p, 0) - 1) < 1e-5);
@@ -54,6 +55,16 @@ test('--json says the same for a program', async () => {
   assert.equal(result.pixels.length, 784);
   assert.ok(Math.max(...result.pixels) > 150, 'the garment is light');
   assert.equal(result.pixels[27], 0, 'the ground is black');
+});
+
+test('lines on white are recognised as a drawing, a filled shape is a photo', async () => {
+  const onFrame = (x, y) => Math.max(Math.abs(x - 60), Math.abs(y - 60)) >> 2 === 10;
+  const paths = [image('lines.png', png(120, 120, (x, y) => (onFrame(x, y) ? 20 : 255))),
+    image('filled.png', photo())];
+  const results = JSON.parse((await predict('--json', '--show', ...paths)).stdout);
+  assert.deepEqual(results.map(({ kind }) => kind), ['drawing', 'photo']);
+  assert.equal(results[0].pixels[14 * 28 + 14], 0, 'the frame is not filled');
+  assert.ok(results[0].pixels[14 * 28] > 200, 'its lines are light');
 });
 
 test('an empty picture predicts nothing and says so', async () => {

@@ -64,7 +64,7 @@ test('the ready-made model is missing, then damaged: Retry until it comes', asyn
     { status: 404, body: 'no' },
     { status: 200, body: 'Dear Sir or Madam' },
   ];
-  await page.route('**/reference.safetensors', (route) => {
+  await page.route('**/ready-made.safetensors', (route) => {
     const answer = answers.shift();
     return answer ? route.fulfill(answer) : route.continue();
   });

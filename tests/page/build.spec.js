@@ -148,6 +148,20 @@ test('Train takes the network of the table; another visitor’s model brings its
   expect(networkOf(await room.save('Download model')).layers[5].units).toBe(20);
 });
 
+test('Train makes a new reference CNN; the ready-made model is another network, and going on from it trains that one', async ({ room }) => {
+  const readyMade = networkOf(await room.save('Download model'));
+  await expect(room.preset).toHaveValue('reference');
+  await expect(
+    room.building.getByText(/^Train makes a new network of these layers\. The one in use is another: “.+”, [\d,]+ parameters\. Trained for \d+ epochs on 60,000 images\.$/),
+  ).toContainText(`“${readyMade.name}”`);
+  await room.set({ ...LONG, 'Start from': 'current' });
+  await room.step.click();
+  await expect(room.trainStatus).toHaveText('Paused. Epoch 1 of 100, step 1 of 20');
+  const rates = readyMade.layers.flatMap(({ rate }, i) => (rate === undefined ? [] : [[i + 1, rate]]));
+  for (const [layer, rate] of rates) await expect(room.layerField('Rate', layer)).toHaveValue(String(rate));
+  expect(networkOf(await room.save('Download model'))).toEqual(readyMade);
+});
+
 test('a network without any convolution can be looked into and judged', async ({ room, page }) => {
   await room.preset.selectOption('Small and fast');
   for (let layer = 0; layer < 4; ++layer) await press(room, 'Remove layer 1');

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { SITE, expect, test } from './support/test.js';
 
-const model = readFileSync(`${SITE}model/reference.safetensors`).toString('base64');
+const model = readFileSync(`${SITE}model/ready-made.safetensors`).toString('base64');
 
 /**
  * What runs in the page.
@@ -101,6 +101,14 @@ async function mistake({ model: text }) {
     ['a setting that is none', () => engine.fit({ settings: { epoch: 3 } }).done],
     ['a need of a setting that is none', () => engine.imagesNeeded({ images: 320 })],
     ['an unknown method', () => engine.heatMap(black, { class: 1, method: 'lime' })],
+    ['no drawing', () => engine.seeDrawing()],
+    ['a mark without points', () => engine.seeDrawing({ marks: [{ kind: 'stroke', grey: 9 }] })],
+    ['a mark of another kind', () => engine.seeDrawing({ marks: [{ kind: 'dot', grey: 9, points: [1, 1, 1] }] })],
+    ['points that are none', () => engine.seeDrawing({ marks: [{ kind: 'stroke', grey: 9, points: [1, 'x', 1] }] })],
+    ['the area of a stroke', () => engine.fillArea({ marks: [{ kind: 'stroke', grey: 9, points: [1, 1, 1] }] })],
+    ['a prediction of an unknown kind', () => engine.predict(black, { kind: 'sketch' })],
+    ['a prediction of no kind', () => engine.predict(black, { kind: null })],
+    ['predictor, an unknown kind', () => predictor.predict(black, { kind: 1 })],
     ['an unknown kind', () => engine.see({ width: 1, height: 1, data: [0, 0, 0, 0] }, { kind: 'sketch' })],
   ];
   const told = [];
@@ -135,6 +143,14 @@ test('what a developer gets wrong at first is refused by a code, and the network
       ['a setting that is none', 'bad-settings'],
       ['a need of a setting that is none', 'bad-settings'],
       ['an unknown method', 'bad-settings'],
+      ['no drawing', 'bad-image'],
+      ['a mark without points', 'bad-image'],
+      ['a mark of another kind', 'bad-image'],
+      ['points that are none', 'bad-image'],
+      ['the area of a stroke', 'bad-image'],
+      ['a prediction of an unknown kind', 'bad-settings'],
+      ['a prediction of no kind', 'bad-settings'],
+      ['predictor, an unknown kind', 'bad-settings'],
       ['an unknown kind', 'bad-settings'],
     ].map(([name, code]) => [name, 'EngineError', code]),
   );

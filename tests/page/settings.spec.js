@@ -1,6 +1,6 @@
 // Settings that cannot be used: each field says what it wants, and keeps what was typed.
 
-import { FAST } from '../../web/parts/recipes.js';
+import { DRAWINGS, FAST } from '../../web/parts/recipes.js';
 import { SHORT } from './support/room.js';
 import { expect, test } from './support/test.js';
 
@@ -68,20 +68,63 @@ test('a recipe fills the settings in, and changing one by hand makes it your own
   expect(await standing(room, ['Seed'])).toEqual(['7']);
 });
 
+test('a recipe for drawings: what it is for, and for which network, which Build offers', async ({ room }) => {
+  await room.open();
+  const recipe = room.training.getByRole('combobox', { name: 'Recipe' });
+  expect(await recipe.getByRole('option').allTextContents()).toEqual(
+    ['The notebook’s', 'Fast and good', 'Drawings and photos', 'Slow and strong', 'Your own'],
+  );
+  await recipe.selectOption('Drawings and photos');
+  await expect(recipe).toHaveAccessibleDescription(/Learns outlines, too, .* “Ready-made CNN”/);
+  const { epochs, trainingImages, batchSize, schedule, augmentation } = DRAWINGS;
+  const labels = ['Epochs', 'Training images', 'Batch size', 'Schedule', 'Augmentation'];
+  expect(await standing(room, labels)).toEqual([epochs, trainingImages, batchSize, schedule, augmentation].map(String));
+  await room.set({ Augmentation: 'photo' });
+  await expect(room.training.getByRole('checkbox', { name: 'Flip', exact: true })).toBeChecked();
+  await expect(recipe.locator('option:checked')).toHaveText('Your own');
+  await room.set({ Augmentation: augmentation });
+  await expect(recipe.locator('option:checked')).toHaveText('Drawings and photos');
+
+  await room.preset.selectOption('Ready-made CNN');
+  await expect(room.preset).toHaveAccessibleDescription('The network of the ready-made model: with batch normalization.');
+  await expect(room.network.getByRole('row', { name: 'All layers' })).toContainText('280,298');
+});
+
+test('like drawings: about three in ten of the sample images become outlines', async ({ room }) => {
+  await room.open();
+  const images = room.training.getByRole('img', { name: 'Sample images, changed at random' }).locator('canvas');
+  const urls = (/** @type {import('@playwright/test').Locator} */ canvases) =>
+    canvases.evaluateAll((all) => all.map((/** @type {HTMLCanvasElement} */ canvas) => canvas.toDataURL()));
+  const asTheyAre = await urls(room.samples.locator('canvas'));
+  await room.set({ Augmentation: 'drawing' });
+  await expect(images).toHaveCount(10);
+  let before = '';
+  let changed = 0;
+  for (let time = 0; time < 6; time++) {
+    await expect.poll(async () => (await urls(images)).join()).not.toBe(before);
+    const now = await urls(images);
+    before = now.join();
+    changed += now.filter((url, i) => url !== asTheyAre[i]).length;
+    await room.training.getByRole('button', { name: 'Change them again' }).click();
+  }
+  expect(changed).toBeGreaterThan(6);
+  expect(changed).toBeLessThan(30);
+});
+
 test('schedule, beta 2 and augmentation change the run, and come back with it', async ({ room }) => {
   await room.open();
   const rows = new Set();
-  for (const change of [{}, { Schedule: 'cosine' }, { 'Beta 2': '0.9' }, { Augmentation: 'photo' }]) {
+  for (const change of [{}, { Schedule: 'cosine' }, { 'Beta 2': '0.9' }, { Augmentation: 'photo' }, { Augmentation: 'photo-and-drawing' }]) {
     await room.set({ ...SHORT, Schedule: 'constant', 'Beta 2': '0.999', Augmentation: 'none', ...change });
     await room.trainToTheEnd({});
     rows.add((await room.epochRows()).join());
   }
-  expect(rows.size).toBe(4);
+  expect(rows.size).toBe(5);
 
   const run = await room.save('Save run');
   await room.trainToTheEnd({ Augmentation: 'none', 'Training images': '100' });
   await room.load('Continue a saved run', run);
-  await expect(room.training.getByLabel('Augmentation')).toHaveValue('photo');
+  await expect(room.training.getByLabel('Augmentation')).toHaveValue('photo-and-drawing');
   await expect(room.training.getByLabel('Training images')).toHaveValue(SHORT['Training images']);
 });
 

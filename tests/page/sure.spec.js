@@ -1,6 +1,10 @@
 // “Not sure”: what is unlike the training images is not given a class with confidence.
 
-import { expect, test } from './support/test.js';
+import { readFileSync } from 'node:fs';
+import { knowingOnly, withAnswer } from './support/model-files.js';
+import { SITE, expect, test } from './support/test.js';
+
+const READY_MADE = readFileSync(`${SITE}model/ready-made.safetensors`);
 
 /**
  * What runs in the page: the shares of several kinds of pictures that the ready-made model turns away.
@@ -13,7 +17,7 @@ async function turnedAway(count) {
     import(at('engine/engine.js')),
     import(at('engine/predictor.js')),
   ]);
-  const model = await (await fetch(at('model/reference.safetensors'))).arrayBuffer();
+  const model = await (await fetch(at('model/ready-made.safetensors'))).arrayBuffer();
   const predictor = await createPredictor(model);
   const engine = await createEngine({ threads: 1 });
   await engine.loadModel(model);
@@ -128,7 +132,7 @@ test('an empty box and a scribble are answered “Not sure”, a garment is not'
   await room.clear.click();
   await room.stroke([0.2, 0.1], [0.8, 0.1], [0.8, 0.9], [0.2, 0.9], [0.2, 0.1]);
   await expect(notSure).toBeVisible();
-  await expect(room.predictions.getByText(/^It is unlike the images/)).toBeVisible();
+  await expect(room.predictions.getByText(/^Perhaps an? .+\. It is unlike what the network knows\.$/)).toBeVisible();
   expect((await room.probabilities()).reduce((a, b) => a + b)).toBeCloseTo(100, 0);
   await room.drawTrousers();
   await room.expectPrediction('Trouser');
@@ -169,4 +173,71 @@ test('a network of one’s own is unsure of noise once it is calibrated, and kee
   expect(found.after).toBeGreaterThan(1);
   expect(found.loaded).toBe(found.after);
   expect(found.unsure).toBeLessThan(15);
+});
+
+/** What runs in the page: by which limits pictures are judged. @param {string} text the model */
+async function unlikes(text) {
+  const at = (/** @type {string} */ path) => new URL(path, location.href).href;
+  const [{ createEngine }, { createPredictor }] = await Promise.all([
+    import(at('engine/engine.js')),
+    import(at('engine/predictor.js')),
+  ]);
+  const model = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const predictor = await createPredictor(model);
+  const engine = await createEngine({ threads: 1 });
+  await engine.loadModel(model);
+  const pixels = new Uint8Array(784).fill(200, 300, 500);
+  const context = new OffscreenCanvas(100, 100).getContext('2d');
+  context.fillRect(0, 0, 100, 100);
+  context.fillStyle = '#ddd';
+  context.fillRect(30, 20, 40, 60);
+  const image = context.getImageData(0, 0, 100, 100);
+  const found = {
+    left: (await engine.predict(pixels)).unlike,
+    photo: (await engine.predict(pixels, { kind: 'photo' })).unlike,
+    drawing: (await engine.predict(pixels, { kind: 'drawing' })).unlike,
+    seenDrawing: (await engine.see(image, { kind: 'drawing' })).unlike,
+    predictor: [predictor.predict(pixels), predictor.predict(pixels, { kind: 'drawing' })].map(({ unlike }) => unlike),
+  };
+  engine.close();
+  predictor.close();
+  return found;
+}
+
+test('photos and drawings are judged by limits of their own', async ({ page, address, watch }) => {
+  watch.allow(/favicon/);
+  await page.goto(new URL('licenses.txt', address).href);
+  const photos = await page.evaluate(unlikes, knowingOnly(READY_MADE, 'photo').toString('base64'));
+  expect(photos).toEqual({ left: 0, photo: 0, drawing: 1000, seenDrawing: 1000, predictor: [0, 1000] });
+  const drawings = await page.evaluate(unlikes, knowingOnly(READY_MADE, 'drawing').toString('base64'));
+  expect(drawings).toEqual({ left: 1000, photo: 1000, drawing: 0, seenDrawing: 0, predictor: [1000, 0] });
+});
+
+test('“Not sure” says what it would be, also to screen readers; a drawing is judged as one', async ({ room }) => {
+  const notSure = room.predictions.getByText('Not sure', { exact: true });
+  const boot = [...new Array(9).fill(0.01), 0.91];
+  await room.open();
+  await room.drawTrousers();
+  await room.load('Load model', knowingOnly(withAnswer(READY_MADE, boot), 'photo')); // judges the drawing anew
+  await expect(notSure).toBeVisible();
+  const sentence = 'Perhaps an Ankle boot. It is unlike what the network knows.';
+  await expect(room.predictions.getByText(sentence, { exact: true }).first()).toBeVisible();
+  await expect(room.predictions.getByRole('status')).toHaveText(`Not sure. ${sentence}`);
+  expect(await room.probabilities()).toEqual(boot.map((share) => 100 * share));
+  await room.load('Load model', knowingOnly(withAnswer(READY_MADE, boot), 'drawing'));
+  await expect(room.headline('Ankle boot')).toBeVisible();
+  await room.samples.filter({ hasText: 'Bag' }).click(); // as a photo
+  await expect(notSure).toBeVisible();
+  await expect(room.predictions.getByText(`${sentence} Its label is Bag.`, { exact: true })).toBeVisible();
+});
+
+test('a shoe that may be any of the three is called a shoe', async ({ room }) => {
+  await room.open();
+  await room.drawTrousers();
+  const shoes = [0.001, 0.001, 0.002, 0.001, 0.001, 0.41, 0.002, 0.38, 0.002, 0.2];
+  await room.load('Load model', knowingOnly(withAnswer(READY_MADE, shoes), 'drawing'));
+  await expect(room.headline('Sandal')).toBeVisible();
+  const sentence = 'It is 99 % sure of a shoe: Sandal 41 %, Sneaker 38 %, Ankle boot 20 %.';
+  await expect(room.predictions.getByText(sentence, { exact: true })).toBeVisible();
+  await expect(room.predictions.getByRole('status')).toHaveText('Prediction: Sandal, or another shoe.');
 });

@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { GOALS, measureAccuracy, printAccuracy } from './accuracy.mjs';
-import { launchChromium, serveParts } from './chromium.mjs';
+import { launchChromium, openPage, serveParts } from './chromium.mjs';
 import { Comparison } from './compare.mjs';
 import { describeMachine } from './machine.mjs';
 import { measureMemory, printMemory } from './memory.mjs';
@@ -15,6 +15,7 @@ import { asJson, printReport } from './report.mjs';
 import { OURS, PEERS } from './systems.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const parts = `${root}build/benchmark`;
 
 /** Enough for four batches of the largest size. */
 const TRAINING_IMAGES = 512;
@@ -24,10 +25,24 @@ function status(line) {
   if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${line}`);
 }
 
+/**
+ * Makes the network that all systems are compared by, where their pages find it.
+ * @returns {Promise<string>} the path of its file
+ */
+async function makeModel(browser, address, description) {
+  const page = await openPage(browser, `${address}page/training.html`);
+  await page.waitForFunction(() => 'training' in globalThis);
+  const bytes = await page.evaluate((task) => globalThis.training.makeModel(task), { description });
+  await page.context().close();
+  const path = `${parts}/reference.safetensors`;
+  await writeFile(path, Buffer.from(bytes));
+  return path;
+}
+
 async function compare({ mode, rounds, seconds }, browser, address, description) {
   const data = `${root}build/site/data`;
   const task = {
-    weights: await readWeights(`${root}model/reference.safetensors`),
+    weights: await readWeights(await makeModel(browser, address, description)),
     description,
     images: await readImages(data, 'train', TRAINING_IMAGES),
     testPixels: (await readImages(data, 'test', TRAINING_IMAGES)).pixels,
@@ -87,7 +102,7 @@ const MEASURES = {
 };
 
 const options = parseOptions(process.argv.slice(2));
-const server = await serveParts(`${root}build/benchmark`, {
+const server = await serveParts(parts, {
   site: `${root}build/site`,
   page: `${root}tools/benchmark/page`,
   peers: `${root}tools/benchmark/peers`,

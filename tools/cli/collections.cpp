@@ -48,11 +48,12 @@ std::vector<fs::path> sorted_entries(const fs::path& folder) {
 }
 
 /// @return nothing when nothing is to be seen. @throws Error.
-std::optional<Picture> read_photo(const fs::path& path) {
+std::optional<SeenPicture> read_picture(const fs::path& path, bool is_photo) {
   const std::vector<std::uint8_t> file = read_file(path);
   return about_file(path, [&] {
     const Photo photo = decode_photo(file);
-    return picture_from_photo(photo.view());
+    return is_photo ? seen_as(PictureKind::photo, picture_from_photo(photo.view()))
+                    : picture_from_upload(photo.view());
   });
 }
 
@@ -111,8 +112,8 @@ ClassSet ClassNames::find_word(const std::string& word) const {
   return found == sets_.end() ? no_garment : found->second;
 }
 
-std::vector<LabelledPhoto> read_photos(const fs::path& folder, const ClassNames& names,
-                                       std::size_t threads) {
+std::vector<LabelledPicture> read_pictures(const fs::path& folder, const ClassNames& names,
+                                           std::size_t threads, bool photos) {
   if (!fs::is_directory(folder)) {
     throw Error("bad-data", "There is no folder " + folder.string() + ".");
   }
@@ -123,15 +124,15 @@ std::vector<LabelledPhoto> read_photos(const fs::path& folder, const ClassNames&
         names.find(of_class.filename().string(), "The folder " + of_class.string());
     for (const fs::path& path : sorted_entries(of_class)) files.emplace_back(path, target);
   }
-  std::vector<std::optional<Picture>> pictures(files.size());
+  std::vector<std::optional<SeenPicture>> seen(files.size());
   std::atomic<std::size_t> next = 0;
   std::mutex telling;
   const auto work = [&] {
     for (std::size_t i = next++; i < files.size(); i = next++) {
       std::string problem;
       try {
-        pictures[i] = read_photo(files[i].first);
-        if (!pictures[i]) problem = files[i].first.string() + ": nothing is to be seen in it.";
+        seen[i] = read_picture(files[i].first, photos);
+        if (!seen[i]) problem = files[i].first.string() + ": nothing is to be seen in it.";
       } catch (const Error& error) {
         problem = error.what();
       }
@@ -144,16 +145,16 @@ std::vector<LabelledPhoto> read_photos(const fs::path& folder, const ClassNames&
   for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work);
   work();
   for (std::thread& other : others) other.join();
-  std::vector<LabelledPhoto> photos;
+  std::vector<LabelledPicture> pictures;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    if (pictures[i]) photos.push_back({*pictures[i], files[i].second});
+    if (seen[i]) pictures.push_back({seen[i]->pixels, seen[i]->kind, files[i].second});
   }
-  if (photos.empty()) {
+  if (pictures.empty()) {
     throw Error("bad-data", folder.string() +
                                 " holds no picture. Give a folder with a folder of pictures for "
                                 "each class.");
   }
-  return photos;
+  return pictures;
 }
 
 void read_drawings(const fs::path& path, const ClassNames& names,

@@ -27,13 +27,23 @@ class ClassNames {
   std::map<std::string, ClassSet> sets_;
 };
 
-/// Photos of a folder that has a folder for each class, brought to 28 × 28 as the page does it; in
-/// the order of their names. A file that is no picture, or in which nothing is to be seen, is left
-/// out and told of on standard error.
+/// A picture that somebody could bring, and what it shows.
+struct LabelledPicture {
+  Picture pixels;
+  PictureKind kind;
+  ClassSet target;
+};
+
+/// Pictures of a folder that has a folder for each class, brought to 28 × 28; in the order of their
+/// names. A file that is no picture, or in which nothing is to be seen, is left out and told of on
+/// standard error.
+/// @param photos whether all are photos; else they are looked at as uploads are (see
+/// picture_from_upload()).
 /// @throws Error "bad-data" when there is no such folder, no picture in it, or a class that does
 /// not exist.
-std::vector<LabelledPhoto> read_photos(const std::filesystem::path& folder, const ClassNames& names,
-                                       std::size_t threads);
+std::vector<LabelledPicture> read_pictures(const std::filesystem::path& folder,
+                                           const ClassNames& names, std::size_t threads,
+                                           bool photos);
 
 /// Drawings, one JSON object a line: {"class": …, "strokes": [[[x…], [y…]], …]}, or as the game
 /// Quick, Draw! publishes them, {"word": …, "drawing": [[[x…], [y…], [t…]], …]}. Added to

@@ -112,16 +112,14 @@ int evaluate_collections(const Options& options) {
       options.recipe.empty() ? ClassNames() : read_recipe(options.recipe).names;
   std::vector<RecognitionTable> tables;
   if (!options.pictures.empty()) {
-    std::vector<Brought> pictures;
-    for (const LabelledPhoto& photo : read_photos(options.pictures, names, options.threads)) {
-      pictures.push_back({photo.pixels, PictureKind::photo, photo.target});
-    }
-    tables.emplace_back(options.pictures, recognise(engine, pictures));
+    tables.emplace_back(options.pictures,
+                        recognise(engine, read_pictures(options.pictures, names, options.threads,
+                                                        /*photos=*/false)));
   }
   std::vector<LabelledDrawing> drawings;
   for (const std::string& file : options.drawings) read_drawings(file, names, drawings);
   const auto add_drawings = [&](const std::string& title, const auto& render) {
-    std::vector<Brought> pictures;
+    std::vector<LabelledPicture> pictures;
     for (const LabelledDrawing& drawing : drawings) {
       if (const auto picture = render(drawing.lines)) {
         pictures.push_back({*picture, PictureKind::drawing, drawing.target});

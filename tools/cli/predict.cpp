@@ -28,7 +28,7 @@ struct Options {
 
 /// What the network sees in an image file and makes of it. Nothing is seen in an empty picture.
 struct Sight {
-  std::optional<Picture> picture;
+  std::optional<SeenPicture> picture;
   Prediction prediction;
 };
 
@@ -37,9 +37,11 @@ Sight look_at(Engine& engine, const std::string& path, bool drawing) {
   return about_file(path, [&] {
     const Photo photo = decode_photo(file);
     Sight sight;
-    sight.picture = drawing ? picture_from_drawing(photo.view()) : picture_from_photo(photo.view());
-    const PictureKind kind = drawing ? PictureKind::drawing : PictureKind::photo;
-    if (sight.picture) sight.prediction = engine.predict(*sight.picture, kind);
+    sight.picture = drawing ? seen_as(PictureKind::drawing, picture_from_drawing(photo.view()))
+                            : picture_from_upload(photo.view());
+    if (sight.picture) {
+      sight.prediction = engine.predict(sight.picture->pixels, sight.picture->kind);
+    }
     return sight;
   });
 }
@@ -62,7 +64,7 @@ void print_text(const std::string& path, const Sight& sight, bool show) {
   const bool unsure = sight.prediction.unlike > 1;  // false where it is not known
   std::cout << path << ": " << class_names[sight.prediction.top]
             << (unsure ? ", but not sure: unlike the training images" : "") << '\n';
-  if (show) print_picture(*sight.picture);
+  if (show) print_picture(sight.picture->pixels);
   for (std::size_t i = 0; i < class_count; ++i) {
     const double probability = sight.prediction.probabilities[i];
     std::cout << "  " << pad_right(std::string(class_names[i]), name_width)
@@ -74,12 +76,13 @@ void print_text(const std::string& path, const Sight& sight, bool show) {
 ordered_json to_json(const std::string& path, const Sight& sight, bool show) {
   ordered_json object = {{"file", path}, {"empty", !sight.picture.has_value()}};
   if (!sight.picture) return object;
+  object["kind"] = name_of(sight.picture->kind);
   object["class"] = class_names[sight.prediction.top];
   for (std::size_t i = 0; i < class_count; ++i) {
     object["probabilities"][std::string(class_names[i])] = sight.prediction.probabilities[i];
   }
   if (sight.prediction.unlike) object["unlike"] = *sight.prediction.unlike;
-  if (show) object["pixels"] = *sight.picture;
+  if (show) object["pixels"] = sight.picture->pixels;
   return object;
 }
 
@@ -115,7 +118,8 @@ Command add_predict(CLI::App& app) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("predict", "Classifies photos or drawings of clothes");
   command->footer(
-      "Photos are turned as their EXIF data says (JPEG), cut out of their background and scaled.\n"
+      "Photos are turned as their EXIF data says (JPEG), cut out of their background and scaled;\n"
+      "line drawings, as icons or on paper, are recognised and become light on black.\n"
       "Example: fitting-room predict --model model.safetensors shirt.jpg");
   command->add_option("--model", options->model, "A trained model, as train saves it")
       ->type_name("FILE")
@@ -123,7 +127,8 @@ Command add_predict(CLI::App& app) {
   command->add_option("IMAGE", options->images, "PNG, JPEG, BMP or GIF files")
       ->type_name("")
       ->required();
-  command->add_flag("--drawing", options->drawing, "They are drawings, not photos");
+  command->add_flag("--drawing", options->drawing,
+                    "They are drawings as the page has them: light strokes on black");
   command->add_flag("--show", options->show, "Show the 28 × 28 picture that the network sees");
   command->add_flag("--json", options->json, "Print one JSON array");
   return {command, [options] { return predict(*options); }};

@@ -19,6 +19,7 @@ constexpr std::pair<const char*, std::size_t MixtureShares::*> share_names[] = {
     {"drawings", &MixtureShares::drawings},
     {"otherPhotos", &MixtureShares::other_photos},
     {"otherDrawings", &MixtureShares::other_drawings},
+    {"figures", &MixtureShares::figures},
     {"scribbles", &MixtureShares::scribbles},
     {"noise", &MixtureShares::noise},
 };

@@ -12,7 +12,7 @@ namespace fitting_room::cli {
 ///
 ///   { "network": "ready-made.json", "settings": { "epochs": 12, … },
 ///     "perBatch": { "photos": 22, "drawings": 10, "otherPhotos": 5, "otherDrawings": 9,
-///                   "scribbles": 4, "noise": 2 },
+///                   "figures": 8, "scribbles": 4, "noise": 2 },
 ///     "kept": { "photos": 0.95, "drawings": 0.85 }, "names": { "flip flops": ["Sandal"] } }
 struct Recipe {
   std::string network;   // a description's path; the file gives it relative to itself

@@ -54,10 +54,10 @@ nlohmann::ordered_json to_json(const std::string& name, const Recognition& row) 
 
 }  // namespace
 
-std::vector<Recognition> recognise(Engine& engine, const std::vector<Brought>& pictures) {
+std::vector<Recognition> recognise(Engine& engine, const std::vector<LabelledPicture>& pictures) {
   // Single classes first, then sets of them, then what is no garment.
   std::map<std::pair<int, ClassSet>, Recognition> rows;
-  for (const Brought& picture : pictures) {
+  for (const LabelledPicture& picture : pictures) {
     const int rank = picture.target == no_garment ? 99 : std::popcount(picture.target);
     Recognition& row = rows[{rank, picture.target}];
     row.target = picture.target;

@@ -5,17 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "cli/collections.h"
 #include "engine/engine.h"
 #include "kernels/pointwise.h"
 
 namespace fitting_room::cli {
-
-/// A picture that somebody could bring, and what it shows.
-struct Brought {
-  Picture pixels;
-  PictureKind kind;
-  ClassSet target;
-};
 
 /// How a model does on such pictures of one class.
 struct Recognition {
@@ -27,7 +21,7 @@ struct Recognition {
 };
 
 /// One row for each class that there is, in the order of the classes.
-std::vector<Recognition> recognise(Engine& engine, const std::vector<Brought>& pictures);
+std::vector<Recognition> recognise(Engine& engine, const std::vector<LabelledPicture>& pictures);
 
 /// What the pictures are, and a row for each class.
 using RecognitionTable = std::pair<std::string, std::vector<Recognition>>;

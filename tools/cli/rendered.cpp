@@ -55,7 +55,8 @@ std::optional<Picture> rendered_as_upload(const std::vector<Line>& lines, float 
     const auto grey = static_cast<std::uint8_t>(std::lround(255 * (1 - covered)));
     rgba.insert(rgba.end(), {grey, grey, grey, 255});
   }
-  return picture_from_photo({rgba.data(), canvas_side, canvas_side});
+  const auto seen = picture_from_upload({rgba.data(), canvas_side, canvas_side});
+  return seen ? std::optional(seen->pixels) : std::nullopt;
 }
 
 }  // namespace fitting_room::cli

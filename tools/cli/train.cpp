@@ -32,7 +32,7 @@ struct Options {
   std::string recipe, pictures, held_back_pictures;
   std::vector<std::string> drawings, held_back_drawings;
   std::size_t threads = default_threads();
-  bool half = false;
+  bool half = false, calibrate = false;
 };
 
 /// What was typed for a setting, as parse_settings() wants it: it knows every range and says so.
@@ -136,6 +136,12 @@ StepReport run_to_end(Engine& engine, const TrainingSettings& settings, StepRepo
   return report;
 }
 
+void calibrate(Engine& engine) {
+  engine.calibrate_start();
+  while (!engine.calibrate_step().done) {
+  }
+}
+
 void print_saved(const Options& options, const Outputs& outputs, bool unfinished) {
   if (outputs.has(options.output)) std::cout << "Model saved as " << options.output << '\n';
   if (outputs.has(options.history)) std::cout << "History saved as " << options.history << '\n';
@@ -193,8 +199,13 @@ class Collections {
  private:
   static bool is_garment(ClassSet target) { return target != only_class(none_class); }
   std::vector<LabelledPhoto> photos_of(const std::string& folder) const {
-    if (folder.empty()) return {};
-    return read_photos(folder, recipe_.names, threads_);
+    std::vector<LabelledPhoto> photos;
+    if (folder.empty()) return photos;
+    for (const auto& [pixels, kind, target] :
+         read_pictures(folder, recipe_.names, threads_, /*photos=*/true)) {
+      photos.push_back({pixels, target});
+    }
+    return photos;
   }
   std::vector<LabelledDrawing> drawings_of(const std::vector<std::string>& files) const {
     std::vector<LabelledDrawing> drawings;
@@ -259,6 +270,7 @@ int train(const Options& options) {
   // The checkpoint from before a divergence is of more use than one from after it.
   if (!diverged) outputs.save_progress();
   if (collections && report.phase == Phase::finished) collections->set_limits(engine);
+  if (options.calibrate && !diverged) calibrate(engine);
   outputs.save_model();
   print_saved(options, outputs, unfinished);
   if (diverged) std::cerr << "fitting-room: " << report.message << '\n';
@@ -350,6 +362,11 @@ void add_files(CLI::App& command, Options& options, CLI::Option* resume) {
   CLI::Option* output =
       command.add_option("--output", options.output, "Where the trained model goes")
           ->type_name("FILE");
+  command
+      .add_flag("--calibrate", options.calibrate,
+                "Afterwards fit what tells pictures unlike those that it was trained on")
+      ->needs(output)
+      ->excludes(recipe);
   command.add_flag("--half", options.half, "Save the model in half precision")->needs(output);
   command
       .add_option("--checkpoint", options.checkpoint,

@@ -39,7 +39,11 @@ import { EngineError } from './errors.js';
  * @property {(split: Split) => Uint8Array} imageLabels
  * @property {(rgba: Uint8Array, width: number, height: number, kind: string) =>
  *   import('./messages.js').Sight} see
- * @property {(pixels: Uint8Array) => import('./messages.js').Prediction} predict
+ * @property {(base: Uint8Array | null, marks: Float32Array) =>
+ *   import('./messages.js').Sight} seeDrawing marks as in PackedDrawing
+ * @property {(base: Uint8Array | null, marks: Float32Array) =>
+ *   Uint8Array<ArrayBuffer>} fillArea of the last mark
+ * @property {(pixels: Uint8Array, kind: string) => import('./messages.js').Prediction} predict
  * @property {(pixels: Uint8Array) => Float32Array} predictBatch probabilities, ten for each picture
  * @property {(pixels: Uint8Array) => import('./messages.js').LayerActivations[]} activations
  * @property {(layer: string) => import('./messages.js').LayerParameters} parameters

@@ -31,11 +31,13 @@ import {
   DEFAULT_SETTINGS,
   asFile,
   checkClass,
+  checkKind,
   checkOneOf,
   checkSplit,
   checkWhole,
   copyPixels,
   descriptionJson,
+  packDrawing,
   readBytes,
   settingsJson,
 } from './input.js';
@@ -47,6 +49,7 @@ export { DEFAULT_SETTINGS, EngineError };
 /** @typedef {import('./messages.js').Activations} Activations */
 /** @typedef {import('./messages.js').DownloadProgress} DownloadProgress */
 /** @typedef {import('./messages.js').Epoch} Epoch */
+/** @typedef {import('./messages.js').Drawing} Drawing */
 /** @typedef {import('./messages.js').EngineInfo} EngineInfo */
 /** @typedef {import('./messages.js').Evaluation} Evaluation */
 /** @typedef {import('./messages.js').EvaluateProgress} EvaluateProgress */
@@ -63,11 +66,13 @@ export { DEFAULT_SETTINGS, EngineError };
 /** @typedef {import('./messages.js').LayerHistogram} LayerHistogram */
 /** @typedef {import('./messages.js').LayerParameters} LayerParameters */
 /** @typedef {import('./messages.js').Window} LayerWindow */
+/** @typedef {import('./messages.js').Mark} Mark */
 /** @typedef {import('./messages.js').Memory} Memory */
 /** @typedef {import('./messages.js').LayerDescription} LayerDescription */
 /** @typedef {import('./messages.js').NetworkDescription} NetworkDescription */
 /** @typedef {import('./messages.js').Outline} Outline */
 /** @typedef {import('./messages.js').Parameter} Parameter */
+/** @typedef {import('./messages.js').PictureKind} PictureKind */
 /** @typedef {import('./messages.js').Prediction} Prediction */
 /** @typedef {import('./messages.js').RestoredRun} RestoredRun */
 /** @typedef {import('./messages.js').Settings} Settings */
@@ -255,7 +260,9 @@ export class Engine {
    * makers did, and predicts. Answered within one step of a run.
    * @param {{ width: number, height: number, data: ArrayLike<number> }} picture an ImageData, or RGBA
    *   bytes that are not premultiplied; at most 4096 × 4096 pixels
-   * @param {{ kind: 'photo' | 'drawing' }} options a drawing is light strokes on black
+   * @param {{ kind: PictureKind }} options a drawing is light strokes on black, as on the page's
+   *   canvas; a photo is whatever else somebody brings, line drawings on any ground included, which are
+   *   recognised (Sight's `kind`)
    * @returns {Promise<Sight>}
    * @throws {EngineError} `bad-image`; `bad-settings` for another kind; `wrong-state` without a model
    */
@@ -264,7 +271,7 @@ export class Engine {
     if (!whole || data.length !== width * height * 4) {
       throw new EngineError('bad-image', 'The image has no pixels, or not as many as its size says.');
     }
-    checkOneOf('The kind of picture', kind, ['photo', 'drawing']);
+    checkKind(kind);
     if (width * height > MOST_PIXELS) {
       throw new EngineError(
         'bad-image',
@@ -277,14 +284,41 @@ export class Engine {
   }
 
   /**
+   * Classifies a drawing that is given by its marks: the engine draws it, so it looks the same in every
+   * browser. Cheap for one that goes on where the last one ended. Answered within one step of a run.
+   * @param {Drawing} drawing
+   * @returns {Promise<Sight>}
+   * @throws {EngineError} `bad-image` for marks that are none, and for more than 100,000 points;
+   *   `wrong-state` without a model
+   */
+  async seeDrawing(drawing) {
+    const payload = packDrawing(drawing);
+    return this.#client.call('seeDrawing', payload, { transfer: [payload.marks.buffer] });
+  }
+
+  /**
+   * Which pixels a fill reaches, for those who show a drawing.
+   * @param {Drawing} drawing whose last mark is the fill
+   * @returns {Promise<Uint8Array>} 336 × 336, rows first: 1 where it gives its grey, 0 elsewhere
+   * @throws {EngineError} `bad-image`, as for seeDrawing() and when the last mark is no fill
+   */
+  async fillArea(drawing) {
+    const payload = packDrawing(drawing);
+    return this.#client.call('fillArea', payload, { transfer: [payload.marks.buffer] });
+  }
+
+  /**
    * Classifies an image that is as the network expects it. Answered within one step of a run.
    * @param {ArrayLike<number>} pixels 784, rows first, 0 black to 255 white, light garment on black
+   * @param {{ kind?: PictureKind }} [options] `kind`: by what limit `unlike` is told; photo, also for images
+   *   of the data set
    * @returns {Promise<Prediction>}
    * @throws {EngineError} `bad-image` for another number of pixels, and for numbers that are not whole or
-   *   outside of 0 to 255; `wrong-state` without a model
+   *   outside of 0 to 255; `bad-settings` for another kind; `wrong-state` without a model
    */
-  async predict(pixels) {
-    return this.#client.call('predict', { pixels: copyPixels(pixels) });
+  async predict(pixels, { kind = 'photo' } = {}) {
+    checkKind(kind);
+    return this.#client.call('predict', { pixels: copyPixels(pixels), kind });
   }
 
   /**

@@ -3,6 +3,7 @@
 
 import { EngineError } from './errors.js';
 
+/** @typedef {import('./messages.js').Drawing} Drawing */
 /** @typedef {import('./messages.js').Settings} Settings */
 
 /** What a run takes for settings that are left out. @type {Readonly<Required<Settings>>} */
@@ -74,6 +75,32 @@ export function copyPixels(pixels) {
 }
 
 /**
+ * The core checks the numbers; that there are some for each mark it could not tell.
+ * @param {Drawing} drawing
+ * @returns {import('./messages.js').PackedDrawing} a copy
+ * @throws {EngineError} `bad-image`
+ */
+export function packDrawing(drawing) {
+  const { marks, base } = drawing ?? {};
+  const numbers = Array.isArray(marks) ? marks.flatMap(packMark) : [NaN];
+  if (numbers.some(Number.isNaN)) {
+    throw new EngineError(
+      'bad-image',
+      'A drawing has a list of marks: strokes and fills, each with its grey and its points.',
+    );
+  }
+  return { base: base ? copyPixels(base) : null, marks: Float32Array.from(numbers) };
+}
+
+/** @param {import('./messages.js').Mark} mark @returns {number[]} with a NaN for what is no mark */
+function packMark(mark) {
+  const { kind, grey, points } = mark ?? {};
+  const numbers = Array.from(points ?? [NaN], Number);
+  const count = numbers.length % 3 ? NaN : numbers.length / 3;
+  return [['stroke', 'fill'].indexOf(kind), Number(grey), count, ...numbers];
+}
+
+/**
  * @param {string} what
  * @param {unknown} value
  * @param {readonly string[]} known
@@ -82,6 +109,9 @@ export function checkOneOf(what, value, known) {
   if (known.includes(/** @type {string} */ (value))) return;
   throw new EngineError('bad-settings', `${what} must be one of: ${known.join(', ')}.`);
 }
+
+/** @param {unknown} kind of picture */
+export const checkKind = (kind) => checkOneOf('The kind of picture', kind, ['photo', 'drawing']);
 
 /** @param {unknown} split */
 export function checkSplit(split) {

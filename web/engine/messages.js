@@ -71,8 +71,19 @@
  */
 
 /**
- * How unlike the training images a picture is. Above 1 are no more than 3.5 in 100 of the images
- * held out from training, and the probabilities are not to be trusted. At most 1,000. Null while the network is not calibrated (engine.calibrate()).
+ * What a picture is: a photo, as all images of the data set are, or lines that a hand drew.
+ * @typedef {'photo' | 'drawing'} PictureKind
+ */
+
+/**
+ * How unlike the pictures that the network knows a picture is, 0 to 1,000. Above 1 the network is not
+ * sure: the probabilities say what it would take the picture for if it had to choose, and are not to be
+ * trusted. Null where the network cannot tell.
+ *
+ * A network that also learned what is no garment, as the ready-made model may have (tensors `none/…` of
+ * its file), has a limit for photos and another one for drawings; below 1 lie most of the garments of that
+ * kind that it was not trained on. Others tell once they are calibrated (engine.calibrate()), by one limit
+ * for both: above 1 are no more than 3.5 in 100 of the images held out from training.
  * @typedef {number | null} Unlike
  */
 
@@ -80,9 +91,33 @@
  * @typedef {object} Sight
  * @property {Uint8Array | null} pixels the 28 × 28 picture that the network sees, rows first,
  *   0 black to 255 white; null for an empty picture
+ * @property {PictureKind | null} kind what the picture was taken for: an upload may turn out to be
+ *   a drawing; null for an empty picture
  * @property {number[] | null} probabilities ten, in the order of CLASS_NAMES
  * @property {Unlike} unlike null for an empty picture, too
  * @property {boolean} empty nothing is in the picture, so nothing is predicted
+ */
+
+/**
+ * One change of a drawing, in the pixels of a square of 336 × 336, from its top left corner.
+ * @typedef {object} Mark
+ * @property {'stroke' | 'fill'} kind a line as the hand gave it, which is drawn as a smooth one; or a
+ *   flood of the area of like grey around a point
+ * @property {number} grey a whole number, 0 black, which erases, to 255 white
+ * @property {ArrayLike<number>} points x, y and width of each by turns; widths above 0, at most 128. A fill
+ *   has one point, whose width does not matter
+ */
+
+/**
+ * @typedef {object} Drawing
+ * @property {Mark[]} marks in the order in which they were made
+ * @property {ArrayLike<number>} [base] a picture of 784 pixels under them, 0 to 255; left out, all is black
+ */
+
+/**
+ * A drawing on its way: for each mark its kind (0 stroke, 1 fill), grey and number of points, then its
+ * points.
+ * @typedef {{ base: Uint8Array | null, marks: Float32Array<ArrayBuffer> }} PackedDrawing
  */
 
 /**
@@ -204,8 +239,9 @@
  *   in the loss that is trained on and told of training, not in that of validation; 0
  * @property {'constant' | 'one-cycle' | 'cosine'} [schedule] of the learning rate, whose peak is
  *   `learningRate`: one-cycle rises over the first quarter and falls to zero, cosine only falls; constant
- * @property {'none' | 'photo'} [augmentation] random changes of the training images; photo makes
- *   them look as garments on a floor; none
+ * @property {'none' | 'photo' | 'drawing' | 'photo-and-drawing'} [augmentation] random changes of the
+ *   training images: photo makes four in five look as garments on a floor, drawing three in ten as
+ *   drawn by hand, photo-and-drawing a quarter and three in ten; none
  * @property {number} [patience] 0 to 1,000: the run stops after so many epochs without a better
  *   validation loss, and ends with its best epoch's weights; 0: neither; 0
  * @property {boolean} [flip] turn half of the training images around; false
@@ -294,8 +330,10 @@
  * @property {{ payload: { settings: string }, result: Counts }} imagesNeeded
  * @property {{ payload: { query: ImagesQuery }, result: Images }} images
  * @property {{ payload: { pixels: Uint8Array, width: number, height: number,
- *     kind: 'photo' | 'drawing' }, result: Sight }} see
- * @property {{ payload: { pixels: Uint8Array }, result: Prediction }} predict
+ *     kind: PictureKind }, result: Sight }} see
+ * @property {{ payload: PackedDrawing, result: Sight }} seeDrawing
+ * @property {{ payload: PackedDrawing, result: Uint8Array }} fillArea
+ * @property {{ payload: { pixels: Uint8Array, kind: PictureKind }, result: Prediction }} predict
  * @property {{ payload: { pixels: Uint8Array }, result: Float32Array }} predictBatch
  * @property {{ payload: { settings: string, pixels: Uint8Array, labels: Uint8Array, step: number },
  *     result: Uint8Array }} augment

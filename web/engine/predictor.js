@@ -6,7 +6,7 @@
  * ```js
  * import { createPredictor } from './engine/predictor.js';
  *
- * const file = await (await fetch('./model/reference.safetensors')).arrayBuffer();
+ * const file = await (await fetch('./model/ready-made.safetensors')).arrayBuffer();
  * const predictor = await createPredictor(file);
  * const { top, probabilities } = predictor.predict(pixels); // no promise: here is the answer
  * ```
@@ -20,11 +20,12 @@
 
 import { loadCore } from './core.js';
 import { EngineError, codeOf } from './errors.js';
-import { copyPixels, readBytes } from './input.js';
+import { checkKind, copyPixels, readBytes } from './input.js';
 import { chooseVariants, detectFeatures, firstThatStarts } from './variants.js';
 
 export { EngineError };
 
+/** @typedef {import('./messages.js').PictureKind} PictureKind */
 /** @typedef {import('./messages.js').Prediction} Prediction */
 /** @typedef {import('./variants.js').Variant} Variant */
 
@@ -70,11 +71,15 @@ export class Predictor {
   /**
    * Classifies an image that is as the network expects it.
    * @param {ArrayLike<number>} pixels 784, rows first, 0 black to 255 white, light garment on black
+   * @param {{ kind?: PictureKind }} [options] `kind`: by what limit `unlike` is told; photo, also for images
+   *   of the data set
    * @returns {Prediction}
-   * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` once closed
+   * @throws {EngineError} `bad-image` for another number of pixels; `bad-settings` for another kind;
+   *   `wrong-state` once closed
    */
-  predict(pixels) {
-    return this.#ask((core) => core.predict(asBytes(pixels)));
+  predict(pixels, { kind = 'photo' } = {}) {
+    checkKind(kind);
+    return this.#ask((core) => core.predict(asBytes(pixels), kind));
   }
 
   /**

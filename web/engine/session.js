@@ -130,9 +130,19 @@ export class Session {
     return this.#core.see(pixels, width, height, kind);
   }
 
+  /** @param {RequestOf<'seeDrawing'>} request */
+  seeDrawing({ base, marks }) {
+    return this.#core.seeDrawing(base, marks);
+  }
+
+  /** @param {RequestOf<'fillArea'>} request */
+  fillArea({ base, marks }) {
+    return this.#core.fillArea(base, marks);
+  }
+
   /** @param {RequestOf<'predict'>} request */
-  predict({ pixels }) {
-    return this.#core.predict(pixels);
+  predict({ pixels, kind }) {
+    return this.#core.predict(pixels, kind);
   }
 
   /** @param {RequestOf<'predictBatch'>} request */

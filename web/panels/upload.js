@@ -1,16 +1,22 @@
-import { decodeImage } from '../parts/decode-image.js';
+import { decodeImage, isSvg } from '../parts/decode-image.js';
 import { byId } from '../parts/dom.js';
+import { readDrawing } from '../parts/drawing-svg.js';
 import { fileButton } from '../parts/files.js';
 import { clearProblem, showProblem } from '../parts/problem.js';
+
+/** A saved drawing is smaller, in bytes. */
+const MOST_DRAWING_BYTES = 8e6;
 
 /** Without a dragover for so long, in ms, nothing is being dragged over the page. */
 const DRAG_ENDED = 1000;
 
 /**
- * Upload, drop and paste: three ways for one image to arrive.
- * @param {{ onPhoto: (image: ImageData, name: string) => void }} wires
+ * Upload, drop and paste: three ways for one image to arrive, or for a drawing that was saved here.
+ * @param {object} wires
+ * @param {(image: ImageData, name: string) => void} wires.onPhoto
+ * @param {(drawing: import('../engine/engine.js').Drawing, name: string) => void} wires.onDrawing
  */
-export function createUpload({ onPhoto }) {
+export function createUpload({ onPhoto, onDrawing }) {
   const place = byId('upload-problem', HTMLDivElement);
   const target = byId('drop-target', HTMLDivElement);
   let newest = 0;
@@ -19,9 +25,13 @@ export function createUpload({ onPhoto }) {
   async function take(file) {
     const mine = ++newest;
     clearProblem(place);
+    const name = shorten(file.name || 'Pasted image');
     try {
-      const image = await decodeImage(file);
-      if (mine === newest) onPhoto(image, shorten(file.name || 'Pasted image'));
+      const drawing = isSvg(file) && file.size <= MOST_DRAWING_BYTES ? readDrawing(await file.text()) : null;
+      const image = drawing ? null : await decodeImage(file);
+      if (mine !== newest) return;
+      if (drawing) onDrawing(drawing, name);
+      else if (image) onPhoto(image, name);
     } catch (error) {
       if (mine !== newest) return;
       showProblem(place, error);

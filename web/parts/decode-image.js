@@ -26,7 +26,7 @@ export async function decodeImage(file) {
         `${name} is not an image that this browser can read. Please choose a PNG, JPEG, WebP, AVIF, GIF or SVG file.`,
       );
     });
-    const vector = file.type === 'image/svg+xml' || /\.svg$/i.test(file.name);
+    const vector = isSvg(file);
     if (vector && !(element.naturalWidth && element.naturalHeight) && !(await saysZero(file))) {
       element.width = element.height = LONG_SIDE; // drawings need not have a size
     }
@@ -54,6 +54,9 @@ export async function decodeImage(file) {
     URL.revokeObjectURL(url);
   }
 }
+
+/** @param {File} file */
+export const isSvg = (file) => file.type === 'image/svg+xml' || /\.svg$/i.test(file.name);
 
 /**
  * @param {string} url

@@ -12,7 +12,7 @@ export function paintGrey(canvas, pixels) {
   context?.putImageData(greyToImage(pixels), 0, 0);
 }
 
-/** @param {Uint8Array} pixels 784 bytes */
+/** @param {ArrayLike<number>} pixels 784 bytes */
 export function greyToImage(pixels) {
   const image = new ImageData(SIDE, SIDE);
   for (let i = 0; i < pixels.length; i++) {

@@ -24,6 +24,20 @@ export const FAST = Object.freeze({
   schedule: 'one-cycle',
 });
 
+/**
+ * Three images in ten become drawings and a quarter snapshots, for the network of the ready-made model
+ * (model/ready-made.json): in three minutes at most, on two threads.
+ * @type {Readonly<Recipe>}
+ */
+export const DRAWINGS = Object.freeze({
+  ...FAST,
+  epochs: 6,
+  learningRate: 0.004,
+  beta2: 0.99,
+  augmentation: 'photo-and-drawing',
+  flip: true,
+});
+
 /** For networks with batch normalization, which bear large steps: many more of them. @type {Readonly<Recipe>} */
 export const STRONG = Object.freeze({
   ...FAST,
@@ -43,6 +57,10 @@ const RECIPES = Object.freeze({
   fast: {
     settings: FAST,
     about: 'All 60,000 images; the steps grow, then shrink.',
+  },
+  drawings: {
+    settings: DRAWINGS,
+    about: 'Learns outlines, too, so that it knows what you draw. Made for the network “Ready-made CNN” in Build.',
   },
   strong: {
     settings: STRONG,

@@ -238,7 +238,7 @@ class Additions {
 void spread_legs(std::vector<Line>& lines, const Frame& frame, Draws& draws) {
   if (!draws.chance(0.5f)) return;
   constexpr float leg = 1.1f;
-  const float spread = draws.uniform(0, 0.45f), middle = (frame.left + frame.right) / 2;
+  const float spread = draws.uniform(0, 0.3f), middle = (frame.left + frame.right) / 2;
   for (Line& line : lines) {
     for (Vertex& vertex : line) {
       vertex.x +=

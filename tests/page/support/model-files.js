@@ -43,10 +43,53 @@ export function withValues(file, name, change) {
   return join(header, copy);
 }
 
+/**
+ * The same file with other tensors of float32, in place of those of the same names.
+ * @param {Buffer} file @param {Record<string, { shape: number[], values: number[] }>} tensors
+ */
+export function withTensors(file, tensors) {
+  const { header, data } = parts(file);
+  const kept = tensorNames(header).filter((name) => !(name in tensors));
+  const all = kept.map((name) => [name, header[name], data.subarray(...header[name].data_offsets)]);
+  for (const [name, { shape, values }] of Object.entries(tensors)) {
+    all.push([name, { dtype: 'F32', shape }, Buffer.from(Float32Array.from(values).buffer)]);
+  }
+  let end = 0;
+  const entries = all.map(([name, { dtype, shape }, bytes]) => [name, { dtype, shape, data_offsets: [end, (end += bytes.length)] }]);
+  return join({ __metadata__: header.__metadata__, ...Object.fromEntries(entries) }, Buffer.concat(all.map(([, , bytes]) => bytes)));
+}
+
+/** The last layer of a network, and how many numbers it reads. @param {Buffer} file */
+function lastLayer(file) {
+  const { header } = parts(file);
+  const bias = tensorNames(header).find((name) => header[name].shape.length === 1 && header[name].shape[0] === 10);
+  const layer = bias.replace('/bias', '');
+  return { layer, features: header[`${layer}/kernel`].shape[0] };
+}
+
+/** A network that takes every picture for the same. @param {Buffer} file @param {number[]} probabilities ten */
+export function withAnswer(file, probabilities) {
+  const { layer, features } = lastLayer(file);
+  return withTensors(file, {
+    [`${layer}/kernel`]: { shape: [features, 10], values: new Array(10 * features).fill(0) },
+    [`${layer}/bias`]: { shape: [10], values: probabilities.map(Math.log) },
+  });
+}
+
+/** A network that knows every picture of one kind and none of the other. @param {Buffer} file @param {'photo' | 'drawing'} known */
+export function knowingOnly(file, known) {
+  const { features } = lastLayer(file);
+  return withTensors(file, {
+    'none/kernel': { shape: [features, 1], values: new Array(features).fill(0) },
+    'none/bias': { shape: [1], values: [0] },
+    'none/limits': { shape: [2], values: known === 'photo' ? [1000, -1000] : [-1000, 1000] },
+  });
+}
+
 /** The bytes of a network's parameters, by name: without what tells pictures unlike its training images. @param {Buffer} file */
 export function parametersOf(file) {
   const { header, data } = parts(file);
-  const own = Object.entries(header).filter(([name]) => name !== '__metadata__' && !name.startsWith('novelty/'));
+  const own = Object.entries(header).filter(([name]) => name !== '__metadata__' && !/^(novelty|none)\//.test(name));
   return Object.fromEntries(own.map(([name, { data_offsets: at }]) => [name, data.subarray(at[0], at[1]).toString('base64')]));
 }
 

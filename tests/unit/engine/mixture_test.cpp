@@ -258,7 +258,7 @@ TEST_CASE("A network tells what it has learned to be no garment from what it kno
   const std::vector<Picture> known = some_pictures(50);
   engine.set_limit(PictureKind::photo, known, 0.9);
   std::vector<Picture> others(50);
-  const Mixture noise({0, 0, 0, 0, 0, 1}, {}, {});
+  const Mixture noise({0, 0, 0, 0, 0, 0, 1}, {}, {});
   for (std::uint32_t i = 0; i < others.size(); ++i) {
     std::array<float, image_pixels> pixels;
     noise.fill(77, i, 0, pixels.data());

@@ -85,10 +85,12 @@ TEST_CASE("The limits are the middle and the end of what held-out images are lik
   Novelty novelty = fitted(Fixture("novelty.safetensors"));
   std::vector<float> distances(1000), roughnesses(1000, 0.5f);
   for (std::size_t i = 0; i < distances.size(); ++i) distances[i] = static_cast<float>(i) - 400;
-  novelty.set_limits(distances, roughnesses);
+  novelty.set_limits(PictureKind::photo, Novelty::limits_of(distances, roughnesses));
+  for (float& distance : distances) distance += 1000;
+  novelty.set_limits(PictureKind::drawing, Novelty::limits_of(distances, roughnesses));
   std::vector<NamedTensor> tensors;
   novelty.append_tensors(tensors);
-  CHECK(tensors.back().values == std::vector<float>{99, 569, 0.5f});
+  CHECK(tensors.back().values == std::vector<float>{99, 569, 0.5f, 1099, 1569, 0.5f});
 }
 
 TEST_CASE("A network that makes the same of all images has nothing to tell them apart by",

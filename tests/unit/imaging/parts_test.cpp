@@ -10,10 +10,12 @@
 #include "canvas.h"
 #include "imaging/colour.h"
 #include "imaging/colour_mixture.h"
+#include "imaging/distance.h"
 #include "imaging/min_cut.h"
 #include "imaging/palette.h"
 #include "imaging/regions.h"
 #include "imaging/shrink.h"
+#include "imaging/smooth.h"
 
 using namespace fitting_room;
 using namespace fitting_room::imaging;
@@ -187,4 +189,59 @@ TEST_CASE("Boxes, pieces, holes and thin parts of a mask") {
   Mask hook = mask_of({"...#...", "...#...", ".#####.", ".#####.", ".#####.", "......."});
   open(hook, 1);
   CHECK(rows_of(hook) == Rows{".......", ".......", ".#####.", ".#####.", ".#####.", "......."});
+}
+
+TEST_CASE("The distance to the nearest pixel of a kind, within 8 %") {
+  std::mt19937 random(4);
+  Mask mask(23, 17);
+  for (unsigned char& value : mask.values) value = random() % 40 == 0;
+  mask.at(3, 5) = 1;
+  const Plane<float> found = distance_to(mask, 1);
+  for (std::size_t y = 0; y < mask.height; ++y) {
+    for (std::size_t x = 0; x < mask.width; ++x) {
+      double nearest = 1e9;
+      for (std::size_t i = 0; i < mask.size(); ++i) {
+        if (!mask.values[i]) continue;
+        nearest = std::min(nearest, std::hypot(static_cast<double>(i % mask.width) - x,
+                                               static_cast<double>(i / mask.width) - y));
+      }
+      CHECK(found.at(x, y) >= Approx(nearest).epsilon(1e-4));
+      CHECK(found.at(x, y) <= 1.083 * nearest);
+    }
+  }
+  for (const float distance : distance_to(Mask(5, 3), 1).values) CHECK(distance > 5);
+}
+
+TEST_CASE("Quantiles, blurring, closing and enlarging of grey levels") {
+  CHECK(quantile({}, 0.5) == 0);
+  CHECK(quantile({5, 1, 9, 3, 7}, 0) == 1);
+  CHECK(quantile({5, 1, 9, 3, 7}, 0.5) == 5);
+  CHECK(quantile({5, 1, 9, 3, 7}, 1) == 9);
+
+  Plane<float> row(5, 1);
+  row.values = {0, 3, 6, 0, 9};
+  blur(row, 1);
+  CHECK(row.values == std::vector<float>{1.5f, 3, 3, 5, 4.5f});
+
+  // A line and a block, dark on light: only the line is narrower than three pixels.
+  Plane<float> drawn(8, 6, 9);
+  for (std::size_t y = 0; y < 6; ++y) drawn.at(1, y) = 1;
+  for (std::size_t y = 1; y < 5; ++y) {
+    for (std::size_t x = 3; x < 7; ++x) drawn.at(x, y) = 2;
+  }
+  const Plane<float> filled = closed(drawn, 1);
+  for (std::size_t y = 0; y < 6; ++y) {
+    for (std::size_t x = 0; x < 8; ++x) {
+      CAPTURE(x, y);
+      CHECK(filled.at(x, y) == (x >= 3 && x < 7 && y >= 1 && y < 5 ? 2 : 9));
+    }
+  }
+  // Light that falls off towards the edge is kept.
+  row.values = {1, 2, 3, 4, 5};
+  CHECK(closed(row, 2).values == row.values);
+
+  Plane<float> two(2, 1);
+  two.values = {0, 4};
+  CHECK(enlarged(two, 4, 2).values == std::vector<float>{0, 1, 3, 4, 0, 1, 3, 4});
+  CHECK(enlarged(two, 2, 1).values == two.values);
 }

@@ -35,8 +35,8 @@ inline std::vector<LabelledDrawing> some_drawings() {
   return {ring_drawing(only_class(8)), cross_drawing(no_garment)};
 }
 
-/// Of each kind something: 2, 3, 1, 1, 2, 1.
-inline constexpr MixtureShares some_of_each{2, 3, 1, 1, 2, 1};
+/// Of each kind something: 2, 3, 1, 1, 1, 1, 1.
+inline constexpr MixtureShares some_of_each{2, 3, 1, 1, 1, 1, 1};
 
 inline Mixture small_mixture() { return {some_of_each, some_photos(), some_drawings()}; }
 /// Photos and drawings of garments alone.

@@ -94,7 +94,7 @@ TEST_CASE("What is mixed in counts, in an incomplete last batch too", "[mixture]
   CHECK(second.training.count == 0);
 
   // Without what was mixed in, or with more of it, the counts are none that a run can have.
-  const Mixture more({3, 3, 1, 1, 2, 1}, some_photos(), some_drawings());
+  const Mixture more({3, 3, 1, 1, 1, 1, 1}, some_photos(), some_drawings());
   for (const Mixture* other : {static_cast<const Mixture*>(nullptr), &more}) {
     CHECK(refusal([&] {
             bench.resume(settings_of_run(), training, validation, validating, other);
@@ -104,7 +104,7 @@ TEST_CASE("What is mixed in counts, in an incomplete last batch too", "[mixture]
 
 TEST_CASE("A mixed batch's loss is the mean over images and what is mixed in", "[mixture]") {
   const ImageSet training = pictures(8, 1);
-  const Mixture mixture({0, 0, 0, 0, 0, 8}, {}, {});
+  const Mixture mixture({0, 0, 0, 0, 0, 0, 8}, {}, {});
   TrainingSettings settings = short_settings(1, 8);
   settings.learning_rate = 1e-12;
   const auto loss = [&](bool mixed, const ImageSet& images) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <catch2/catch.hpp>
 #include <map>
 #include <set>
@@ -48,23 +49,29 @@ TEST_CASE("A batch has so many of each kind, in their order", "[mixture]") {
       } else if (sample < 5) {
         CHECK(target == only_class(8));
         dark_rings += pixels[14 * 28 + 14] == 0;
+      } else if (sample == 7) {
+        CHECK(std::has_single_bit(target));
+        CHECK(target < no_garment);
       } else {
         CHECK(target == no_garment);
         if (sample == 5) CHECK(grey(pixels) == 200);
         if (sample == 6) CHECK(pixels[14 * 28 + 14] > 0);  // where the cross's lines meet
-        CHECK(lightest(pixels) > 0.1f);
       }
+      CHECK(lightest(pixels) > 0.1f);
     }
   }
   CHECK(dark_rings > 45);  // half of all: three in four are not filled
 }
 
 TEST_CASE("What is made up needs no pictures", "[mixture]") {
-  const Mixture made_up({0, 0, 0, 0, 3, 2}, {}, {});
+  const Mixture made_up({0, 0, 0, 0, 0, 3, 2}, {}, {});
   CHECK(made_up.per_batch() == 5);
   CHECK(made_up.has_outliers());
   CHECK(made_up.target(1, 1, 0) == no_garment);
   CHECK(lightest(filled(made_up, 1, 1, 4)) > 0);
+  const Mixture figures({0, 0, 0, 0, 4}, {}, {});
+  CHECK(figures.per_batch() == 4);
+  CHECK_FALSE(figures.has_outliers());
   const Mixture garments = garment_mixture();
   CHECK(garments.per_batch() == 5);
   CHECK_FALSE(garments.has_outliers());
@@ -103,7 +110,7 @@ TEST_CASE("Classes are met by the root of their size, their pictures alike", "[m
       drawings.push_back(ring_drawing(target));
     }
   }
-  const Mixture mixture({1, 1, 1, 0, 0, 0}, photos, drawings);
+  const Mixture mixture({1, 1, 1}, photos, drawings);
   constexpr std::size_t draws = 3500;
   std::map<ClassSet, std::size_t> photo_counts, drawing_counts;
   std::set<int> greys, other_greys;
@@ -139,6 +146,17 @@ TEST_CASE("A sample's target is that of its picture", "[mixture]") {
       CHECK(targets[grey(filled(mixture, 2, step, sample))] == mixture.target(2, step, sample));
     }
   }
+}
+
+TEST_CASE("Figures are of all classes, bags three times as often", "[mixture]") {
+  const Mixture mixture({0, 0, 0, 0, 2, 1}, {}, {});
+  std::map<ClassSet, std::size_t> counts;
+  for (std::uint32_t step = 0; step < 1200; ++step) ++counts[mixture.target(4, step, 1)];
+  CHECK(counts.size() == 10);
+  for (std::size_t c = 0; c < 10; ++c) {
+    CHECK(counts[only_class(c)] == Approx(c == 8 ? 300 : 100).margin(45));
+  }
+  CHECK(mixture.target(4, 1, 2) == no_garment);
 }
 
 TEST_CASE("Four photos in five are warped, half of the others mirrored", "[mixture]") {
@@ -192,7 +210,8 @@ TEST_CASE("A mixture's fingerprint is its own", "[mixture]") {
   };
   for (const auto share :
        {&MixtureShares::photos, &MixtureShares::drawings, &MixtureShares::other_photos,
-        &MixtureShares::other_drawings, &MixtureShares::scribbles, &MixtureShares::noise}) {
+        &MixtureShares::other_drawings, &MixtureShares::figures, &MixtureShares::scribbles,
+        &MixtureShares::noise}) {
     other([&](auto& shares, auto&, auto&) { ++(shares.*share); });
   }
   other([](auto&, auto& photos, auto&) { photos[1].pixels[500] ^= 1; });

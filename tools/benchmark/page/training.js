@@ -1,4 +1,5 @@
-// Training with all images in a page of its own, for --memory, --time-to-accuracy, --strong and --page.
+// Training with all images in a page of its own, for --memory, --time-to-accuracy, --strong and --page;
+// and the network that all systems are compared by.
 
 /** @typedef {import('../../../web/engine/engine.js').Engine} Engine */
 
@@ -88,4 +89,18 @@ async function hold({ description, settings }) {
   };
 }
 
-globalThis.training = { trainOn, trainUntil, hold };
+/**
+ * A network after a moment of training, so that its answers differ from image to image.
+ * @param {{ description: object }} task
+ * @returns {Promise<number[]>} the bytes of its file
+ */
+async function makeModel({ description }) {
+  const engine = await newEngine(1);
+  await engine.newModel(description, { seed: 1 });
+  await engine.fit({ settings: { epochs: 1, trainingImages: 4000 } }).done;
+  const bytes = new Uint8Array(await (await engine.saveModel()).arrayBuffer());
+  engine.close();
+  return Array.from(bytes);
+}
+
+globalThis.training = { trainOn, trainUntil, hold, makeModel };

@@ -50,7 +50,7 @@ async function watchTraining(engine, batch, seconds) {
  */
 export async function start({ threads, pixels, description, options: { variant } }) {
   const { createEngine } = await import('/site/engine/engine.js');
-  const weights = await (await fetch('/site/model/reference.safetensors')).blob();
+  const weights = await (await fetch('/reference.safetensors')).blob();
   const engine = await createEngine({ variant, threads });
   await engine.loadModel(weights);
   await engine.loadImages({ split: 'train', count: TRAINING_IMAGES });
@@ -59,7 +59,7 @@ export async function start({ threads, pixels, description, options: { variant }
     about: { ...engine.info },
     probabilities: (some) => engine.predictBatch(some),
     async train(batch, seconds) {
-      // The shipped weights were trained with other dropout.
+      // From fresh weights, as a run begins: how many gradients are zero depends on them.
       if (!fresh) await engine.newModel(description, { seed: 1 });
       fresh = true;
       return watchTraining(engine, batch, seconds);

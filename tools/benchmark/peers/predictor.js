@@ -8,7 +8,7 @@ import { medianMilliseconds } from '../page/sampling.js';
  */
 export async function start({ pixels, options: { variant } }) {
   const { createPredictor } = await import('/site/engine/predictor.js');
-  const weights = await (await fetch('/site/model/reference.safetensors')).blob();
+  const weights = await (await fetch('/reference.safetensors')).blob();
   const predictor = await createPredictor(weights, { variant });
   return {
     about: { variant: predictor.variant },
