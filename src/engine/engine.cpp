@@ -68,6 +68,12 @@ void require_some(const ImageSet& set, const char* task) {
               "There are no images to " + std::string(task) + ". Load the images first.");
 }
 
+/// What tells a run's images, and what is mixed in, from others.
+std::uint64_t fingerprint(const ImageRange& training, const ImageRange& validation,
+                          const Mixture* mixture) {
+  return training.fingerprint() ^ validation.fingerprint() ^ (mixture ? mixture->fingerprint() : 0);
+}
+
 /// What the summary says of weights that a run has changed.
 std::string trained_sentence(std::size_t epochs, const TrainingSettings& settings) {
   if (epochs == 0) return "Trained for less than an epoch.";
@@ -171,7 +177,7 @@ void Engine::load_model(std::span<const std::uint8_t> bytes) {
 std::vector<std::uint8_t> Engine::save_model(Precision precision) const {
   std::map<std::string, std::string> notes;
   if (!trained_.empty()) notes["trained"] = trained_;
-  if (!wide_network_) return write_model(network(), notes, precision, novelty_, none_);
+  if (!wide_is_ahead()) return write_model(network(), notes, precision, novelty_, none_);
   Sequential narrow(network().description());
   const NoneOutput none = NoneOutput::take_off(*wide_network_, narrow);
   return write_model(narrow, notes, precision, {}, none);
@@ -316,13 +322,14 @@ void Engine::fit_start(const TrainingSettings& settings) {
   static_cast<void>(network());
   const Images images = images_for(settings);
   fit_stop();
-  if (mixture_ && mixture_->has_outliers()) {
+  run_mixture_ = mixture_;
+  if (run_mixture_ && run_mixture_->has_outliers()) {
     wide_network_ = NoneOutput::widened(*network_);
     wide_runner_ = std::make_unique<BatchRunner>(*wide_network_, pool_);
   }
   trainer_ = std::make_unique<Trainer>(wide_network_ ? *wide_network_ : *network_,
                                        wide_runner_ ? *wide_runner_ : *runner_, settings,
-                                       images.training, images.validation, mixture_.get());
+                                       images.training, images.validation, run_mixture_.get());
 }
 
 StepReport Engine::fit_step() {
@@ -342,6 +349,7 @@ void Engine::adopt_wide_network() {
 }
 
 void Engine::fit_stop() {
+  if (wide_is_ahead()) adopt_wide_network();
   trainer_.reset();
   wide_runner_.reset();
   wide_network_.reset();
@@ -352,26 +360,28 @@ const std::vector<EpochRecord>& Engine::history() const {
   return trainer_ ? trainer_->history() : none;
 }
 
-std::uint64_t Engine::fingerprint(const Images& images) const {
-  return images.training.fingerprint() ^ images.validation.fingerprint() ^
-         (mixture_ ? mixture_->fingerprint() : 0);
-}
-
 std::vector<std::uint8_t> Engine::save_checkpoint() const {
   if (!trainer_) throw Error("wrong-state", "There is no run to save. Start one first.");
+  const Images images = images_for(trainer_->settings());
   return write_checkpoint(wide_network_ ? *wide_network_ : *network_, trainer_->settings(),
-                          trainer_->state(), fingerprint(images_for(trainer_->settings())));
+                          trainer_->state(),
+                          fingerprint(images.training, images.validation, run_mixture_.get()));
 }
 
 StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   Checkpoint checkpoint = read_checkpoint(bytes);
-  const bool wide =
-      mixture_ && mixture_->has_outliers() && checkpoint.network->classes() == none_class + 1;
+  const bool wide = checkpoint.network->classes() == none_class + 1;
+  if (wide && !(mixture_ && mixture_->has_outliers())) {
+    throw Error("bad-checkpoint",
+                "This run also learns what is no garment, from pictures that are not here. Give "
+                "those that it began with.");
+  }
   NetworkDescription description = checkpoint.network->description();
   if (wide) description = NoneOutput::narrowed(std::move(description));
   check_fits_data(description, "bad-checkpoint");
   const Images images = images_for(checkpoint.settings);
-  if (fingerprint(images) != checkpoint.images_fingerprint) {
+  if (fingerprint(images.training, images.validation, mixture_.get()) !=
+      checkpoint.images_fingerprint) {
     throw Error("bad-checkpoint",
                 "This run was trained on other images than those loaded here, so it cannot go on "
                 "exactly as it was.");
@@ -381,6 +391,7 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
       std::make_unique<Trainer>(*checkpoint.network, *runner, checkpoint.settings, images.training,
                                 images.validation, checkpoint.state, mixture_.get());
   std::string trained = trained_sentence(trainer->trained_epochs(), checkpoint.settings);
+  run_mixture_ = mixture_;
   if (!wide) {
     replace(std::move(checkpoint.network), std::move(runner), std::move(trainer),
             std::move(trained));
@@ -458,7 +469,8 @@ void Engine::set_limit(PictureKind kind, std::span<const Picture> pictures, doub
     const std::vector<float> logits = logits_of(picture, network(), *runner_, features);
     scores.push_back(none_->score(logits, features));
   }
-  const auto place = scores.begin() + std::lround(kept * static_cast<double>(scores.size() - 1));
+  const auto place = scores.begin() + std::lround(std::clamp(kept, 0.0, 1.0) *
+                                                  static_cast<double>(scores.size() - 1));
   std::ranges::nth_element(scores, place);
   none_->set_limit(kind, *place);
 }

@@ -199,8 +199,8 @@ class Engine {
                std::unique_ptr<Trainer> trainer, std::string trained);
   /// Takes over what the run with an output for no garment has learned.
   void adopt_wide_network();
-  /// What tells a checkpoint's images, and what is mixed in, from others.
-  std::uint64_t fingerprint(const Images& images) const;
+  /// Whether the run has learned more than network_ has taken over.
+  bool wide_is_ahead() const { return wide_network_ && fitting(); }
   /// The weights are changing: what was made for them is true no more.
   void forget_calibration();
 
@@ -214,7 +214,7 @@ class Engine {
   std::unique_ptr<Sequential> network_;
   std::unique_ptr<Inside> inside_;  // made when first asked for
   std::unique_ptr<BatchRunner> runner_;
-  std::shared_ptr<const Mixture> mixture_;
+  std::shared_ptr<const Mixture> mixture_, run_mixture_;  // of the next run, of the present one
   // What a run trains that has an output for no garment; it is network_'s after each epoch.
   std::unique_ptr<Sequential> wide_network_;
   std::unique_ptr<BatchRunner> wide_runner_;

@@ -102,12 +102,15 @@ void NoneOutput::append_tensors(std::vector<NamedTensor>& tensors) const {
 std::optional<NoneOutput> NoneOutput::from_tensors(const std::vector<NamedTensor>& tensors,
                                                    std::size_t features) {
   const NamedTensor* kernel = find(tensors, kernel_name);
-  if (kernel == nullptr) return std::nullopt;
   const NamedTensor* bias = find(tensors, bias_name);
   const NamedTensor* limits = find(tensors, limits_name);
+  if (!kernel && !bias && !limits) return std::nullopt;
   NoneOutput none;
-  if (kernel->shape != Shape{features, 1} || bias == nullptr || bias->shape != Shape{1} ||
-      limits == nullptr || limits->shape != Shape{none.limits_.size()}) {
+  const auto fits = [](const NamedTensor* tensor, const Shape& shape) {
+    const auto is_number = [](float value) { return std::isfinite(value); };
+    return tensor && tensor->shape == shape && std::ranges::all_of(tensor->values, is_number);
+  };
+  if (!fits(kernel, {features, 1}) || !fits(bias, {1}) || !fits(limits, {none.limits_.size()})) {
     throw Error("bad-model",
                 "What tells other pictures from clothes in this file (\"none/…\") is incomplete or "
                 "of another network. Choose another file.");

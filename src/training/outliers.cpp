@@ -69,7 +69,8 @@ std::vector<Line> sign(Draws& draws) {
   for (std::size_t left = 1 + draws.below(4); left > 0; --left) {
     if (draws.chance(0.6f)) {
       const float from = draws.uniform(0, 2 * pi);
-      const float sweep = draws.uniform(0.5f, 2) * pi * (draws.chance(0.5f) ? 1.0f : -1.0f);
+      float sweep = draws.uniform(0.5f, 2) * pi;
+      if (!draws.chance(0.5f)) sweep = -sweep;
       const float width = draws.uniform(0.15f, 0.4f), height = draws.uniform(0.15f, 0.4f);
       const Vertex middle{at.x - width * std::cos(from), at.y - height * std::sin(from)};
       lines.push_back(arc(middle, width, height, from, from + sweep));
@@ -108,8 +109,8 @@ std::vector<Line> shapes(Draws& draws) {
       lines.push_back(shape({x, y}, draws.uniform(0.04f, 0.2f), draws));
     } else {
       const float from = draws.uniform(0, 2 * pi);
-      lines.push_back(arc({x, y}, draws.uniform(0.1f, 0.3f), draws.uniform(0.03f, 0.2f), from,
-                          from + draws.uniform(1, 4)));
+      const float width = draws.uniform(0.1f, 0.3f), height = draws.uniform(0.03f, 0.2f);
+      lines.push_back(arc({x, y}, width, height, from, from + draws.uniform(1, 4)));
     }
   }
   return lines;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cctype>
+#include <cmath>
 #include <iostream>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -24,6 +25,8 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr ClassSet no_garment = only_class(none_class);
+/// From the origin, in whatever units: beyond it a float32 has too few digits for lines.
+constexpr float farthest = 1e6f;
 
 /// Letters and digits alone, in lower case.
 std::string plain(const std::string& name) {
@@ -57,6 +60,10 @@ std::optional<SeenPicture> read_picture(const fs::path& path, bool is_photo) {
 Line line_of(const json& stroke) {
   const auto x = stroke.at(0).get<std::vector<float>>(), y = stroke.at(1).get<std::vector<float>>();
   if (x.size() != y.size()) throw Error("bad-data", "a stroke has not as many x as y.");
+  const auto too_far = [](float value) { return !(std::fabs(value) <= farthest); };
+  if (std::ranges::any_of(x, too_far) || std::ranges::any_of(y, too_far)) {
+    throw Error("bad-data", "a stroke goes too far out: at most 1,000,000 each way.");
+  }
   Line line;
   for (std::size_t i = 0; i < x.size(); ++i) line.push_back({x[i], y[i]});
   return line;

@@ -110,30 +110,29 @@ int evaluate_collections(const Options& options) {
   load_model(engine, options.model);
   const ClassNames names =
       options.recipe.empty() ? ClassNames() : read_recipe(options.recipe).names;
-  const auto print = [&](const std::string& title, const std::vector<LabelledPicture>& pictures) {
-    (options.json ? print_recognition_json : print_recognition)(title, recognise(engine, pictures));
-  };
+  std::vector<RecognitionTable> tables;
   if (!options.pictures.empty()) {
-    print(options.pictures,
-          read_pictures(options.pictures, names, options.threads, /*photos=*/false));
+    tables.emplace_back(options.pictures,
+                        recognise(engine, read_pictures(options.pictures, names, options.threads,
+                                                        /*photos=*/false)));
   }
   std::vector<LabelledDrawing> drawings;
   for (const std::string& file : options.drawings) read_drawings(file, names, drawings);
-  if (drawings.empty()) return exit_success;
-  const auto print_drawings = [&](const std::string& title, const auto& render) {
+  const auto add_drawings = [&](const std::string& title, const auto& render) {
     std::vector<LabelledPicture> pictures;
     for (const LabelledDrawing& drawing : drawings) {
       if (const auto picture = render(drawing.lines)) {
         pictures.push_back({*picture, PictureKind::drawing, drawing.target});
       }
     }
-    print(title, pictures);
+    if (!pictures.empty()) tables.emplace_back(title, recognise(engine, pictures));
   };
   using Lines = std::vector<Line>;
-  print_drawings("drawn on the page", [](const Lines& lines) { return rendered(lines, page_pen); });
-  print_drawings("with a thin brush", [](const Lines& lines) { return rendered(lines, thin_pen); });
-  print_drawings("uploaded, dark on white",
-                 [](const Lines& lines) { return rendered_as_upload(lines, thin_pen); });
+  add_drawings("drawn on the page", [](const Lines& lines) { return rendered(lines, page_pen); });
+  add_drawings("with a thin brush", [](const Lines& lines) { return rendered(lines, thin_pen); });
+  add_drawings("uploaded, dark on white",
+               [](const Lines& lines) { return rendered_as_upload(lines, thin_pen); });
+  (options.json ? print_recognition_json : print_recognition)(tables);
   return exit_success;
 }
 

@@ -1,7 +1,6 @@
 #include "cli/recipe.h"
 
 #include <algorithm>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -28,16 +27,38 @@ constexpr std::size_t largest_share = 1024;
 
 [[noreturn]] void refuse(const std::string& reason) { throw Error("bad-settings", reason); }
 
-MixtureShares shares_of(const json& object) {
-  MixtureShares shares;
+[[noreturn]] void refuse_all() {
+  refuse("This is no recipe: see model/ready-made-recipe.json for one.");
+}
+
+/// A name that is spelt wrongly must not go unnoticed. @param known has every name that there is.
+void refuse_unknown(const json& object, const std::string& where,
+                    const std::vector<std::string>& known) {
+  if (!object.is_object()) refuse_all();
   for (const auto& [name, value] : object.items()) {
-    const auto* known =
-        std::ranges::find_if(share_names, [&](const auto& share) { return name == share.first; });
-    if (known == std::end(share_names)) refuse("\"perBatch\" knows no \"" + name + "\".");
+    if (std::ranges::find(known, name) == known.end()) refuse(where + " no \"" + name + "\".");
+  }
+}
+
+std::vector<std::string> settings_names() {
+  std::vector<std::string> names;
+  const json settings = json::parse(to_json(TrainingSettings{}));
+  for (const auto& [name, value] : settings.items()) names.push_back(name);
+  return names;
+}
+
+MixtureShares shares_of(const json& object) {
+  std::vector<std::string> known;
+  for (const auto& [name, share] : share_names) known.emplace_back(name);
+  refuse_unknown(object, "\"perBatch\" knows", known);
+  MixtureShares shares;
+  for (const auto& [name, share] : share_names) {
+    const json value = object.value(name, json(0u));
     if (!value.is_number_unsigned() || value > largest_share) {
-      refuse("\"" + name + "\" of \"perBatch\" must be a whole number from 0 to 1024.");
+      refuse(std::string("\"") + name +
+             "\" of \"perBatch\" must be a whole number from 0 to 1024.");
     }
-    shares.*(known->second) = value.get<std::size_t>();
+    shares.*share = value.get<std::size_t>();
   }
   return shares;
 }
@@ -57,20 +78,26 @@ Recipe read_recipe(const std::filesystem::path& path) {
   return about_file(path, [&] {
     try {
       const json object = json::parse(text);
+      refuse_unknown(object, "A recipe has", {"network", "settings", "perBatch", "kept", "names"});
+      if (!object.contains("network")) refuse("\"network\" must name a network's description.");
       Recipe recipe;
       recipe.network = (path.parent_path() / object.at("network").get<std::string>()).string();
-      recipe.settings = object.value("settings", json::object()).dump();
+      const json settings = object.value("settings", json::object());
+      refuse_unknown(settings, "\"settings\" knows", settings_names());
+      recipe.settings = settings.dump();
       parse_settings(recipe.settings);
       recipe.shares = shares_of(object.value("perBatch", json::object()));
       const json kept = object.value("kept", json::object());
+      refuse_unknown(kept, "\"kept\" knows", {"photos", "drawings"});
       recipe.kept_photos = kept_of(kept, "photos", recipe.kept_photos);
       recipe.kept_drawings = kept_of(kept, "drawings", recipe.kept_drawings);
-      for (const auto& [name, classes] : object.value("names", json::object()).items()) {
+      const json names = object.value("names", json::object());
+      for (const auto& [name, classes] : names.items()) {
         recipe.names.add(name, classes.get<std::vector<std::string>>());
       }
       return recipe;
     } catch (const json::exception&) {
-      refuse("This is no recipe: see model/ready-made-recipe.json for one.");
+      refuse_all();
     }
   });
 }

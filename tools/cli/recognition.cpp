@@ -74,21 +74,30 @@ std::vector<Recognition> recognise(Engine& engine, const std::vector<LabelledPic
   return list;
 }
 
-void print_recognition(const std::string& title, const std::vector<Recognition>& rows) {
-  std::cout << '\n'
-            << pad_right(title, 32) << pad_left("count", 6) << pad_left("right", 16)
-            << pad_left("turned away", 16) << pad_left("answered right", 16) << '\n';
-  for (const Recognition& row : rows) print_row(in_words(row.target), row);
-  if (const Recognition all = clothes(rows); all.count != 0) print_row("all clothes", all);
+void print_recognition(const std::vector<RecognitionTable>& tables) {
+  for (const auto& [title, rows] : tables) {
+    std::cout << '\n'
+              << pad_right(title, 32) << pad_left("count", 6) << pad_left("right", 16)
+              << pad_left("turned away", 16) << pad_left("answered right", 16) << '\n';
+    for (const Recognition& row : rows) print_row(in_words(row.target), row);
+    if (const Recognition all = clothes(rows); all.count != 0) print_row("all clothes", all);
+  }
 }
 
-void print_recognition_json(const std::string& title, const std::vector<Recognition>& rows) {
-  nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const Recognition& row : rows) list.push_back(to_json(in_words(row.target), row));
-  if (const Recognition all = clothes(rows); all.count != 0) {
-    list.push_back(to_json("all clothes", all));
+void print_recognition_json(const std::vector<RecognitionTable>& tables) {
+  using nlohmann::ordered_json;
+  ordered_json collections = ordered_json::array();
+  for (const auto& [title, rows] : tables) {
+    ordered_json classes = ordered_json::array();
+    for (const Recognition& row : rows) classes.push_back(to_json(in_words(row.target), row));
+    if (const Recognition all = clothes(rows); all.count != 0) {
+      classes.push_back(to_json("all clothes", all));
+    }
+    collections.push_back({{"pictures", title}, {"classes", classes}});
   }
-  std::cout << nlohmann::ordered_json{{"pictures", title}, {"classes", list}}.dump(2) << '\n';
+  // A folder's name need not be UTF-8, as JSON's text must be.
+  const ordered_json object = {{"collections", collections}};
+  std::cout << object.dump(2, ' ', false, ordered_json::error_handler_t::replace) << '\n';
 }
 
 }  // namespace fitting_room::cli

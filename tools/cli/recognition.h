@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/collections.h"
@@ -22,8 +23,11 @@ struct Recognition {
 /// One row for each class that there is, in the order of the classes.
 std::vector<Recognition> recognise(Engine& engine, const std::vector<LabelledPicture>& pictures);
 
-/// A table with a line for all clothes below it; or JSON.
-void print_recognition(const std::string& title, const std::vector<Recognition>& rows);
-void print_recognition_json(const std::string& title, const std::vector<Recognition>& rows);
+/// What the pictures are, and a row for each class.
+using RecognitionTable = std::pair<std::string, std::vector<Recognition>>;
+
+/// Each with a line for all clothes below it; or one JSON object for all tables.
+void print_recognition(const std::vector<RecognitionTable>& tables);
+void print_recognition_json(const std::vector<RecognitionTable>& tables);
 
 }  // namespace fitting_room::cli

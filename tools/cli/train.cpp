@@ -170,8 +170,15 @@ class Collections {
               << with_commas(drawings_.size()) << " drawings" << std::endl;
   }
   void give_to(Engine& engine) {
-    engine.set_mixture(
-        std::make_shared<Mixture>(recipe_.shares, std::move(photos_), std::move(drawings_)));
+    const auto mixture =
+        std::make_shared<Mixture>(recipe_.shares, std::move(photos_), std::move(drawings_));
+    // Said before the training, which would be in vain.
+    if (!mixture->has_outliers() && !(held_back_photos_.empty() && held_back_drawings_.empty())) {
+      throw Error("bad-settings",
+                  "Pictures are held back to decide how sure the model must be, but by this recipe "
+                  "it does not learn what is no garment. Add such pictures to its \"perBatch\".");
+    }
+    engine.set_mixture(mixture);
   }
   /// How sure the trained network must be, by what it was not trained on.
   void set_limits(Engine& engine) const {
@@ -329,11 +336,12 @@ void add_files(CLI::App& command, Options& options, CLI::Option* resume) {
       command.add_option("--from", options.from, "Start with this model's network and weights")
           ->type_name("FILE")
           ->excludes(resume);
-  command.add_option("--network", options.network, "A network's description")
-      ->type_name("FILE")
-      ->capture_default_str()
-      ->excludes(from)
-      ->excludes(resume);
+  CLI::Option* network =
+      command.add_option("--network", options.network, "A network's description")
+          ->type_name("FILE")
+          ->capture_default_str()
+          ->excludes(from)
+          ->excludes(resume);
   command.add_option("--data", options.data, data_help)->type_name("FOLDER");
   CLI::Option* recipe =
       command
@@ -341,7 +349,8 @@ void add_files(CLI::App& command, Options& options, CLI::Option* resume) {
                       "Network, settings and what to train on beside the data set, as "
                       "model/ready-made-recipe.json; settings given here go before it")
           ->type_name("FILE")
-          ->excludes(from);
+          ->excludes(from)
+          ->excludes(network);
   const auto add = [&](const char* flag, auto& value, const char* help, const char* type) {
     command.add_option(flag, value, help)->type_name(type)->needs(recipe)->group("With a recipe");
   };

@@ -49,8 +49,8 @@ void for_each_vertex(std::vector<Line>& lines, const Change& change) {
 void tilt(std::vector<Line>& lines, const Hand& hand, Draws& draws) {
   const float angle = draws.uniform(-10, 10) * degree;
   const float shear = draws.uniform(-0.1f, 0.1f);
-  const float stretch =
-      std::exp(0.12f * draws.normal() + draws.uniform(hand.stretch_least, hand.stretch_most));
+  const float uneven = 0.12f * draws.normal();
+  const float stretch = std::exp(uneven + draws.uniform(hand.stretch_least, hand.stretch_most));
   const float mirror = draws.chance(0.5f) ? -1.0f : 1.0f;
   const float cosine = std::cos(angle), sine = std::sin(angle);
   for_each_vertex(lines, [&](Vertex& vertex) {
@@ -76,7 +76,8 @@ struct Wave {
   explicit Wave(Draws& draws) {
     constexpr float slowest = 0.004f, fastest = 0.033f;  // oscillations in a canvas pixel
     across = 2 * pi * draws.uniform(slowest, fastest);
-    down = 2 * pi * draws.uniform(slowest, fastest) * (draws.chance(0.5f) ? -1.0f : 1.0f);
+    down = 2 * pi * draws.uniform(slowest, fastest);
+    if (draws.chance(0.5f)) down = -down;
     phase = draws.uniform(0, 2 * pi);
   }
   float at(const Vertex& vertex) const {

@@ -10,11 +10,13 @@ Vertex between(const Vertex& a, const Vertex& b, float share) {
   return {a.x + share * (b.x - a.x), a.y + share * (b.y - a.y)};
 }
 
+/// To the nearest place of the straight line between two others.
 float distance_to_chord(const Vertex& vertex, const Vertex& from, const Vertex& to) {
-  const float chord = distance(from, to);
-  if (chord < 1e-6f) return distance(vertex, from);
-  return std::fabs((vertex.x - from.x) * (to.y - from.y) - (vertex.y - from.y) * (to.x - from.x)) /
-         chord;
+  const float across = to.x - from.x, down = to.y - from.y;
+  const float square = across * across + down * down;
+  if (square < 1e-12f) return distance(vertex, from);
+  const float along = ((vertex.x - from.x) * across + (vertex.y - from.y) * down) / square;
+  return distance(vertex, between(from, to, std::clamp(along, 0.0f, 1.0f)));
 }
 
 /// Marks the vertices between two kept ones that have to be kept as well.
@@ -67,13 +69,13 @@ bool is_closed(const Line& line) {
 
 Line resampled(const Line& line, float spacing) {
   Line even{line.front()};
-  float gone = 0;  // since the last vertex
+  float left = spacing;  // to the next vertex
   for (std::size_t i = 1; i < line.size(); ++i) {
     const float piece = distance(line[i - 1], line[i]);
-    for (float at = spacing - gone; at < piece; at += spacing) {
-      even.push_back(between(line[i - 1], line[i], at / piece));
+    for (; left < piece; left += spacing) {
+      even.push_back(between(line[i - 1], line[i], left / piece));
     }
-    gone = std::fmod(gone + piece, spacing);
+    left -= piece;
   }
   even.push_back(line.back());
   return even;

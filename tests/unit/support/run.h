@@ -17,21 +17,24 @@ struct Bench {
   }
 
   Trainer start(const TrainingSettings& settings, const ImageSet& training,
-                const ImageSet& validation) {
-    return {network,
-            runner,
-            settings,
-            {&training, 0, training.size()},
-            {&validation, 0, validation.size()}};
-  }
-  Trainer resume(const TrainingSettings& settings, const ImageSet& training,
-                 const ImageSet& validation, const TrainerState& state) {
+                const ImageSet& validation, const Mixture* mixture = nullptr) {
     return {network,
             runner,
             settings,
             {&training, 0, training.size()},
             {&validation, 0, validation.size()},
-            state};
+            mixture};
+  }
+  Trainer resume(const TrainingSettings& settings, const ImageSet& training,
+                 const ImageSet& validation, const TrainerState& state,
+                 const Mixture* mixture = nullptr) {
+    return {network,
+            runner,
+            settings,
+            {&training, 0, training.size()},
+            {&validation, 0, validation.size()},
+            state,
+            mixture};
   }
 
   Sequential network;

@@ -89,6 +89,85 @@ TEST_CASE("Changed images stay pictures of one garment", "[training]") {
   CHECK(framed > samples * 6 / 10);  // four in ten are shifted or scaled once more
 }
 
+TEST_CASE("Photos are the same as ever", "[training]") {
+  // Sum, middle and sum of squares of changed garments, as they were before drawings were thought
+  // of.
+  struct Moments {
+    double sum, x, y, squares;
+  };
+  constexpr Moments expected[] = {
+      {262.008, 13.537, 14.688, 201.789}, {260.864, 13.550, 15.092, 199.411},
+      {307.200, 13.500, 15.063, 245.760}, {326.669, 15.272, 14.730, 251.757},
+      {320.100, 15.812, 14.955, 246.985}, {239.532, 12.779, 15.067, 184.024},
+      {342.149, 12.258, 15.004, 263.220}, {256.415, 11.950, 14.459, 197.941},
+      {324.634, 13.049, 15.251, 250.066}, {307.200, 13.500, 15.063, 245.760},
+  };
+  for (std::size_t sample = 0; sample < 10; ++sample) {
+    CAPTURE(sample);
+    const Pixels pixels = augmented(11, 3, sample, sample);
+    Moments found{};
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+      found.sum += pixels[i];
+      found.x += pixels[i] * static_cast<float>(i % 28);
+      found.y += pixels[i] * static_cast<float>(i / 28);
+      found.squares += pixels[i] * pixels[i];
+    }
+    CHECK(found.sum == Approx(expected[sample].sum).epsilon(1e-3));
+    CHECK(found.x / found.sum == Approx(expected[sample].x).margin(0.01));
+    CHECK(found.y / found.sum == Approx(expected[sample].y).margin(0.01));
+    CHECK(found.squares == Approx(expected[sample].squares).epsilon(1e-3));
+  }
+}
+
+TEST_CASE("Three in ten become drawings, a quarter photos, the others stay as they are",
+          "[training]") {
+  constexpr std::size_t samples = 1000;
+  TrainingSettings drawings = photos(3), both = photos(3);
+  drawings.augmentation = Augmentation::drawing;
+  both.augmentation = Augmentation::both;
+  const auto changed_by = [](const TrainingSettings& settings, std::size_t sample) {
+    Pixels pixels = garment();
+    pixels[400] = 0.1f;  // so that none is its own mirror image
+    Augmenter(settings, 5).apply(sample, 4, pixels.data());
+    return pixels;
+  };
+  Pixels before = garment();
+  before[400] = 0.1f;
+  std::size_t drawn = 0, warped = 0;
+  for (std::size_t sample = 0; sample < samples; ++sample) {
+    const Pixels alone = changed_by(drawings, sample), beside = changed_by(both, sample);
+    if (alone != before) {
+      ++drawn;
+      CHECK(beside == alone);  // the same drawing, whether there are photos or not
+      CHECK(std::ranges::all_of(alone, [](float p) { return p >= 0 && p <= 1; }));
+    } else {
+      warped += beside != before;
+    }
+  }
+  CHECK(drawn == Approx(samples * 0.3).margin(45));
+  CHECK(warped == Approx(samples * 0.25).margin(40));
+}
+
+TEST_CASE("A drawing depends on seed, step and sample, and an image without a garment stays",
+          "[training]") {
+  TrainingSettings settings = photos(3);
+  settings.augmentation = Augmentation::drawing;
+  const auto drawn = [&](std::uint32_t step, std::size_t sample) {
+    Pixels pixels = garment();
+    Augmenter(settings, step).apply(sample, 4, pixels.data());
+    return pixels;
+  };
+  std::size_t by_step = 0;
+  for (std::size_t sample = 0; sample < 20; ++sample) {
+    CHECK(drawn(1, sample) == drawn(1, sample));
+    by_step += drawn(1, sample) != drawn(2, sample);
+    Pixels dark(784, 0.01f);
+    Augmenter(settings, 1).apply(sample, 4, dark.data());
+    CHECK(dark == Pixels(784, 0.01f));
+  }
+  CHECK(by_step > 4);
+}
+
 TEST_CASE("An empty picture stays empty", "[training]") {
   for (std::size_t sample = 0; sample < 20; ++sample) {
     Pixels pixels(784);
