@@ -107,8 +107,7 @@ std::optional<NoneOutput> NoneOutput::from_tensors(const std::vector<NamedTensor
   if (!kernel && !bias && !limits) return std::nullopt;
   NoneOutput none;
   const auto fits = [](const NamedTensor* tensor, const Shape& shape) {
-    const auto is_number = [](float value) { return std::isfinite(value); };
-    return tensor && tensor->shape == shape && std::ranges::all_of(tensor->values, is_number);
+    return tensor && tensor->shape == shape;
   };
   if (!fits(kernel, {features, 1}) || !fits(bias, {1}) || !fits(limits, {none.limits_.size()})) {
     throw Error("bad-model",

@@ -296,8 +296,9 @@ class Figure {
     body.push_back({half, 1});
     add(std::move(body), false);
     if (chance(0.8f)) {  // to hang it up by
-      add(arc(0, between(-0.02f, 0.03f), between(0.08f, 0.18f), between(0.08f, 0.18f), 180, 360),
-          false);
+      const float y = between(-0.02f, 0.03f);
+      const float width = between(0.08f, 0.18f), height = between(0.08f, 0.18f);
+      add(arc(0, y, width, height, 180, 360), false);
     }
     if (chance(0.8f)) {  // the pocket in front
       const float width = half * between(0.5f, 0.8f), from = between(0.5f, 0.65f);

@@ -102,20 +102,36 @@ TEST_CASE("What is mixed in counts, in an incomplete last batch too", "[mixture]
   }
 }
 
-TEST_CASE("A mixed batch's loss is the mean over images and what is mixed in", "[mixture]") {
+TEST_CASE("A mixed batch is the data set's images and then the mixture's, of its step",
+          "[mixture]") {
   const ImageSet training = pictures(8, 1);
-  const Mixture mixture({0, 0, 0, 0, 0, 0, 8}, {}, {});
-  TrainingSettings settings = short_settings(1, 8);
-  settings.learning_rate = 1e-12;
-  const auto loss = [&](bool mixed, const ImageSet& images) {
-    Bench bench(describe(widened(tiny_layers())));
-    Trainer trainer = bench.start(settings, images, {}, mixed ? &mixture : nullptr);
-    return trainer.step().loss;
-  };
-  // An untrained network's loss for noise is what is missing: about log(11) each.
-  const double alone = loss(false, training), together = loss(true, training);
-  CHECK(2 * together - alone == Approx(std::log(11)).margin(0.6));
-  CHECK(together != alone);
+  const Mixture mixture = small_mixture();
+  const TrainingSettings settings = short_settings(2, 8);
+  Bench run(describe(widened(tiny_layers()))), bench(describe(widened(tiny_layers())));
+  Trainer trainer = run.start(settings, training, {}, &mixture);
+  for (std::uint32_t step = 0; step < 2; ++step) {
+    CAPTURE(step);
+    bench.network.parameters() = run.network.parameters();
+    bench.network.parameters_changed();
+    std::vector<ClassSet> targets;
+    for (const std::uint8_t label : training.labels) targets.push_back(only_class(label));
+    for (std::size_t i = 0; i < 10; ++i) targets.push_back(mixture.target(settings.seed, step, i));
+    const ImageRange images{&training, 0, 8};
+    const auto fill = [&](std::size_t first, std::size_t count, float* rows) {
+      for (std::size_t i = first; i < first + count; ++i, rows += image_pixels) {
+        if (i < 8) {
+          images.gather(i, rows);
+        } else {
+          mixture.fill(settings.seed, step, i - 8, rows);
+        }
+      }
+    };
+    // The images come in another order, which the sum does not tell.
+    const Metrics expected = bench.runner.train({}, targets, fill);
+    const StepReport report = trainer.step();
+    CHECK(report.loss == Approx(expected.loss()).epsilon(1e-6));
+    CHECK(report.accuracy == Approx(expected.accuracy()));
+  }
 }
 
 TEST_CASE("A network learns what it is not shown in the data set", "[mixture]") {
