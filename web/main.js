@@ -84,7 +84,8 @@ async function judgePicture(picture) {
     laboratory?.look(pixels, probabilities);
     if (pixels && probabilities) {
       const label = picture.kind === 'sample' ? picture.label : undefined;
-      laboratory?.hearGuess(prediction.show(pixels, probabilities, { label, unlike }));
+      const guess = prediction.show(pixels, probabilities, { label, unlike });
+      laboratory?.hearGuess(guess);
     } else prediction.showEmpty(picture.kind === 'photo' ? 'photo' : 'drawing');
   } catch (error) {
     // After a crash the engine comes back by itself, and the picture is judged then.
@@ -119,9 +120,10 @@ async function start() {
     showProblem(place, error, hopeless ? undefined : () => void start());
     return;
   }
-  judgeAgain();
+  stage.refresh();
+  await judgePicture(stage.current());
   try {
-    // The charts' library is the largest part of the page, and the first prediction need not wait for it.
+    // More than a tenth of the page, which must not compete with the first prediction for the line.
     const { openLaboratory } = await import('./laboratory.js');
     laboratory = openLaboratory({
       engine,

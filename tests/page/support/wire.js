@@ -10,6 +10,8 @@ export async function startWire(address) {
   const sockets = new Set();
   /** Path of a file, and after how many bytes of it the line breaks. @type {Map<string, number>} */
   const cuts = new Map();
+  /** Names of files that are never answered. @type {Set<string>} */
+  const held = new Set();
   /** @type {string[]} */
   const asked = [];
   let closedBytes = 0;
@@ -17,6 +19,7 @@ export async function startWire(address) {
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/';
     asked.push(path);
+    if (held.has(path.split('/').at(-1) ?? '')) return;
     const forward = request(
       new URL(path, address),
       { method: incoming.method, headers: incoming.headers },
@@ -47,6 +50,7 @@ export async function startWire(address) {
   return {
     address: `http://127.0.0.1:${port}${new URL(address).pathname}`,
     cuts,
+    held,
     asked,
     /** All bytes that went to the browser so far, headers too. */
     bytes: () => [...sockets].reduce((sum, socket) => sum + socket.bytesWritten, closedBytes),
