@@ -333,8 +333,8 @@ Drawing to_drawing(const val& base, const val& marks) {
 }
 
 val see_drawing(Engine& engine, const val& base, const val& marks) {
-  return sight_of(engine, seen_as(PictureKind::drawing,
-                                  engine.renderer().picture(to_drawing(base, marks))));
+  return sight_of(
+      engine, seen_as(PictureKind::drawing, engine.renderer().picture(to_drawing(base, marks))));
 }
 
 val fill_area(Engine& engine, const val& base, const val& marks) {
