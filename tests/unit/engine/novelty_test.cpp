@@ -2,12 +2,16 @@
 // engine makes of them.
 #include "engine/novelty.h"
 
+#include <array>
 #include <catch2/catch.hpp>
+#include <optional>
 
 #include "support/compare.h"
 #include "support/fixture.h"
 #include "support/numbers.h"
 #include "support/small_engine.h"
+#include "training/image_range.h"
+#include "training/sketch/sketch.h"
 
 using namespace fitting_room;
 using namespace fitting_room::test;
@@ -28,8 +32,10 @@ struct TrainedEngine : SmallEngine {
     add_pictures(*this, Split::train, enough - 2'020, 9);
     train();
   }
-  void train() {
-    fit_start(short_run());
+  void train(Augmentation augmentation = Augmentation::none) {
+    TrainingSettings settings = short_run();
+    settings.augmentation = augmentation;
+    fit_start(settings);
     while (fitting()) fit_step();
   }
   CalibrationProgress calibrate() {
@@ -155,6 +161,50 @@ TEST_CASE("A calibration travels in the model's file", "[novelty]") {
   CHECK(other.predict(picture).unlike == unlike);
   other.load_model(engine.save_model(Precision::float16));
   CHECK(*other.predict(picture).unlike == Approx(unlike).margin(0.05));
+}
+
+TEST_CASE("A network that has learned drawings has limits of its own for them", "[novelty]") {
+  TrainedEngine engine;
+  engine.train(Augmentation::both);
+  CHECK(engine.calibrate().count == 2 * enough);
+  const auto unlike = [&](const Picture& picture, PictureKind kind) {
+    return *engine.predict(picture, kind).unlike;
+  };
+  std::size_t drawings = 0, photos = 0;
+  std::vector<Picture> sketches;
+  for (std::size_t i = enough - 2'000; i < enough; ++i) {
+    const ImageSet& images = engine.images(Split::train);
+    std::array<float, image_pixels> pixels;
+    std::ranges::transform(images.image(i), pixels.begin(), scale_pixel);
+    Draws draws(Philox(7, Purpose::sketch, static_cast<std::uint32_t>(i), 3));
+    const std::optional<Picture> drawn = sketch(pixels, images.labels[i], draws);
+    if (!drawn) continue;
+    sketches.push_back(*drawn);
+    drawings += unlike(*drawn, PictureKind::drawing) > 1;
+    photos += unlike(picture_at(images, i), PictureKind::photo) > 1;
+  }
+  // About as many as of the pictures that the limits come from, half of which are warped as photos.
+  CHECK(drawings < sketches.size() / 15);
+  CHECK(photos < sketches.size() / 6);
+  CHECK(unlike(sketches[0], PictureKind::drawing) != unlike(sketches[0], PictureKind::photo));
+  const float before = unlike(sketches[0], PictureKind::drawing);
+  engine.load_model(engine.save_model());
+  CHECK(unlike(sketches[0], PictureKind::drawing) == before);
+}
+
+TEST_CASE("A file from before there were kinds judges both as it judged all", "[novelty]") {
+  TrainedEngine engine;
+  engine.calibrate();
+  const Picture picture = picture_at(engine.images(Split::train), 3);
+  const float unlike = *engine.predict(picture).unlike;
+  ModelFile file = read_safetensors(engine.save_model());
+  NamedTensor& limits =
+      *std::ranges::find(file.tensors, std::string("novelty/limits"), &NamedTensor::name);
+  limits.shape = {3};
+  limits.values.resize(3);
+  engine.load_model(write_safetensors(file, Precision::float32));
+  CHECK(*engine.predict(picture, PictureKind::photo).unlike == unlike);
+  CHECK(*engine.predict(picture, PictureKind::drawing).unlike == unlike);
 }
 
 TEST_CASE("A calibration is of the weights that it was made for", "[novelty]") {
