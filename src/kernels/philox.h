@@ -14,7 +14,8 @@ enum class Purpose : std::uint32_t {
   change = 5,
   look = 6,
   sketch = 7,
-  mixture = 8
+  mixture = 8,
+  figure = 9
 };
 
 /// Random numbers that are counted, not drawn: number i of a stream depends on nothing but the

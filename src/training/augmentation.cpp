@@ -11,6 +11,8 @@
 #include "training/image_changes.h"
 #include "training/image_range.h"
 #include "training/sampling.h"
+#include "training/sketch/figures.h"
+#include "training/sketch/hand.h"
 #include "training/sketch/sketch.h"
 #include "training/warp.h"
 
@@ -20,7 +22,8 @@ namespace {
 using Pixels = std::array<float, image_pixels>;
 
 constexpr float augmented_share = 0.8f;
-/// Of all images, where drawings are asked for; the second where photos are asked for as well.
+constexpr float figure_share = 0.125f;
+/// Of the others, where drawings are asked for; the second where photos are asked for as well.
 constexpr float drawing_share = 0.3f, photo_share = 0.25f;
 /// How far an image is shifted at most, in pixels.
 constexpr int farthest = 2;
@@ -78,6 +81,9 @@ Draws Augmenter::draws(Purpose purpose, std::size_t sample) const {
 
 Augmenter::Look Augmenter::look_of(std::size_t sample) const {
   const bool photos = settings_.augmentation == Augmentation::both;
+  if (settings_.figures && draws(Purpose::figure, sample).chance(figure_share)) {
+    return Look::figure;
+  }
   switch (settings_.augmentation) {
     case Augmentation::none: return Look::as_is;
     case Augmentation::photo: return Look::photo;
@@ -90,7 +96,8 @@ Augmenter::Look Augmenter::look_of(std::size_t sample) const {
 }
 
 void Augmenter::apply(std::size_t sample, std::size_t label, float* image) const {
-  switch (look_of(sample)) {
+  const Look look = look_of(sample);
+  switch (look) {
     case Look::as_is: break;
     case Look::photo: {
       Draws random = draws(Purpose::augment, sample);
@@ -98,10 +105,13 @@ void Augmenter::apply(std::size_t sample, std::size_t label, float* image) const
       if (random.chance(augmented_share) || all) look_like_photo(image, label, random);
       break;
     }
-    case Look::drawing: {
+    case Look::drawing:
+    case Look::figure: {
       Draws random = draws(Purpose::sketch, sample);
       const std::span<float, image_pixels> pixels(image, image_pixels);
-      const std::optional<Picture> drawing = sketch(pixels, label, random);
+      const std::optional<Picture> drawing = look == Look::drawing
+                                                 ? sketch(pixels, label, random)
+                                                 : drawn_by_hand(figure(label, random), {}, random);
       if (drawing) std::ranges::transform(*drawing, image, scale_pixel);
       break;
     }

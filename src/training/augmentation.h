@@ -22,6 +22,9 @@ void look_like_photo(float* pixels, std::size_t label, Draws& draws);
 /// Augmentation::drawing makes three images in ten look as somebody draws them: see sketch().
 /// Augmentation::both makes three in ten drawings and a quarter photos.
 ///
+/// With figures, one image in eight gives way to a clean outline of its class, as icons have it:
+/// see figure(). So a network meets what the data set does not have, such as backpacks.
+///
 /// Then, each where it is switched on: flip turns half of the images around; shift moves each by up
 /// to two pixels each way, as padding and cropping do; erase covers part of every second image with
 /// random grey levels.
@@ -36,7 +39,7 @@ class Augmenter {
   void apply(std::size_t sample, std::size_t label, float* pixels) const;
 
  private:
-  enum class Look { as_is, photo, drawing };
+  enum class Look { as_is, photo, drawing, figure };
   /// What becomes of a sample.
   Look look_of(std::size_t sample) const;
   Draws draws(Purpose purpose, std::size_t sample) const;

@@ -119,6 +119,7 @@ TrainingSettings parse_settings(std::string_view text) {
   read_switch(object, "flip", "Flip", settings.flip);
   read_switch(object, "shift", "Shift", settings.shift);
   read_switch(object, "erase", "Erase", settings.erase);
+  read_switch(object, "figures", "Figures", settings.figures);
   return settings;
 }
 
@@ -140,6 +141,7 @@ std::string to_json(const TrainingSettings& settings) {
   object["flip"] = settings.flip;
   object["shift"] = settings.shift;
   object["erase"] = settings.erase;
+  object["figures"] = settings.figures;
   return object.dump();
 }
 

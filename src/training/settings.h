@@ -28,7 +28,8 @@ struct TrainingSettings {
   Augmentation augmentation = Augmentation::none;
   std::size_t patience = 0;  // 0 to 1,000; epochs without a better validation loss after which the
                              // run stops; 0: it never does ["patience"]
-  bool flip = false, shift = false, erase = false;  // see Augmenter ["flip", "shift", "erase"]
+  // See Augmenter. ["flip", "shift", "erase", "figures"]
+  bool flip = false, shift = false, erase = false, figures = false;
 };
 
 /// Whether a network that is trained so has seen images changed to look like these.

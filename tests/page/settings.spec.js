@@ -170,7 +170,7 @@ test('AdamW has a weight decay, and labels can be smoothed', async ({ room }) =>
   await expect(room.training.getByLabel('Label smoothing')).toHaveAccessibleDescription(/from 0 to 0\.9\.$/);
 });
 
-test('flip, shift and erase change the training images, and can be seen to', async ({ room }) => {
+test('flip, shift, erase and figures change the training images, and can be seen to', async ({ room }) => {
   await room.open();
   const images = room.training.getByRole('img', { name: 'Sample images, changed at random' });
   const drawn = () =>
@@ -181,7 +181,7 @@ test('flip, shift and erase change the training images, and can be seen to', asy
 
   const seen = new Set();
   const rows = new Set();
-  for (const name of ['Flip', 'Shift', 'Erase']) {
+  for (const name of ['Flip', 'Shift', 'Erase', 'Figures']) {
     await box(name).check();
     await expect(images.locator('canvas')).toHaveCount(10);
     await expect.poll(async () => seen.has(await drawn())).toBe(false);
@@ -191,7 +191,7 @@ test('flip, shift and erase change the training images, and can be seen to', asy
     await box(name).uncheck();
     await expect(images).toBeHidden();
   }
-  expect(rows.size).toBe(3);
+  expect(rows.size).toBe(4);
 
   await box('Shift').check();
   await expect(images.locator('canvas')).toHaveCount(10);

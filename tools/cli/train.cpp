@@ -323,6 +323,8 @@ void add_settings(CLI::App& command, Options& options, CLI::Option* resume) {
       {"--flip{true}", "flip", "", "Turn half of the training images around"},
       {"--shift{true}", "shift", "", "Shift training images by up to two pixels"},
       {"--erase{true}", "erase", "", "Cover part of every second training image"},
+      {"--figures{true}", "figures", "",
+       "Put a clean outline of its class in place of one training image in eight"},
   };
   for (const Setting& setting : switches) {
     command.add_flag(setting.flag, options.settings[setting.field], setting.help)

@@ -24,6 +24,7 @@ export const DEFAULT_SETTINGS = Object.freeze({
   flip: false,
   shift: false,
   erase: false,
+  figures: false,
 });
 
 /** The largest model or checkpoint that is read; the reference CNN's has 1 MB. */

@@ -247,6 +247,8 @@
  * @property {boolean} [flip] turn half of the training images around; false
  * @property {boolean} [shift] move each training image by up to two pixels each way; false
  * @property {boolean} [erase] cover part of every second training image with random grey; false
+ * @property {boolean} [figures] put a clean outline of its class, as icons have it, in place of one
+ *   training image in eight; false
  */
 
 /**

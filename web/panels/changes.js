@@ -43,9 +43,9 @@ export function createChanges(engine, settings) {
 
   /** Shows what the settings do now. */
   function show() {
-    const { augmentation, flip, shift, erase, seed } = settings.standing();
-    panel.hidden = augmentation === 'none' && !flip && !shift && !erase;
-    if (!panel.hidden) draw({ augmentation, flip, shift, erase, seed });
+    const { augmentation, flip, shift, erase, figures, seed } = settings.standing();
+    panel.hidden = augmentation === 'none' && !flip && !shift && !erase && !figures;
+    if (!panel.hidden) draw({ augmentation, flip, shift, erase, figures, seed });
   }
 
   byId('settings', HTMLFormElement).addEventListener('change', show);

@@ -24,7 +24,7 @@ const FIELDS = {
 const CHOICES = /** @type {const} */ (['optimizer', 'schedule', 'augmentation']);
 
 /** On or off. */
-const SWITCHES = /** @type {const} */ (['flip', 'shift', 'erase']);
+const SWITCHES = /** @type {const} */ (['flip', 'shift', 'erase', 'figures']);
 
 /** Settings that only some optimizers have. @type {Partial<Record<Field, string[]>>} */
 const OPTIMIZERS = { momentum: ['sgd'], beta2: ['adam', 'adamw'], weightDecay: ['adamw'] };

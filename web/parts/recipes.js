@@ -31,11 +31,10 @@ export const FAST = Object.freeze({
  */
 export const DRAWINGS = Object.freeze({
   ...FAST,
-  epochs: 6,
-  learningRate: 0.004,
-  beta2: 0.99,
+  epochs: 7,
   augmentation: 'photo-and-drawing',
   flip: true,
+  figures: true,
 });
 
 /** For networks with batch normalization, which bear large steps: many more of them. @type {Readonly<Recipe>} */

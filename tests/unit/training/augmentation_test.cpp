@@ -168,6 +168,24 @@ TEST_CASE("A drawing depends on seed, step and sample, and an image without a ga
   CHECK(by_step > 4);
 }
 
+TEST_CASE("Figures take the place of one image in eight, and leave the others alone",
+          "[training]") {
+  constexpr std::size_t samples = 2000;
+  TrainingSettings figures = photos(3);
+  figures.augmentation = Augmentation::none;
+  figures.figures = true;
+  std::size_t drawn = 0;
+  for (std::size_t sample = 0; sample < samples; ++sample) {
+    Pixels pixels = garment();
+    Augmenter(figures, 5).apply(sample, sample % 10, pixels.data());
+    if (pixels == garment()) continue;
+    ++drawn;
+    CHECK(std::ranges::all_of(pixels, [](float p) { return p >= 0 && p <= 1; }));
+    CHECK(std::ranges::max(pixels) > 0.15f);
+  }
+  CHECK(drawn == Approx(samples * 0.125).margin(45));
+}
+
 TEST_CASE("An empty picture stays empty", "[training]") {
   for (std::size_t sample = 0; sample < 20; ++sample) {
     Pixels pixels(784);

@@ -24,7 +24,7 @@ TrainingSettings adamw(TrainingSettings settings) {
 TrainingSettings everything(TrainingSettings settings) {
   settings.schedule = Schedule::one_cycle;
   settings.augmentation = Augmentation::photo;
-  settings.flip = settings.shift = settings.erase = true;
+  settings.flip = settings.shift = settings.erase = settings.figures = true;
   settings.patience = 1;
   return settings;
 }

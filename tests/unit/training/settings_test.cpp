@@ -32,7 +32,7 @@ TEST_CASE("Settings that are left out are the defaults", "[training]") {
   CHECK(settings.schedule == Schedule::constant);
   CHECK(settings.augmentation == Augmentation::none);
   CHECK(settings.patience == 0);
-  CHECK_FALSE((settings.flip || settings.shift || settings.erase));
+  CHECK_FALSE((settings.flip || settings.shift || settings.erase || settings.figures));
 }
 
 TEST_CASE("Settings survive being written and read", "[training]") {
@@ -41,7 +41,7 @@ TEST_CASE("Settings survive being written and read", "[training]") {
       R"("seed":9007199254740991,"optimizer":"sgd","momentum":0.1,"beta2":0.98,)"
       R"("weightDecay":0.02,"labelSmoothing":0.1,)"
       R"("schedule":"one-cycle","augmentation":"photo",)"
-      R"("patience":5,"flip":true,"shift":false,"erase":true})";
+      R"("patience":5,"flip":true,"shift":false,"erase":true,"figures":true})";
   const TrainingSettings settings = parse_settings(json);
   CHECK(settings.epochs == 7);
   CHECK(settings.batch_size == 33);
@@ -59,6 +59,7 @@ TEST_CASE("Settings survive being written and read", "[training]") {
   CHECK(settings.flip);
   CHECK_FALSE(settings.shift);
   CHECK(settings.erase);
+  CHECK(settings.figures);
   CHECK(to_json(settings) == json);
 }
 
@@ -114,6 +115,7 @@ TEST_CASE("Settings that cannot be are refused with their range", "[training]") 
     CHECK(said(field("flip", value)) == "bad-settings: Flip must be true or false.");
     CHECK(said(field("shift", value)) == "bad-settings: Shift must be true or false.");
     CHECK(said(field("erase", value)) == "bad-settings: Erase must be true or false.");
+    CHECK(said(field("figures", value)) == "bad-settings: Figures must be true or false.");
   }
   for (const char* value : {"\"rmsprop\"", "\"\"", "1", "null"}) {
     CHECK(said(field("optimizer", value)) ==
