@@ -26,3 +26,17 @@ test('a calibrated model says how unlike its training images a picture is, and p
   const { stdout } = await run(['predict', '--model', sure, '--drawing', picture]);
   assert.match(stdout, /not sure: unlike the training images/);
 });
+
+test('train --calibrate does both in one go', async () => {
+  const [sure, picture] = ['once.safetensors', 'other.png'].map((name) => join(folder, name));
+  const settings = ['train', '--network', writeJson(folder, 'once.json', DENSE), '--data', makeDataset(join(folder, 'more')),
+    '--epochs', '1', '--images', String(TRAINING), '--calibrate'];
+  const trained = await run([...settings, '--output', sure]);
+  assert.equal(trained.status, 0, trained.stderr);
+  writeFileSync(picture, png(28, 28, (x, y) => Math.imul(28 * y + x + 1, 2654435761) >>> 24));
+  const { stdout } = await run(['predict', '--model', sure, '--drawing', '--json', picture]);
+  assert.ok(JSON.parse(stdout)[0].unlike > 1);
+  const refused = await run(settings);
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /--calibrate requires --output/);
+});

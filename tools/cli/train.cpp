@@ -136,9 +136,14 @@ StepReport run_to_end(Engine& engine, const TrainingSettings& settings, StepRepo
   return report;
 }
 
+/// A network that cannot be calibrated is worth saving all the same.
 void calibrate(Engine& engine) {
-  engine.calibrate_start();
-  while (!engine.calibrate_step().done) {
+  try {
+    engine.calibrate_start();
+    while (!engine.calibrate_step().done) {
+    }
+  } catch (const Error& error) {
+    std::cerr << "fitting-room: It is not calibrated. " << error.what() << std::endl;
   }
 }
 
