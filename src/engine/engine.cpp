@@ -75,10 +75,12 @@ std::uint64_t fingerprint(const ImageRange& training, const ImageRange& validati
 }
 
 /// What the summary says of weights that a run has changed.
-std::string trained_sentence(std::size_t epochs, const TrainingSettings& settings) {
+/// @param mixed whether it was trained on more than the data set.
+std::string trained_sentence(std::size_t epochs, const TrainingSettings& settings, bool mixed) {
   if (epochs == 0) return "Trained for less than an epoch.";
   return "Trained for " + std::to_string(epochs) + (epochs == 1 ? " epoch on " : " epochs on ") +
-         number(settings.training_images) + " images.";
+         number(settings.training_images) + " images" +
+         (mixed ? ", with photos and drawings beside them." : ".");
 }
 
 /// @param pixels {count, 28 × 28}. @param features receives what the last layer reads, or is empty.
@@ -337,7 +339,8 @@ StepReport Engine::fit_step() {
   if (!wide_network_) forget_calibration();
   StepReport report = trainer_->step();
   if (report.epoch_end || trained_.empty()) {
-    trained_ = trained_sentence(trainer_->trained_epochs(), trainer_->settings());
+    trained_ =
+        trained_sentence(trainer_->trained_epochs(), trainer_->settings(), run_mixture_ != nullptr);
   }
   if (wide_network_ && (report.epoch_end || trainer_->ended())) adopt_wide_network();
   return report;
@@ -390,7 +393,8 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   auto trainer =
       std::make_unique<Trainer>(*checkpoint.network, *runner, checkpoint.settings, images.training,
                                 images.validation, checkpoint.state, mixture_.get());
-  std::string trained = trained_sentence(trainer->trained_epochs(), checkpoint.settings);
+  std::string trained =
+      trained_sentence(trainer->trained_epochs(), checkpoint.settings, mixture_ != nullptr);
   run_mixture_ = mixture_;
   if (!wide) {
     replace(std::move(checkpoint.network), std::move(runner), std::move(trainer),

@@ -152,7 +152,7 @@ test('Train makes a new reference CNN; the ready-made model is another network, 
   const readyMade = networkOf(await room.save('Download model'));
   await expect(room.preset).toHaveValue('reference');
   await expect(
-    room.building.getByText(/^Train makes a new network of these layers\. The one in use is another: “.+”, [\d,]+ parameters\. Trained for \d+ epochs on 60,000 images\.$/),
+    room.building.getByText(/^Train makes a new network of these layers\. The one in use is another: “.+”, [\d,]+ parameters\. Trained for \d+ epochs on 60,000 images, with photos and drawings beside them\.$/),
   ).toContainText(`“${readyMade.name}”`);
   await room.set({ ...LONG, 'Start from': 'current' });
   await room.step.click();

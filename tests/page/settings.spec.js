@@ -86,7 +86,7 @@ test('a recipe for drawings: what it is for, and for which network, which Build 
   await expect(recipe.locator('option:checked')).toHaveText('Drawings and photos');
 
   await room.preset.selectOption('Ready-made CNN');
-  await expect(room.preset).toHaveAccessibleDescription('The network of the ready-made model: with batch normalization.');
+  await expect(room.preset).toHaveAccessibleDescription('The network of the ready-made model, without its weights: with batch normalization.');
   await expect(room.network.getByRole('row', { name: 'All layers' })).toContainText('280,298');
 });
 

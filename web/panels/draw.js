@@ -125,7 +125,10 @@ export function createStage({ onPicture, onFill, onProblem }) {
     const [width, height] = [image.width * scale, image.height * scale];
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = 'high';
-    context.drawImage(buffer, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
+    const [left, top] = [(canvas.width - width) / 2, (canvas.height - height) / 2];
+    context.fillStyle = '#bbb'; // lines on transparent ground may be black, or white
+    context.fillRect(left, top, width, height);
+    context.drawImage(buffer, left, top, width, height);
   }
 
   /** Puts a picture on the stage. @param {Picture} picture */

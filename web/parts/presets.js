@@ -5,7 +5,7 @@ import { fetchFile } from './files.js';
 /** In the order in which they are offered. @type {{ file: string, about: string }[]} */
 export const PRESETS = [
   { file: 'reference', about: 'The network of the Keras tutorial notebooks.' },
-  { file: 'ready-made', about: 'The network of the ready-made model: with batch normalization.' },
+  { file: 'ready-made', about: 'The network of the ready-made model, without its weights: with batch normalization.' },
   { file: 'small', about: 'A ninth of the parameters; each image takes a fraction of the time.' },
   {
     file: 'strong',

@@ -63,7 +63,8 @@ TEST_CASE("A run with outliers learns an output more, and leaves ten", "[mixture
   CHECK(engine.network().classes() == 10);
   CHECK(engine.calibrated());
   engine.finish();
-  CHECK(engine.trained() == "Trained for 2 epochs on 20 images.");
+  CHECK(engine.trained() ==
+        "Trained for 2 epochs on 20 images, with photos and drawings beside them.");
   const Prediction prediction = engine.predict(some_pictures(1)[0]);
   CHECK(prediction.probabilities.size() == 10);
   CHECK(prediction.unlike);
