@@ -59,7 +59,7 @@ const RECIPES = Object.freeze({
   },
   drawings: {
     settings: DRAWINGS,
-    about: 'Learns outlines, too, so that it knows what you draw, in some minutes. Made for the network “Ready-made CNN” in Build.',
+    about: 'Learns outlines, too, in some minutes. For the network “Ready-made CNN” in Build.',
   },
   strong: {
     settings: STRONG,
