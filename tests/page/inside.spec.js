@@ -100,7 +100,7 @@ test('every layer shows its maps, and the last one the prediction', async ({ roo
     expect(new Set(await inside.painted(layer)).size, layer).toBeGreaterThan(32);
   }
   await expect(inside.output).toHaveAccessibleName(/^The output: Trouser, [\d.]+ %$/);
-  await expect(room.page.getByRole('img', { name: /of 128 units of dense answer/ })).toBeVisible();
+  await expect(room.page.getByRole('img', { name: /of 160 units of dense answer/ })).toBeVisible();
 });
 
 test('one convolution, step by step: window × filter, sum, bias, ReLU', async ({ room }) => {
@@ -126,14 +126,14 @@ test('one convolution, step by step: window × filter, sum, bias, ReLU', async (
   await inside.open('conv2d', 3);
   expect((await check()).output).toBeGreaterThan(0); // it opens where the map is the brightest
   await inside.opened.getByRole('slider', { name: 'Row' }).press('End');
-  await expect(inside.place).toContainText('Row 26,');
+  await expect(inside.place).toContainText('Row 28,');
   await check();
   await inside.opened.getByRole('slider', { name: 'Column' }).press('Home');
-  await expect(inside.place).toContainText('Row 26, column 1:');
+  await expect(inside.place).toContainText('Row 28, column 1:');
   await check();
   const box = await inside.large.boundingBox();
   await inside.large.hover({ position: { x: box.width * 0.55, y: box.height * 0.3 } }); // once it stands still
-  await expect(inside.place).toContainText('Row 8, column 15');
+  await expect(inside.place).toContainText('Row 9, column 16');
   await check();
   expect(places.size).toBe(4);
   const filters = new Set();

@@ -61,7 +61,7 @@ test.beforeEach(({ page }) => {
 test('the test set is a map whose dots show their images and can be classified, by pointer and by keys', async ({ room, page }) => {
   await room.open();
   await plane.open();
-  await expect(plane.map).toHaveAccessibleDescription(/The map shows \d\d % of what differs among the 128 numbers before the last layer: \d+ % from left to right/);
+  await expect(plane.map).toHaveAccessibleDescription(/The map shows \d\d % of what differs among the 160 numbers before the last layer: \d+ % from left to right/);
   await expect(plane.rows).toHaveCount(10);
   for (const [i, name] of CLASSES.entries()) await expect(plane.rows.nth(i)).toContainText(name);
   // Neighbours as anybody would expect them.
