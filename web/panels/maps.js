@@ -66,8 +66,7 @@ export function createMaps(engine, again) {
     const grid = make('div', { class: 'maps-grid' });
     grid.setAttribute('role', 'group');
     grid.setAttribute('aria-label', `Maps of ${layer.name}`);
-    const side = width > 20 ? 51 : 24;
-    const tall = first ? side + FILTER + 8 : side;
+    const { side, tall } = sizes(width, first);
     grid.style.setProperty('--side', `${side}px`);
     grid.style.setProperty('--tall', `${tall}px`);
     const atlas = createAtlas(grid, { side, tall });
@@ -158,6 +157,7 @@ export function createMaps(engine, again) {
     /** @param {Summary} summary of the network whose maps are to be drawn from now on */
     setNetwork(summary) {
       layers = summary.layers;
+      rows.style.minHeight = `${heightOf(layers, rows.clientWidth)}px`; // so that nothing jumps when they come
     },
 
     /** @param {Uint8Array | null} pixels what the network sees */
@@ -181,6 +181,25 @@ export function createMaps(engine, again) {
       }
     },
   };
+}
+
+/** How large a map is shown, in pixels. @param {number} width of the map @param {boolean} first with its filter below */
+function sizes(width, first) {
+  const side = width > 20 ? 51 : 24;
+  return { side, tall: first ? side + FILTER + 8 : side };
+}
+
+/** What the rows will take, nearly, in pixels. @param {Summary['layers']} layers @param {number} width of the rows */
+function heightOf(layers, width) {
+  const [gap, head, between, units, widest] = [3, 22, 24, 48, 864];
+  const drawn = layers.filter(({ type }) => !UNDRAWN.includes(type));
+  return drawn.reduce((height, { type, outputShape }, i) => {
+    if (outputShape.length !== 3) return height + head + units + between;
+    const { side, tall } = sizes(outputShape[1], i === 0 && type === 'Conv2D');
+    const columns = Math.max(1, Math.floor((Math.min(width, widest) + gap) / (side + gap)));
+    const lines = Math.ceil(Math.min(outputShape[2], MOST_SHOWN) / columns);
+    return height + head + lines * (tall + gap) + between;
+  }, 0);
 }
 
 /** @param {number} count of maps or units */
