@@ -24,7 +24,11 @@ export function openInside(engine, { onImage }) {
   let probabilities = null;
 
   const maps = createMaps(engine, () => mapsView.changed());
-  const mapsView = whileInView(byId('maps-frame', HTMLDivElement), () => maps.show(pixels), () => AT_MOST_EVERY);
+  const mapsView = whileInView(
+    byId('maps-frame', HTMLDivElement),
+    () => maps.show(pixels),
+    () => AT_MOST_EVERY,
+  );
   const why = createWhy(engine, () => whyView.changed());
   const whyView = whileInView(byId('why-frame', HTMLDivElement), () => why.show(pixels, probabilities), why.rest);
   const spread = createSpread(engine);
@@ -32,7 +36,11 @@ export function openInside(engine, { onImage }) {
   const plane = createPlane(engine, { onImage, onMap: () => pictureView.changed() });
   const planeFrame = byId('plane-frame', HTMLDivElement);
   const planeView = whileInView(planeFrame, plane.update);
-  const pictureView = whileInView(planeFrame, () => plane.placePicture(pixels), () => AT_MOST_EVERY);
+  const pictureView = whileInView(
+    planeFrame,
+    () => plane.placePicture(pixels),
+    () => AT_MOST_EVERY,
+  );
 
   const changed = () => {
     mapsView.changed();

@@ -69,8 +69,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
       changes.show();
       charts.begin(run.epochs, Math.ceil(run.trainingImages / run.batchSize));
       for (const epoch of restored.epochs) charts.addEpoch(epoch, true);
-      if (restored.share < 1)
-        train.offer(run, restored.share, `The run from ${name} is ready. Press Resume to go on.`);
+      if (restored.share < 1) train.offer(run, restored.share, `The run from ${name} is ready. Press Resume to go on.`);
       else train.rest(`The run from ${name} had come to its end.`);
       keep.setRun(true);
       keep.setUnsaved(false);
@@ -116,9 +115,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
       const finished = history?.state === 'finished';
       keep.setRun(finished);
       if (history)
-        void newWeights(
-          'The network in use is the one that you trained. Test it below, or keep it as a file.',
-        );
+        void newWeights('The network in use is the one that you trained. Test it below, or keep it as a file.');
       if (history) void judge.judgeRun(finished);
     },
   });
@@ -164,10 +161,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   }
 
   const sayReadyMade = () =>
-    newWeights(
-      'The network in use is the ready-made model. Train starts a new one, from random weights.',
-      true,
-    );
+    newWeights('The network in use is the ready-made model. Train starts a new one, from random weights.', true);
 
   /** @param {() => Promise<void>} change puts other weights in place of those in use */
   async function startOver(change) {
@@ -200,8 +194,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   createData(engine, { onImage: lookAt });
   openTheory();
 
-  byId('about-engine', HTMLSpanElement).textContent =
-    `It runs on your own processor: ${train.machine}.`;
+  byId('about-engine', HTMLSpanElement).textContent = `It runs on your own processor: ${train.machine}.`;
   const buttons = [go, byId('step', HTMLButtonElement), reset];
   for (const button of buttons) button.disabled = true; // until there is a network to train
   void sayReadyMade().then(() => {

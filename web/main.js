@@ -27,8 +27,7 @@ const upload = createUpload({
   onDrawing: (drawing, name) => stage.showDrawing(drawing, name),
 });
 const samples = createSamples({
-  onSample: ({ pixels, label }) =>
-    stage.show({ kind: 'sample', pixels, label, source: 'A test image' }),
+  onSample: ({ pixels, label }) => stage.show({ kind: 'sample', pixels, label, source: 'A test image' }),
 });
 const settings = createSettings({ onSubmit: () => laboratory?.pressTrain() });
 const classify = latest(judgePicture);
@@ -134,10 +133,8 @@ async function start() {
     });
   } catch (error) {
     console.error(error);
-    showProblem(
-      place,
-      'A part of the page could not be downloaded. Check the connection and try again.',
-      () => location.reload(),
+    showProblem(place, 'A part of the page could not be downloaded. Check the connection and try again.', () =>
+      location.reload(),
     );
   }
 }

@@ -9,10 +9,9 @@
  * @typedef {Event & { request: Request, respondWith: (response: Promise<Response>) => void }} Fetch
  * @typedef {Event & { waitUntil: (done: Promise<unknown>) => void }} Extendable
  */
-const worker =
-  /** @type {EventTarget & { skipWaiting(): Promise<void>, clients: { claim(): Promise<void> } }} */ (
-    /** @type {unknown} */ (self)
-  );
+const worker = /** @type {EventTarget & { skipWaiting(): Promise<void>, clients: { claim(): Promise<void> } }} */ (
+  /** @type {unknown} */ (self)
+);
 
 /** @param {Request} request */
 async function fetchIsolated(request) {

@@ -8,17 +8,34 @@ import { DENSE, TRAINING, makeDataset, run, scratchFolder, writeJson } from './s
 const folder = scratchFolder();
 
 test('a calibrated model says how unlike its training images a picture is, and predict is not sure of noise', async () => {
-  const [model, sure, picture] = ['model.safetensors', 'sure.safetensors', 'noise.png'].map((name) => join(folder, name));
+  const [model, sure, picture] = ['model.safetensors', 'sure.safetensors', 'noise.png'].map((name) =>
+    join(folder, name),
+  );
   const data = makeDataset(join(folder, 'data'));
-  const trained = await run(['train', '--network', writeJson(folder, 'dense.json', DENSE), '--data', data,
-    '--epochs', '1', '--images', String(TRAINING), '--output', model]);
+  const trained = await run([
+    'train',
+    '--network',
+    writeJson(folder, 'dense.json', DENSE),
+    '--data',
+    data,
+    '--epochs',
+    '1',
+    '--images',
+    String(TRAINING),
+    '--output',
+    model,
+  ]);
   assert.equal(trained.status, 0, trained.stderr);
   const calibrated = await run(['calibrate', '--model', model, '--data', data, '--output', sure]);
   assert.equal(calibrated.status, 0, calibrated.stderr);
   assert.match(calibrated.stdout, /^Calibrated on 2,200 images\. Model saved as .*sure\.safetensors\n$/);
 
-  writeFileSync(picture, png(28, 28, (x, y) => Math.imul(28 * y + x + 1, 2654435761) >>> 24));
-  const asked = async (path) => JSON.parse((await run(['predict', '--model', path, '--drawing', '--json', picture])).stdout)[0];
+  writeFileSync(
+    picture,
+    png(28, 28, (x, y) => Math.imul(28 * y + x + 1, 2654435761) >>> 24),
+  );
+  const asked = async (path) =>
+    JSON.parse((await run(['predict', '--model', path, '--drawing', '--json', picture])).stdout)[0];
   const [before, after] = [await asked(model), await asked(sure)];
   assert.equal(before.unlike, undefined);
   assert.ok(after.unlike > 1);
@@ -29,11 +46,24 @@ test('a calibrated model says how unlike its training images a picture is, and p
 
 test('train --calibrate does both in one go', async () => {
   const [sure, picture] = ['once.safetensors', 'other.png'].map((name) => join(folder, name));
-  const settings = ['train', '--network', writeJson(folder, 'once.json', DENSE), '--data', makeDataset(join(folder, 'more')),
-    '--epochs', '1', '--images', String(TRAINING), '--calibrate'];
+  const settings = [
+    'train',
+    '--network',
+    writeJson(folder, 'once.json', DENSE),
+    '--data',
+    makeDataset(join(folder, 'more')),
+    '--epochs',
+    '1',
+    '--images',
+    String(TRAINING),
+    '--calibrate',
+  ];
   const trained = await run([...settings, '--output', sure]);
   assert.equal(trained.status, 0, trained.stderr);
-  writeFileSync(picture, png(28, 28, (x, y) => Math.imul(28 * y + x + 1, 2654435761) >>> 24));
+  writeFileSync(
+    picture,
+    png(28, 28, (x, y) => Math.imul(28 * y + x + 1, 2654435761) >>> 24),
+  );
   const { stdout } = await run(['predict', '--model', sure, '--drawing', '--json', picture]);
   assert.ok(JSON.parse(stdout)[0].unlike > 1);
   const refused = await run(settings);

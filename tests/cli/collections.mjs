@@ -21,24 +21,53 @@ export function makePhotos(folder) {
     mkdirSync(join(folder, name), { recursive: true });
     shapes.forEach((inside, i) => writeFileSync(join(folder, name, `${i}.png`), photo(inside)));
   }
-  writeFileSync(join(folder, 'README.md'), 'What stands beside the folders is nobody\'s class.\n');
+  writeFileSync(join(folder, 'README.md'), "What stands beside the folders is nobody's class.\n");
   return folder;
 }
 
-const square = (side) => [[0, side, side, 0, 0], [0, 0, side, side, 0]];
+const square = (side) => [
+  [0, side, side, 0, 0],
+  [0, 0, side, side, 0],
+];
 
 /** Two of clothes, as our own files have them; one as Quick, Draw! publishes them. */
 export const DRAWINGS = [
-  { class: 'Bag', word: 'handbag', strokes: [square(200), [[60, 60, 140, 140], [0, -50, -50, 0]]] },
-  { class: 'ankle boot', strokes: [[[0, 0, 120, 120, 60, 60, 0], [0, 150, 150, 90, 80, 0, 0]]] },
+  {
+    class: 'Bag',
+    word: 'handbag',
+    strokes: [
+      square(200),
+      [
+        [60, 60, 140, 140],
+        [0, -50, -50, 0],
+      ],
+    ],
+  },
+  {
+    class: 'ankle boot',
+    strokes: [
+      [
+        [0, 0, 120, 120, 60, 60, 0],
+        [0, 150, 150, 90, 80, 0, 0],
+      ],
+    ],
+  },
   {
     word: 'hat',
     countrycode: 'VE',
     timestamp: '2017-03-02 23:25:10.07453 UTC',
     recognized: true,
     drawing: [
-      [[10, 90, 90, 10, 10], [10, 10, 50, 50, 10], [0, 40, 80, 120, 160]],
-      [[0, 100], [50, 50], [200, 260]],
+      [
+        [10, 90, 90, 10, 10],
+        [10, 10, 50, 50, 10],
+        [0, 40, 80, 120, 160],
+      ],
+      [
+        [0, 100],
+        [50, 50],
+        [200, 260],
+      ],
     ],
   },
 ];
@@ -54,7 +83,14 @@ export function writeRecipe(folder, name, changes = {}) {
   writeJson(folder, 'recipe-network.json', DENSE);
   return writeJson(folder, name, {
     network: 'recipe-network.json',
-    settings: { epochs: 1, batchSize: 50, trainingImages: 200, learningRate: 0.01, augmentation: 'photo-and-drawing', flip: true },
+    settings: {
+      epochs: 1,
+      batchSize: 50,
+      trainingImages: 200,
+      learningRate: 0.01,
+      augmentation: 'photo-and-drawing',
+      flip: true,
+    },
     perBatch: { photos: 4, drawings: 3, otherPhotos: 1, otherDrawings: 2, scribbles: 1, noise: 1 },
     ...changes,
   });

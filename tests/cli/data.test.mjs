@@ -15,8 +15,19 @@ const labels = 't10k-labels-idx1-ubyte';
 const evaluate = (from, options) => run(['evaluate', '--json', '--model', model, '--data', from], options);
 
 before(async () => {
-  const { status, stderr } = await run(['train', '--network', dense, '--data', data, '--epochs', '1',
-    '--images', String(TRAINING), '--output', model]);
+  const { status, stderr } = await run([
+    'train',
+    '--network',
+    dense,
+    '--data',
+    data,
+    '--epochs',
+    '1',
+    '--images',
+    String(TRAINING),
+    '--output',
+    model,
+  ]);
   assert.equal(status, 0, stderr);
 });
 
@@ -104,8 +115,10 @@ test('shards give the same images as the four files', async () => {
 });
 
 test('FITTING_ROOM_DATA names the folder where --data does not', async () => {
-  const { status, stdout } = await run(['evaluate', '--json', '--model', model],
-    { env: { FITTING_ROOM_DATA: data }, cwd: folder });
+  const { status, stdout } = await run(['evaluate', '--json', '--model', model], {
+    env: { FITTING_ROOM_DATA: data },
+    cwd: folder,
+  });
   assert.equal(status, 0);
   assert.equal(JSON.parse(stdout).count, VALIDATION);
 });
@@ -139,7 +152,10 @@ test('model files that are wrong are refused by name', async () => {
     ['empty', Buffer.alloc(0)],
     ['text', Buffer.from('{"name": "a description, no weights"}')],
     ['claims', Buffer.concat([Buffer.from([0, 0, 0, 0, 1, 0, 0, 0]), bytes.subarray(8)])],
-    ['nan', Buffer.concat([bytes.subarray(0, 8 + header), Buffer.from([0, 0, 0xc0, 0x7f]), bytes.subarray(12 + header)])],
+    [
+      'nan',
+      Buffer.concat([bytes.subarray(0, 8 + header), Buffer.from([0, 0, 0xc0, 0x7f]), bytes.subarray(12 + header)]),
+    ],
   ];
   for (const [name, content] of cases) {
     const path = join(folder, `${name}.safetensors`);

@@ -21,8 +21,18 @@ test('the help of train names every setting with its default', async () => {
   const { stdout } = await run(['train', '--help']);
   const text = stdout.replace(/\s+/g, ' ');
   for (const [option, value] of Object.entries({
-    epochs: 3, 'batch-size': 32, 'learning-rate': 0.001, images: 10000, seed: 1, optimizer: 'adam',
-    momentum: 0.9, 'weight-decay': 0.004, 'label-smoothing': '0.0', schedule: 'constant', patience: 0, augmentation: 'none',
+    epochs: 3,
+    'batch-size': 32,
+    'learning-rate': 0.001,
+    images: 10000,
+    seed: 1,
+    optimizer: 'adam',
+    momentum: 0.9,
+    'weight-decay': 0.004,
+    'label-smoothing': '0.0',
+    schedule: 'constant',
+    patience: 0,
+    augmentation: 'none',
   })) {
     assert.match(text, new RegExp(`--${option} [A-Z]+ [^(]*\\(default ${value}\\)`));
   }
@@ -90,7 +100,10 @@ test('summary shows the reference network as Keras does', async () => {
   );
   assert.match(stdout, /Total params: 241,546 \(943\.54 KB\)/);
   assert.match(stdout, /Trainable params: 241,546/);
-  const widths = stdout.split('\n').filter((line) => /^[┌│├└]/.test(line)).map((line) => line.length);
+  const widths = stdout
+    .split('\n')
+    .filter((line) => /^[┌│├└]/.test(line))
+    .map((line) => line.length);
   assert.equal(new Set(widths).size, 1, 'the table is straight');
 });
 

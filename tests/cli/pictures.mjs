@@ -60,8 +60,7 @@ function segment(marker, content) {
 /** An EXIF segment that holds the orientation alone. @param {boolean} bigEndian TIFF's "MM" */
 function exif(orientation, bigEndian) {
   const tiff = Buffer.alloc(26);
-  const put = (at, value, size) =>
-    bigEndian ? tiff.writeUIntBE(value, at, size) : tiff.writeUIntLE(value, at, size);
+  const put = (at, value, size) => (bigEndian ? tiff.writeUIntBE(value, at, size) : tiff.writeUIntLE(value, at, size));
   tiff.write(bigEndian ? 'MM' : 'II', 'latin1');
   put(2, 42, 2);
   put(4, 8, 4); // where the directory is
@@ -79,7 +78,8 @@ function exif(orientation, bigEndian) {
  * @param {{ orientation?: number, bigEndian?: boolean }} [options] EXIF's; none without
  */
 export function blockJpeg(blocks, { orientation, bigEndian = false } = {}) {
-  const height = 8 * blocks.length, width = 8 * blocks[0].length;
+  const height = 8 * blocks.length,
+    width = 8 * blocks[0].length;
   let bits = '';
   let last = 0;
   for (const level of blocks.flat()) {

@@ -17,14 +17,26 @@ function image(name, bytes) {
 
 /** An L on a ground: no turn and no mirroring leaves it as it was. */
 const isL = (x, y) => x >= 1 && y >= 1 && y <= 6 && (x <= 2 || (x <= 4 && y >= 5));
-const WIDTH = 6, HEIGHT = 8; // in blocks of 8 pixels
+const WIDTH = 6,
+  HEIGHT = 8; // in blocks of 8 pixels
 const shade = (x, y) => (isL(x, y) ? 40 : 250);
 const photo = () => png(8 * WIDTH, 8 * HEIGHT, (x, y) => shade(x >> 3, y >> 3));
 const drawing = () => png(8 * WIDTH, 8 * HEIGHT, (x, y) => (isL(x >> 3, y >> 3) ? 220 : 0));
 
 before(async () => {
-  const { status, stderr } = await run(['train', '--network', writeJson(folder, 'dense.json', DENSE),
-    '--data', makeDataset(join(folder, 'data')), '--epochs', '2', '--images', String(TRAINING), '--output', model]);
+  const { status, stderr } = await run([
+    'train',
+    '--network',
+    writeJson(folder, 'dense.json', DENSE),
+    '--data',
+    makeDataset(join(folder, 'data')),
+    '--epochs',
+    '2',
+    '--images',
+    String(TRAINING),
+    '--output',
+    model,
+  ]);
   assert.equal(status, 0, stderr);
 });
 
@@ -39,7 +51,13 @@ test('ten probabilities as bars, under the name of the class', async () => {
   const top = bars[shares.indexOf(Math.max(...shares))];
   assert.equal(stdout.split('\n')[0], `${path}: ${top[1].trim()}`);
   bars.forEach((bar, i) => assert.ok(Math.abs((bar[2].match(/█/g) ?? []).length - shares[i] * 0.3) <= 1));
-  assert.equal(stdout.split('\n').slice(1, 29).filter((line) => /^[ ░▒▓█]{56}$/.test(line)).length, 28);
+  assert.equal(
+    stdout
+      .split('\n')
+      .slice(1, 29)
+      .filter((line) => /^[ ░▒▓█]{56}$/.test(line)).length,
+    28,
+  );
 });
 
 test('--json says the same for a program', async () => {
@@ -59,16 +77,27 @@ test('--json says the same for a program', async () => {
 
 test('lines on white are recognised as a drawing, a filled shape is a photo', async () => {
   const onFrame = (x, y) => Math.max(Math.abs(x - 60), Math.abs(y - 60)) >> 2 === 10;
-  const paths = [image('lines.png', png(120, 120, (x, y) => (onFrame(x, y) ? 20 : 255))),
-    image('filled.png', photo())];
+  const paths = [
+    image(
+      'lines.png',
+      png(120, 120, (x, y) => (onFrame(x, y) ? 20 : 255)),
+    ),
+    image('filled.png', photo()),
+  ];
   const results = JSON.parse((await predict('--json', '--show', ...paths)).stdout);
-  assert.deepEqual(results.map(({ kind }) => kind), ['drawing', 'photo']);
+  assert.deepEqual(
+    results.map(({ kind }) => kind),
+    ['drawing', 'photo'],
+  );
   assert.equal(results[0].pixels[14 * 28 + 14], 0, 'the frame is not filled');
   assert.ok(results[0].pixels[14 * 28] > 200, 'its lines are light');
 });
 
 test('an empty picture predicts nothing and says so', async () => {
-  const path = image('empty.png', png(40, 40, () => 0));
+  const path = image(
+    'empty.png',
+    png(40, 40, () => 0),
+  );
   const { status, stdout } = await predict('--drawing', path);
   assert.equal(status, 0);
   assert.match(stdout, /empty\.png: nothing to see/);
@@ -104,8 +133,15 @@ test('a JPEG is turned as its EXIF data says', async () => {
   const [expected, ...others] = JSON.parse(stdout);
   assert.ok(expected.pixels.some((pixel) => pixel > 100));
   for (const other of others) assert.deepEqual(other.pixels, expected.pixels, other.file);
-  const [sideways] = JSON.parse((await predict('--json', '--show',
-    image('sideways.jpg', blockJpeg(grid(WIDTH, HEIGHT, shade), { orientation: 6 })))).stdout);
+  const [sideways] = JSON.parse(
+    (
+      await predict(
+        '--json',
+        '--show',
+        image('sideways.jpg', blockJpeg(grid(WIDTH, HEIGHT, shade), { orientation: 6 })),
+      )
+    ).stdout,
+  );
   assert.notDeepEqual(sideways.pixels, expected.pixels);
 });
 
@@ -131,8 +167,15 @@ test('a file that is no good image is refused by name; the others are still look
 });
 
 test('pictures of one pixel and of one line do no harm', async () => {
-  for (const [width, height] of [[1, 1], [1, 4000], [4000, 1]]) {
-    const path = image('thin.png', png(width, height, (x, y) => (x + y) % 256));
+  for (const [width, height] of [
+    [1, 1],
+    [1, 4000],
+    [4000, 1],
+  ]) {
+    const path = image(
+      'thin.png',
+      png(width, height, (x, y) => (x + y) % 256),
+    );
     for (const kind of [[], ['--drawing']]) {
       const { status, stdout, stderr } = await predict('--json', ...kind, path);
       if (status === 0) assert.equal(JSON.parse(stdout).length, 1);
@@ -142,9 +185,18 @@ test('pictures of one pixel and of one line do no harm', async () => {
 });
 
 test('cut and bit-flipped image files do no harm', async () => {
-  const jpeg = blockJpeg([[10, 200, 30], [250, 250, 90]], { orientation: 6 });
+  const jpeg = blockJpeg(
+    [
+      [10, 200, 30],
+      [250, 250, 90],
+    ],
+    { orientation: 6 },
+  );
   const paths = [];
-  for (const [extension, bytes] of [['jpg', jpeg], ['png', png(9, 7, (x, y) => 20 * x + y)]]) {
+  for (const [extension, bytes] of [
+    ['jpg', jpeg],
+    ['png', png(9, 7, (x, y) => 20 * x + y)],
+  ]) {
     for (let at = 0; at < bytes.length; ++at) {
       const flipped = Buffer.from(bytes);
       flipped[at] ^= 1 << (at % 8);

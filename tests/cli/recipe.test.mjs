@@ -25,8 +25,7 @@ const refused = async (...args) => {
   assert.doesNotMatch(stdout, /Epoch/);
   return stderr;
 };
-const refusedRecipe = (changes) =>
-  refused('--recipe', writeRecipe(folder, 'changed.json', changes), ...collections);
+const refusedRecipe = (changes) => refused('--recipe', writeRecipe(folder, 'changed.json', changes), ...collections);
 
 /** Tensors by name, from a safetensors file: their values, of float32. */
 function tensorsOf(path) {
@@ -34,14 +33,31 @@ function tensorsOf(path) {
   const length = Number(bytes.readBigUInt64LE(0));
   const header = JSON.parse(bytes.subarray(8, 8 + length).toString());
   delete header.__metadata__;
-  return Object.fromEntries(Object.entries(header).map(([name, { data_offsets: [begin, end] }]) => {
-    const values = bytes.subarray(8 + length + begin, 8 + length + end);
-    return [name, Array.from({ length: values.length / 4 }, (_, i) => values.readFloatLE(4 * i))];
-  }));
+  return Object.fromEntries(
+    Object.entries(header).map(
+      ([
+        name,
+        {
+          data_offsets: [begin, end],
+        },
+      ]) => {
+        const values = bytes.subarray(8 + length + begin, 8 + length + end);
+        return [name, Array.from({ length: values.length / 4 }, (_, i) => values.readFloatLE(4 * i))];
+      },
+    ),
+  );
 }
 
 test('a recipe is followed, twice to the same model, which knows what is no garment', async () => {
-  const { status, stdout, stderr } = await train('--recipe', recipe, ...collections, '--output', file('one'), '--threads', '1');
+  const { status, stdout, stderr } = await train(
+    '--recipe',
+    recipe,
+    ...collections,
+    '--output',
+    file('one'),
+    '--threads',
+    '1',
+  );
   assert.equal(stderr, '');
   assert.equal(status, 0);
   assert.match(stdout, /^Beside the data set: 6 photos, 3 drawings$/m);
@@ -50,7 +66,7 @@ test('a recipe is followed, twice to the same model, which knows what is no garm
   await train('--recipe', recipe, ...collections, '--output', file('two'), '--threads', '2');
   assert.ok(same(file('one'), file('two')));
   await train('--recipe', recipe, ...collections, '--seed', '9', '--output', file('other'));
-  assert.ok(!same(file('one'), file('other')), 'settings that are typed go before the recipe\'s');
+  assert.ok(!same(file('one'), file('other')), "settings that are typed go before the recipe's");
   const tensors = tensorsOf(file('one'));
   assert.equal(tensors['none/kernel'].length, 784);
   assert.equal(tensors['dense/bias'].length, 10);
@@ -61,11 +77,17 @@ test('what is held back sets the limits of the saved model', async () => {
   const held = ['--held-back-pictures', photos, '--held-back-drawings', drawings];
   await train('--recipe', recipe, ...collections, ...held, '--output', file('limited'));
   const { 'none/limits': limits, ...rest } = tensorsOf(file('limited'));
-  const { 'none/limits': none, ...before } = tensorsOf(file('one'));
+  const { 'none/limits': _, ...before } = tensorsOf(file('one'));
   assert.deepEqual(rest, before);
-  assert.ok(limits.every((limit) => limit !== 0 && Number.isFinite(limit)), String(limits));
+  assert.ok(
+    limits.every((limit) => limit !== 0 && Number.isFinite(limit)),
+    String(limits),
+  );
   // By which a picture is judged, as a photo or a drawing, though the network sees the same.
-  writeFileSync(file('square.png'), png(56, 56, (x, y) => (x > 5 && x < 50 && y > 10 && y < 45 ? 255 : 0)));
+  writeFileSync(
+    file('square.png'),
+    png(56, 56, (x, y) => (x > 5 && x < 50 && y > 10 && y < 45 ? 255 : 0)),
+  );
   const unlike = async (...flags) => {
     const { stdout } = await run(['predict', '--model', file('limited'), '--json', ...flags, file('square.png')]);
     return JSON.parse(stdout)[0].unlike;
@@ -77,7 +99,10 @@ test('what is held back sets the limits of the saved model', async () => {
   tensorsOf(file('strict'))['none/limits'].forEach((limit, i) => assert.ok(limit < limits[i]));
 
   const garments = writeRecipe(folder, 'garments.json', { perBatch: { photos: 2, drawings: 2 } });
-  assert.match(await refused('--recipe', garments, ...collections, ...held), /held back .* does not learn what is no garment/);
+  assert.match(
+    await refused('--recipe', garments, ...collections, ...held),
+    /held back .* does not learn what is no garment/,
+  );
 });
 
 test('a run by a recipe goes on from its checkpoint bit for bit, with the same pictures', async () => {
@@ -86,8 +111,20 @@ test('a run by a recipe goes on from its checkpoint bit for bit, with the same p
   // The history goes into a pipe that nobody reads yet: so the run cannot get past its first epoch
   // before the signal has come, however slow this machine is.
   execFileSync('mkfifo', [file('pipe.csv')]);
-  const child = start(['train', '--data', data, '--recipe', two, ...collections, '--checkpoint', file('run'),
-    '--output', file('part'), '--history', file('pipe.csv')]);
+  const child = start([
+    'train',
+    '--data',
+    data,
+    '--recipe',
+    two,
+    ...collections,
+    '--checkpoint',
+    file('run'),
+    '--output',
+    file('part'),
+    '--history',
+    file('pipe.csv'),
+  ]);
   let output = '';
   let pipe;
   child.stdout.on('data', (text) => {
@@ -100,21 +137,38 @@ test('a run by a recipe goes on from its checkpoint bit for bit, with the same p
   closeSync(pipe);
   assert.equal(status, 130, output);
   assert.ok(!same(file('part'), file('whole')));
-  const resumed = await train('--resume', file('run'), '--recipe', two, ...collections,
-    '--output', file('resumed'), '--history', file('resumed.csv'));
+  const resumed = await train(
+    '--resume',
+    file('run'),
+    '--recipe',
+    two,
+    ...collections,
+    '--output',
+    file('resumed'),
+    '--history',
+    file('resumed.csv'),
+  );
   assert.equal(resumed.status, 0, resumed.stderr);
   assert.ok(same(file('resumed'), file('whole')));
   assert.ok(same(file('resumed.csv'), file('whole.csv')));
 
-  assert.match(await refused('--resume', file('run')), /run: This run also learns what is no garment, from pictures that are not here/);
+  assert.match(
+    await refused('--resume', file('run')),
+    /run: This run also learns what is no garment, from pictures that are not here/,
+  );
   const fewer = writeDrawings(file('fewer.ndjson'), [...DRAWINGS, DRAWINGS[0]]);
-  assert.match(await refused('--resume', file('run'), '--recipe', two, '--pictures', photos, '--drawings', fewer),
-    /run: This run was trained on other images/);
+  assert.match(
+    await refused('--resume', file('run'), '--recipe', two, '--pictures', photos, '--drawings', fewer),
+    /run: This run was trained on other images/,
+  );
 });
 
 test('without pictures a recipe is followed as far as it asks for none', async () => {
   assert.match(await refused('--recipe', recipe), /asks for photos of garments, but none were given/);
-  assert.match(await refused('--recipe', recipe, '--pictures', photos), /asks for drawings of garments, but none were given/);
+  assert.match(
+    await refused('--recipe', recipe, '--pictures', photos),
+    /asks for drawings of garments, but none were given/,
+  );
   const madeUp = writeRecipe(folder, 'made-up.json', { perBatch: { scribbles: 2, noise: 1 } });
   const { status, stderr } = await train('--recipe', madeUp, '--output', file('made-up'));
   assert.equal(status, 0, stderr);
@@ -166,16 +220,34 @@ test('folders are refused that are none, hold no picture, or are of no class', a
   const of = (path) => refused('--recipe', recipe, '--drawings', drawings, '--pictures', path);
   assert.match(await of(file('gone')), /There is no folder .*gone\./);
   mkdirSync(file('empty/Bag'), { recursive: true });
-  assert.match(await of(file('empty')), /empty holds no picture\. Give a folder with a folder of pictures for each class\./);
+  assert.match(
+    await of(file('empty')),
+    /empty holds no picture\. Give a folder with a folder of pictures for each class\./,
+  );
   mkdirSync(file('unknown/Gloves'), { recursive: true });
-  assert.match(await of(file('unknown')), /The folder .*Gloves is of a class "Gloves", which does not exist\. Use the data set's class names/);
+  assert.match(
+    await of(file('unknown')),
+    /The folder .*Gloves is of a class "Gloves", which does not exist\. Use the data set's class names/,
+  );
 });
 
 test('a picture that cannot be read is left out, and said to be', async () => {
   const some = makePhotos(file('some'));
   writeFileSync(join(some, 'trouser', 'broken.png'), 'no picture');
-  writeFileSync(join(some, 'trouser', 'plain.png'), png(30, 30, () => 200));
-  const { status, stdout, stderr } = await train('--recipe', recipe, '--pictures', some, '--drawings', drawings, '--output', file('some-left'));
+  writeFileSync(
+    join(some, 'trouser', 'plain.png'),
+    png(30, 30, () => 200),
+  );
+  const { status, stdout, stderr } = await train(
+    '--recipe',
+    recipe,
+    '--pictures',
+    some,
+    '--drawings',
+    drawings,
+    '--output',
+    file('some-left'),
+  );
   assert.equal(status, 0, stderr);
   assert.match(stdout, /Beside the data set: 6 photos/);
   assert.match(stderr, /trouser\/broken\.png: .* It is left out\.$/m);
@@ -189,16 +261,29 @@ test('a broken line of strokes is named by its number', async () => {
     writeFileSync(file('broken.ndjson'), [JSON.stringify(DRAWINGS[0]), '', ...lines].join('\n'));
     return refused('--recipe', recipe, '--pictures', photos, '--drawings', file('broken.ndjson'));
   };
-  const no = /broken\.ndjson, line 3: this is no drawing\. Each line must be a JSON object with "class" or "word", and "strokes"\./;
-  for (const line of ['{', '[]', '7', '{"class":"Bag"}', '{"strokes":[[[1],[2]]]}', '{"class":"Bag","strokes":[[1,2]]}',
-    '{"class":"Bag","strokes":[[[1]]]}', '{"class":"Bag","strokes":[[["1"],["2"]]]}', '{"class":3,"strokes":[]}',
-    '{"class":"Bag","strokes":[[[1e999],[2]]]}']) {
+  const no =
+    /broken\.ndjson, line 3: this is no drawing\. Each line must be a JSON object with "class" or "word", and "strokes"\./;
+  for (const line of [
+    '{',
+    '[]',
+    '7',
+    '{"class":"Bag"}',
+    '{"strokes":[[[1],[2]]]}',
+    '{"class":"Bag","strokes":[[1,2]]}',
+    '{"class":"Bag","strokes":[[[1]]]}',
+    '{"class":"Bag","strokes":[[["1"],["2"]]]}',
+    '{"class":3,"strokes":[]}',
+    '{"class":"Bag","strokes":[[[1e999],[2]]]}',
+  ]) {
     assert.match(await of(line), no, line);
   }
   assert.match(await of('{"class":"Bag","strokes":[[[1,2],[3]]]}'), /line 3: a stroke has not as many x as y\./);
   assert.match(await of('{"class":"Bag","strokes":[[[1,2],[3,1e300]]]}'), /line 3: a stroke goes too far out/);
   assert.match(await of('{"class":"Bag","strokes":[]}'), /line 3: nothing is drawn\./);
   assert.match(await of('{"class":"Bag","strokes":[[[],[]]]}'), /line 3: nothing is drawn\./);
-  assert.match(await of('{"class":"Glove","strokes":[[[1],[2]]]}'), /line 3: a drawing is of a class "Glove", which does not exist/);
+  assert.match(
+    await of('{"class":"Glove","strokes":[[[1],[2]]]}'),
+    /line 3: a drawing is of a class "Glove", which does not exist/,
+  );
   assert.match(await of(JSON.stringify(DRAWINGS[1]), 'end'), /line 4: this is no drawing/);
 });

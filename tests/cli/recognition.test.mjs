@@ -18,8 +18,22 @@ const evaluateJson = async (...args) => {
   return JSON.parse(stdout).collections;
 };
 
-const trained = run(['train', '--data', makeDataset(file('data')), '--recipe', recipe, ...collections,
-  '--held-back-pictures', photos, '--held-back-drawings', drawings, '--epochs', '3', '--output', model]);
+const trained = run([
+  'train',
+  '--data',
+  makeDataset(file('data')),
+  '--recipe',
+  recipe,
+  ...collections,
+  '--held-back-pictures',
+  photos,
+  '--held-back-drawings',
+  drawings,
+  '--epochs',
+  '3',
+  '--output',
+  model,
+]);
 
 test('photos and drawings are judged class by class, as text', async () => {
   assert.equal((await trained).status, 0, (await trained).stderr);
@@ -39,14 +53,31 @@ test('photos and drawings are judged class by class, as text', async () => {
 test('and as one JSON object', async () => {
   await trained;
   const tables = await evaluateJson(...collections);
-  assert.deepEqual(tables.map(({ pictures }) => pictures),
-    [photos, 'drawn on the page', 'with a thin brush', 'uploaded, dark on white']);
+  assert.deepEqual(
+    tables.map(({ pictures }) => pictures),
+    [photos, 'drawn on the page', 'with a thin brush', 'uploaded, dark on white'],
+  );
   // Single classes, sets of them, then what is no garment.
-  assert.deepEqual(tables[0].classes.map(({ class: name, count }) => [name, count]), [
-    ['T-shirt/top', 2], ['Trouser', 1], ['Sandal, Sneaker or Ankle boot', 1], ['none of them', 2], ['all clothes', 4]]);
+  assert.deepEqual(
+    tables[0].classes.map(({ class: name, count }) => [name, count]),
+    [
+      ['T-shirt/top', 2],
+      ['Trouser', 1],
+      ['Sandal, Sneaker or Ankle boot', 1],
+      ['none of them', 2],
+      ['all clothes', 4],
+    ],
+  );
   for (const { classes } of tables.slice(1)) {
-    assert.deepEqual(classes.map(({ class: name, count }) => [name, count]),
-      [['Bag', 1], ['Ankle boot', 1], ['none of them', 1], ['all clothes', 2]]);
+    assert.deepEqual(
+      classes.map(({ class: name, count }) => [name, count]),
+      [
+        ['Bag', 1],
+        ['Ankle boot', 1],
+        ['none of them', 1],
+        ['all clothes', 2],
+      ],
+    );
   }
   for (const { classes } of tables) {
     for (const { class: name, turnedAway, right, answeredRight } of classes) {
@@ -58,7 +89,8 @@ test('and as one JSON object', async () => {
         assert.ok(answeredRight <= right && answeredRight <= 1 - turnedAway);
       }
     }
-    const all = classes.at(-1), clothes = classes.slice(0, -2);
+    const all = classes.at(-1),
+      clothes = classes.slice(0, -2);
     const sum = clothes.reduce((so, { count, right }) => so + count * right, 0);
     assert.ok(Math.abs(all.right * all.count - sum) < 1e-9);
   }
@@ -66,14 +98,32 @@ test('and as one JSON object', async () => {
 
 test('words are known by the names of a recipe, and no garments else', async () => {
   await trained;
-  const words = writeDrawings(file('words.ndjson'), [DRAWINGS[2], { ...DRAWINGS[2], word: 'Flip flops' }, { ...DRAWINGS[2], word: 'T-SHIRT / top' },
-    { ...DRAWINGS[2], word: 'shoe' }]);
-  const classes = async (...args) => Object.fromEntries((await evaluateJson('--drawings', words, ...args))[0].classes
-    .map(({ class: name, count }) => [name, count]));
-  assert.deepEqual(await classes(), { 'T-shirt/top': 1, 'Sandal, Sneaker or Ankle boot': 1, 'none of them': 2, 'all clothes': 2 });
-  const named = writeRecipe(folder, 'names.json', { names: { 'flip flops': ['Sandal'], hat: ['Bag', 'Dress'], 'other-thing': [] } });
-  assert.deepEqual(await classes('--recipe', named),
-    { 'T-shirt/top': 1, Sandal: 1, 'Dress or Bag': 1, 'Sandal, Sneaker or Ankle boot': 1, 'all clothes': 4 });
+  const words = writeDrawings(file('words.ndjson'), [
+    DRAWINGS[2],
+    { ...DRAWINGS[2], word: 'Flip flops' },
+    { ...DRAWINGS[2], word: 'T-SHIRT / top' },
+    { ...DRAWINGS[2], word: 'shoe' },
+  ]);
+  const classes = async (...args) =>
+    Object.fromEntries(
+      (await evaluateJson('--drawings', words, ...args))[0].classes.map(({ class: name, count }) => [name, count]),
+    );
+  assert.deepEqual(await classes(), {
+    'T-shirt/top': 1,
+    'Sandal, Sneaker or Ankle boot': 1,
+    'none of them': 2,
+    'all clothes': 2,
+  });
+  const named = writeRecipe(folder, 'names.json', {
+    names: { 'flip flops': ['Sandal'], hat: ['Bag', 'Dress'], 'other-thing': [] },
+  });
+  assert.deepEqual(await classes('--recipe', named), {
+    'T-shirt/top': 1,
+    Sandal: 1,
+    'Dress or Bag': 1,
+    'Sandal, Sneaker or Ankle boot': 1,
+    'all clothes': 4,
+  });
 });
 
 test('what cannot be judged is refused in a sentence', async () => {
@@ -86,6 +136,9 @@ test('what cannot be judged is refused in a sentence', async () => {
   };
   assert.match(await refused('--pictures', file('gone')), /There is no folder .*gone\./);
   assert.match(await refused('--drawings', file('gone.ndjson')), /gone\.ndjson cannot be opened/);
-  assert.match(await refused('--drawings', writeDrawings(file('bad.ndjson'), [{}])), /bad\.ndjson, line 1: this is no drawing/);
+  assert.match(
+    await refused('--drawings', writeDrawings(file('bad.ndjson'), [{}])),
+    /bad\.ndjson, line 1: this is no drawing/,
+  );
   assert.match(await refused('--drawings', drawings, '--recipe', file('gone.json')), /gone\.json cannot be opened/);
 });

@@ -30,7 +30,8 @@ const environment = { ...process.env, FITTING_ROOM_DATA: '' };
 export function run(args, { env = {}, cwd = ROOT } = {}) {
   return new Promise((done, fail) => {
     execFile(PROGRAM, args, { env: { ...environment, ...env }, cwd }, (error, stdout, stderr) => {
-      if (error && typeof error.code !== 'number') fail(error); // not found, or ended by a signal
+      if (error && typeof error.code !== 'number')
+        fail(error); // not found, or ended by a signal
       else done({ status: error ? error.code : 0, stdout, stderr });
     });
   });
@@ -77,7 +78,7 @@ function drawImage(index, pixels) {
   for (let i = 0; i < SIDE * SIDE; ++i) {
     noise = (noise * 1103515245 + 12345) % 2 ** 31;
     const row = Math.floor(i / SIDE);
-    pixels[i] = (noise >> 16) % 60 + (row === band || row === band + 1 ? 180 : 0);
+    pixels[i] = ((noise >> 16) % 60) + (row === band || row === band + 1 ? 180 : 0);
   }
 }
 

@@ -4,7 +4,18 @@ import { closeSync, existsSync, openSync, readFileSync, readdirSync, statSync, w
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DENSE, ROOT, SMALL_CNN, TRAINING, VALIDATION, makeDataset, run, scratchFolder, start, writeJson } from './support.mjs';
+import {
+  DENSE,
+  ROOT,
+  SMALL_CNN,
+  TRAINING,
+  VALIDATION,
+  makeDataset,
+  run,
+  scratchFolder,
+  start,
+  writeJson,
+} from './support.mjs';
 
 const folder = scratchFolder();
 const data = makeDataset(join(folder, 'data'));
@@ -16,12 +27,24 @@ const same = (one, other) => readFileSync(one).equals(readFileSync(other));
 
 test('a run learns, and evaluate confirms what its history says', async () => {
   const { status, stdout, stderr } = await train(
-    '--network', dense, '--epochs', '4', '--learning-rate', '0.01',
-    '--output', file('dense.safetensors'), '--history', file('dense.json.json'));
+    '--network',
+    dense,
+    '--epochs',
+    '4',
+    '--learning-rate',
+    '0.01',
+    '--output',
+    file('dense.safetensors'),
+    '--history',
+    file('dense.json.json'),
+  );
   assert.equal(stderr, '');
   assert.equal(status, 0);
   const history = JSON.parse(readFileSync(file('dense.json.json'), 'utf8'));
-  assert.deepEqual(history.map(({ epoch }) => epoch), [1, 2, 3, 4]);
+  assert.deepEqual(
+    history.map(({ epoch }) => epoch),
+    [1, 2, 3, 4],
+  );
   assert.ok(history[3].loss < history[0].loss);
   assert.ok(history[3].val_accuracy > 0.95, `accuracy ${history[3].val_accuracy}`);
   assert.equal(stdout.match(/^Epoch \d\/4$/gm).length, 4);
@@ -51,16 +74,49 @@ test('a run learns, and evaluate confirms what its history says', async () => {
 });
 
 test('an interrupted run goes on bit for bit, on any number of threads', async () => {
-  const settings = ['--network', cnn, '--epochs', '3', '--augmentation', 'photo', '--flip', '--shift', '--erase', '--schedule', 'one-cycle'];
-  const whole = await train(...settings, '--threads', '2',
-    '--output', file('whole.safetensors'), '--history', file('whole.csv'));
+  const settings = [
+    '--network',
+    cnn,
+    '--epochs',
+    '3',
+    '--augmentation',
+    'photo',
+    '--flip',
+    '--shift',
+    '--erase',
+    '--schedule',
+    'one-cycle',
+  ];
+  const whole = await train(
+    ...settings,
+    '--threads',
+    '2',
+    '--output',
+    file('whole.safetensors'),
+    '--history',
+    file('whole.csv'),
+  );
   assert.equal(whole.status, 0, whole.stderr);
 
   // The history goes into a pipe that nobody reads yet: so the run cannot get past its first epoch
   // before the signal has come, however slow this machine is.
   execFileSync('mkfifo', [file('pipe.csv')]);
-  const child = start(['train', '--data', data, '--images', String(TRAINING), ...settings, '--threads', '1',
-    '--checkpoint', file('run'), '--output', file('part.safetensors'), '--history', file('pipe.csv')]);
+  const child = start([
+    'train',
+    '--data',
+    data,
+    '--images',
+    String(TRAINING),
+    ...settings,
+    '--threads',
+    '1',
+    '--checkpoint',
+    file('run'),
+    '--output',
+    file('part.safetensors'),
+    '--history',
+    file('pipe.csv'),
+  ]);
   let output = '';
   child.stdout.on('data', (text) => {
     if (!output.includes('Epoch 1/3') && (output + text).includes('Epoch 1/3')) child.kill('SIGINT');
@@ -76,8 +132,19 @@ test('an interrupted run goes on bit for bit, on any number of threads', async (
   assert.ok(existsSync(file('part.safetensors')));
   assert.ok(!same(file('part.safetensors'), file('whole.safetensors')));
 
-  const rest = await run(['train', '--data', data, '--resume', file('run'), '--threads', '2',
-    '--output', file('resumed.safetensors'), '--history', file('resumed.csv')]);
+  const rest = await run([
+    'train',
+    '--data',
+    data,
+    '--resume',
+    file('run'),
+    '--threads',
+    '2',
+    '--output',
+    file('resumed.safetensors'),
+    '--history',
+    file('resumed.csv'),
+  ]);
   assert.equal(rest.status, 0, rest.stderr);
   assert.ok(same(file('resumed.safetensors'), file('whole.safetensors')), 'the same model');
   assert.ok(same(file('resumed.csv'), file('whole.csv')), 'the same history');
@@ -93,8 +160,16 @@ test('seed and starting weights decide a run', async () => {
   await train(...short, '--seed', '2', '--output', file('other.safetensors'));
   assert.ok(same(file('one.safetensors'), file('again.safetensors')));
   assert.ok(!same(file('one.safetensors'), file('other.safetensors')));
-  const more = await train('--epochs', '1', '--from', file('one.safetensors'), '--output', file('more.safetensors'),
-    '--history', file('more.csv'));
+  const more = await train(
+    '--epochs',
+    '1',
+    '--from',
+    file('one.safetensors'),
+    '--output',
+    file('more.safetensors'),
+    '--history',
+    file('more.csv'),
+  );
   assert.equal(more.status, 0, more.stderr);
   assert.match(more.stdout, /^Small CNN: /m);
 });
@@ -104,15 +179,28 @@ test('--half halves the file, and evaluate hardly notices', async () => {
   await train(...args, '--output', file('full.safetensors'));
   await train(...args, '--half', '--output', file('half.safetensors'));
   assert.ok(statSync(file('half.safetensors')).size < 0.6 * statSync(file('full.safetensors')).size);
-  const [full, half] = await Promise.all(['full', 'half'].map(async (name) =>
-    JSON.parse((await run(['evaluate', '--json', '--data', data, '--model', file(`${name}.safetensors`)])).stdout)));
+  const [full, half] = await Promise.all(
+    ['full', 'half'].map(async (name) =>
+      JSON.parse((await run(['evaluate', '--json', '--data', data, '--model', file(`${name}.safetensors`)])).stdout),
+    ),
+  );
   assert.ok(Math.abs(full.loss - half.loss) < 0.01);
   assert.notEqual(full.loss, half.loss);
 });
 
 test('a diverging run says so, fails, and keeps the last good weights', async () => {
-  const { status, stderr } = await train('--network', join(ROOT, 'model/reference.json'), '--optimizer', 'sgd',
-    '--learning-rate', '10', '--momentum', '0.99', '--output', file('diverged.safetensors'));
+  const { status, stderr } = await train(
+    '--network',
+    join(ROOT, 'model/reference.json'),
+    '--optimizer',
+    'sgd',
+    '--learning-rate',
+    '10',
+    '--momentum',
+    '0.99',
+    '--output',
+    file('diverged.safetensors'),
+  );
   assert.equal(status, 1);
   assert.match(stderr, /Training diverged in epoch \d+.*Try a smaller learning rate\./);
   const evaluated = await run(['evaluate', '--json', '--data', data, '--model', file('diverged.safetensors')]);
@@ -132,8 +220,16 @@ test('files that cannot be written are refused before any training', async () =>
 });
 
 test('a file that cannot be written in the end does not take the others with it', async () => {
-  const { status, stderr, stdout } = await train('--network', dense, '--epochs', '1',
-    '--checkpoint', '/dev/full', '--output', file('kept.safetensors'));
+  const { status, stderr, stdout } = await train(
+    '--network',
+    dense,
+    '--epochs',
+    '1',
+    '--checkpoint',
+    '/dev/full',
+    '--output',
+    file('kept.safetensors'),
+  );
   assert.equal(status, 1);
   assert.match(stderr, /\/dev\/full cannot be written: no space left on device/);
   assert.match(stdout, /Model saved as .*kept\.safetensors/);
@@ -164,17 +260,36 @@ test('--resume refuses what is no run, other images, and a cut file', async () =
   const other = await resume(file('finished'), others);
   assert.equal(other.status, 1);
   assert.match(other.stderr, /trained on other images/);
-
 });
 
 test('--resume of a run that had ended still gives its model', async () => {
-  await train('--network', dense, '--epochs', '1', '--checkpoint', file('ended'), '--output', file('ended.safetensors'));
-  const { status, stdout } = await run(['train', '--data', data, '--resume', file('ended'), '--output', file('regained')]);
+  await train(
+    '--network',
+    dense,
+    '--epochs',
+    '1',
+    '--checkpoint',
+    file('ended'),
+    '--output',
+    file('ended.safetensors'),
+  );
+  const { status, stdout } = await run([
+    'train',
+    '--data',
+    data,
+    '--resume',
+    file('ended'),
+    '--output',
+    file('regained'),
+  ]);
   assert.equal(status, 0);
   assert.match(stdout, /had ended already/);
   assert.ok(same(file('regained'), file('ended.safetensors')));
 });
 
 test('nothing half-written is left behind', () => {
-  assert.deepEqual(readdirSync(folder).filter((name) => name.includes('unfinished')), []);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.includes('unfinished')),
+    [],
+  );
 });

@@ -25,8 +25,7 @@ async function save(room) {
 }
 
 /** @param {Room} room @param {Buffer} buffer @param {string} [name] */
-const uploadSvg = (room, buffer, name = 'drawing.svg') =>
-  room.uploadFile({ name, mimeType: 'image/svg+xml', buffer });
+const uploadSvg = (room, buffer, name = 'drawing.svg') => room.uploadFile({ name, mimeType: 'image/svg+xml', buffer });
 
 /** Makes what is read from a canvas noise, as browsers do against fingerprinting. */
 function addNoise() {
@@ -168,10 +167,19 @@ test('any viewer shows a saved drawing', async ({ room, page }) => {
     const canvas = new OffscreenCanvas(100, 100);
     const context = canvas.getContext('2d');
     context.drawImage(image, 0, 0, 100, 100);
-    const places = [[50, 50], [30, 50], [50, 20], [10, 50], [90, 95]];
+    const places = [
+      [50, 50],
+      [30, 50],
+      [50, 20],
+      [10, 50],
+      [90, 95],
+    ];
     return places.map(([x, y]) => [...context.getImageData(x, y, 1, 1).data]);
   }, file.toString());
-  const [light, black] = [[217, 217, 217, 255], [0, 0, 0, 255]];
+  const [light, black] = [
+    [217, 217, 217, 255],
+    [0, 0, 0, 255],
+  ];
   expect(greys).toEqual([light, light, light, black, black]);
 });
 

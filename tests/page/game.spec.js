@@ -46,10 +46,13 @@ test('by keys alone: bag is right for two of twenty, and the network knows bette
 
   // Those that differ are those that the network did not take for bags, each with both answers.
   const cards = await game.differed.allTextContents();
-  const agreed = Number(/agreed on (\d+) of the 20/.exec(await room.judging.getByText(/^You agreed on/).textContent())?.[1]);
+  const agreed = Number(
+    /agreed on (\d+) of the 20/.exec(await room.judging.getByText(/^You agreed on/).textContent())?.[1],
+  );
   expect(cards.length).toBe(20 - agreed);
   for (const card of cards) {
-    const [, label, mine, its] = /^(.+)you: (.+)\s[✓✗], (?:right|wrong)it: (.+)\s[✓✗], (?:right|wrong)[\d.]+ % sure$/.exec(card);
+    const [, label, mine, its] =
+      /^(.+)you: (.+)\s[✓✗], (?:right|wrong)it: (.+)\s[✓✗], (?:right|wrong)[\d.]+ % sure$/.exec(card);
     expect(CLASSES).toContain(label);
     expect(mine).toBe('Bag');
     expect(its).not.toBe('Bag');
@@ -84,7 +87,10 @@ test('the last answer is taken back, by button and by key, also the twentieth', 
   await expect(game.picture(20)).toBeVisible();
 });
 
-test('a picture is never labelled by keys meant for another field, and giving up puts all away', async ({ room, page }) => {
+test('a picture is never labelled by keys meant for another field, and giving up puts all away', async ({
+  room,
+  page,
+}) => {
   await room.open();
   const game = gameOf(room);
   await game.play.click();
@@ -97,7 +103,10 @@ test('a picture is never labelled by keys meant for another field, and giving up
   await expect(game.play).toBeVisible();
 });
 
-test('on a phone: with a thumb, two games with different pictures, while the network trains', async ({ room, page }) => {
+test('on a phone: with a thumb, two games with different pictures, while the network trains', async ({
+  room,
+  page,
+}) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await room.open();
   await room.startTraining({ Epochs: '100', 'Training images': '640' });

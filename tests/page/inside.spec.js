@@ -186,42 +186,46 @@ test('axe finds nothing in the maps and in an opened one', async ({ room, page }
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
 });
 
-test('while training, the maps follow where they are seen, are not asked for elsewhere, and hold nothing up', {
-  tag: '@measured',
-}, async ({ room, page }) => {
-  await page.addInitScript(() => {
-    globalThis.asked = [];
-    const { postMessage } = Worker.prototype;
-    Worker.prototype.postMessage = function (message, ...rest) {
-      if (message?.type === 'inside') globalThis.asked.push(performance.now());
-      return postMessage.call(this, message, ...rest);
-    };
-  });
-  const asked = () => page.evaluate(() => globalThis.asked);
-  await room.open();
-  await room.startTraining(LONG);
-  await expect(room.confusion).toContainText('From the validation after epoch');
-  await page.evaluate(() => scrollTo(0, 0));
-  const first = (await asked()).length;
-  const probabilities = await room.probabilities();
-  await expect.poll(() => room.probabilities()).not.toEqual(probabilities);
-  expect(await asked()).toHaveLength(first);
+test(
+  'while training, the maps follow where they are seen, are not asked for elsewhere, and hold nothing up',
+  {
+    tag: '@measured',
+  },
+  async ({ room, page }) => {
+    await page.addInitScript(() => {
+      globalThis.asked = [];
+      const { postMessage } = Worker.prototype;
+      Worker.prototype.postMessage = function (message, ...rest) {
+        if (message?.type === 'inside') globalThis.asked.push(performance.now());
+        return postMessage.call(this, message, ...rest);
+      };
+    });
+    const asked = () => page.evaluate(() => globalThis.asked);
+    await room.open();
+    await room.startTraining(LONG);
+    await expect(room.confusion).toContainText('From the validation after epoch');
+    await page.evaluate(() => scrollTo(0, 0));
+    const first = (await asked()).length;
+    const probabilities = await room.probabilities();
+    await expect.poll(() => room.probabilities()).not.toEqual(probabilities);
+    expect(await asked()).toHaveLength(first);
 
-  // Not by roles here: to look for them among all the maps takes Playwright longer than the page takes to paint them.
-  const tasks = await mainThreadTasks(page, async () => {
-    const more = (/** @type {number} */ count) =>
-      page.waitForFunction((enough) => globalThis.asked.length > enough, first + count);
-    await page.evaluate(() => document.querySelector('#maps-title')?.scrollIntoView());
-    await more(5);
-    await page.evaluate(() => document.querySelector('[aria-label="Open map 2 of conv2d_1"]')?.click());
-    await more(10);
-  });
-  const numbersNow = await inside.opened.innerText();
-  await expect.poll(() => inside.opened.innerText()).not.toBe(numbersNow);
-  const times = await asked();
-  const gaps = times.slice(1).map((time, i) => time - times[i]);
-  expect(Math.min(...gaps)).toBeGreaterThan(95);
-  const longest = Math.max(...tasks);
-  test.info().annotations.push({ type: 'longest task', description: `${longest.toFixed(1)} ms of ${tasks.length}` });
-  expect(longest).toBeLessThan(50);
-});
+    // Not by roles here: to look for them among all the maps takes Playwright longer than the page takes to paint them.
+    const tasks = await mainThreadTasks(page, async () => {
+      const more = (/** @type {number} */ count) =>
+        page.waitForFunction((enough) => globalThis.asked.length > enough, first + count);
+      await page.evaluate(() => document.querySelector('#maps-title')?.scrollIntoView());
+      await more(5);
+      await page.evaluate(() => document.querySelector('[aria-label="Open map 2 of conv2d_1"]')?.click());
+      await more(10);
+    });
+    const numbersNow = await inside.opened.innerText();
+    await expect.poll(() => inside.opened.innerText()).not.toBe(numbersNow);
+    const times = await asked();
+    const gaps = times.slice(1).map((time, i) => time - times[i]);
+    expect(Math.min(...gaps)).toBeGreaterThan(95);
+    const longest = Math.max(...tasks);
+    test.info().annotations.push({ type: 'longest task', description: `${longest.toFixed(1)} ms of ${tasks.length}` });
+    expect(longest).toBeLessThan(50);
+  },
+);

@@ -40,7 +40,9 @@ test('a test can be cancelled and started again', async ({ room }) => {
   await room.testTheNetwork();
 });
 
-test('before a test everything says what to do, and so it does again when the weights have changed', async ({ room }) => {
+test('before a test everything says what to do, and so it does again when the weights have changed', async ({
+  room,
+}) => {
   const expectUntested = async () => {
     await expect(room.judging.getByText('Press Test the network first')).toBeVisible();
     await expect(room.judging.getByText('Press Test the network, and the bars appear here.')).toBeVisible();
@@ -144,7 +146,9 @@ test('precision, recall and F1 are those of the matrix', async ({ room }) => {
   }
   const macro = f1s.reduce((a, b) => a + b) / 10;
   await expect(room.classScores.getByRole('rowheader')).toHaveText([...CLASSES, 'Macro average']);
-  await expect(room.classScores.getByRole('row', { name: 'Macro average' })).toContainText(`${(macro * 100).toFixed(1)} %`);
+  await expect(room.classScores.getByRole('row', { name: 'Macro average' })).toContainText(
+    `${(macro * 100).toFixed(1)} %`,
+  );
 });
 
 test('the calibration error is that of the bins in the table', async ({ room }) => {
@@ -160,7 +164,10 @@ test('the calibration error is that of the bins in the table', async ({ room }) 
     expect(confidence).toBeGreaterThanOrEqual(from);
     expect(confidence).toBeLessThanOrEqual(to);
   }
-  const apart = rows.reduce((sum, [, , count, confidence, accuracy]) => sum + count * Math.abs(confidence - accuracy), 0);
+  const apart = rows.reduce(
+    (sum, [, , count, confidence, accuracy]) => sum + count * Math.abs(confidence - accuracy),
+    0,
+  );
   const told = numbers(await room.judging.getByText(/^Expected calibration error/).textContent())[0];
   expect(Math.abs(told - apart / images)).toBeLessThan(0.11); // all of it is rounded to a tenth
   expect(told).toBeGreaterThan(0);
@@ -187,28 +194,32 @@ test('the surest mistakes, with both classes, and the word that the label may be
   await room.expectPrediction(taken.split(',')[0]);
 });
 
-test('no task of the main thread takes 50 ms while the network is judged and cells are opened', { tag: '@measured' }, async ({ room, page }) => {
-  await room.open();
-  // Looking things up by role is itself work on the main thread, so it is done before.
-  const press = (/** @type {import('@playwright/test').Locator} */ button) =>
-    button.evaluateHandle((element) => () => element.click());
-  const start = await press(room.judging.getByRole('button', { name: 'Test the network' }));
-  const cells = [];
-  for (const name of [/^Shirt, recognised/, /^Shirt taken for Coat/, /^Shirt taken for Pullover/])
-    cells.push(await press(room.confusion.getByRole('button', { name })));
-  const tasks = await mainThreadTasks(page, async () => {
-    await start.evaluate((click) => click());
-    await page.waitForFunction(() => document.querySelector('#mistakes-grid').childElementCount === 20);
-    for (const cell of cells) {
-      await cell.evaluate((click) => click());
-      await page.waitForFunction(() => document.querySelector('#behind-grid').childElementCount === 24);
-    }
-  });
-  await expect(room.behind).toHaveCount(24);
-  const longest = Math.max(...tasks);
-  test.info().annotations.push({ type: 'longest task', description: `${longest.toFixed(1)} ms of ${tasks.length}` });
-  expect(longest).toBeLessThan(50);
-});
+test(
+  'no task of the main thread takes 50 ms while the network is judged and cells are opened',
+  { tag: '@measured' },
+  async ({ room, page }) => {
+    await room.open();
+    // Looking things up by role is itself work on the main thread, so it is done before.
+    const press = (/** @type {import('@playwright/test').Locator} */ button) =>
+      button.evaluateHandle((element) => () => element.click());
+    const start = await press(room.judging.getByRole('button', { name: 'Test the network' }));
+    const cells = [];
+    for (const name of [/^Shirt, recognised/, /^Shirt taken for Coat/, /^Shirt taken for Pullover/])
+      cells.push(await press(room.confusion.getByRole('button', { name })));
+    const tasks = await mainThreadTasks(page, async () => {
+      await start.evaluate((click) => click());
+      await page.waitForFunction(() => document.querySelector('#mistakes-grid').childElementCount === 20);
+      for (const cell of cells) {
+        await cell.evaluate((click) => click());
+        await page.waitForFunction(() => document.querySelector('#behind-grid').childElementCount === 24);
+      }
+    });
+    await expect(room.behind).toHaveCount(24);
+    const longest = Math.max(...tasks);
+    test.info().annotations.push({ type: 'longest task', description: `${longest.toFixed(1)} ms of ${tasks.length}` });
+    expect(longest).toBeLessThan(50);
+  },
+);
 
 test('while training, the matrix follows the epochs, and its cells say what opens them', async ({ room }) => {
   await room.open();

@@ -86,14 +86,12 @@ test('the page says what it runs on', async ({ room, page }) => {
 
 test('the network is the reference CNN, with the shapes and parameters of Keras’ summary', async ({ room }) => {
   await room.open();
-  const rows = await room.network
-    .getByRole('row')
-    .evaluateAll((all) =>
-      all.map((row) => {
-        const [name, , shape, parameters] = row.children;
-        return [name.querySelector('b') ?? name, shape, parameters].map((cell) => cell.textContent);
-      }),
-    );
+  const rows = await room.network.getByRole('row').evaluateAll((all) =>
+    all.map((row) => {
+      const [name, , shape, parameters] = row.children;
+      return [name.querySelector('b') ?? name, shape, parameters].map((cell) => cell.textContent);
+    }),
+  );
   expect(rows.slice(1)).toEqual([
     ['Picture', '28 × 28 × 1', ''],
     ['Conv2D', '26 × 26 × 32', '320'],

@@ -13,7 +13,10 @@ class Plane {
     this.draw = button('Draw the map');
     this.update = button('Update the map');
     this.map = page.getByRole('application', { name: 'Map of the test set' });
-    this.rows = page.getByRole('table', { name: /^Strays/ }).locator('tbody').getByRole('row');
+    this.rows = page
+      .getByRole('table', { name: /^Strays/ })
+      .locator('tbody')
+      .getByRole('row');
     this.place = page.getByText(/^Your picture lies nearest to the middle of /);
     this.dot = this.map.locator('..').getByText(/^Test image [\d,]+: /);
     this.zoomIn = button('Zoom in');
@@ -58,14 +61,21 @@ test.beforeEach(({ page }) => {
   plane = new Plane(page);
 });
 
-test('the test set is a map whose dots show their images and can be classified, by pointer and by keys', async ({ room, page }) => {
+test('the test set is a map whose dots show their images and can be classified, by pointer and by keys', async ({
+  room,
+  page,
+}) => {
   await room.open();
   await plane.open();
-  await expect(plane.map).toHaveAccessibleDescription(/The map shows \d\d % of what differs among the 160 numbers before the last layer: \d+ % from left to right/);
+  await expect(plane.map).toHaveAccessibleDescription(
+    /The map shows \d\d % of what differs among the 160 numbers before the last layer: \d+ % from left to right/,
+  );
   await expect(plane.rows).toHaveCount(10);
   for (const [i, name] of CLASSES.entries()) await expect(plane.rows.nth(i)).toContainText(name);
   // Neighbours as anybody would expect them.
-  await expect(plane.rows.filter({ has: page.getByRole('rowheader', { name: 'Sneaker' }) })).toContainText(/Sandal|Ankle boot/);
+  await expect(plane.rows.filter({ has: page.getByRole('rowheader', { name: 'Sneaker' }) })).toContainText(
+    /Sandal|Ankle boot/,
+  );
   const strays = (await plane.rows.allInnerTexts()).map((text) => Number(/(\d+) %$/.exec(text)?.[1]));
   expect(strays[1]).toBeLessThan(25); // trousers are like nothing else
   await expect.poll(async () => (await plane.painted()).colours).toBeGreaterThan(10);
@@ -90,33 +100,37 @@ test('the test set is a map whose dots show their images and can be classified, 
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
 });
 
-test('the picture has its place, zoom looks closer, and a network in training moves the dots', { tag: '@measured' }, async ({ room, page }) => {
-  await room.open();
-  await room.samples.filter({ hasText: 'Trouser' }).click();
-  await plane.open();
-  await expect(plane.place).toHaveText('Your picture lies nearest to the middle of Trouser.');
-  await room.samples.filter({ hasText: 'Bag' }).click();
-  await plane.map.scrollIntoViewIfNeeded();
-  await expect(plane.place).toHaveText('Your picture lies nearest to the middle of Bag.');
-  await room.clear.click();
-  await plane.map.scrollIntoViewIfNeeded();
-  await expect(page.getByText('There is nothing in your picture.')).toBeVisible();
-
-  const whole = await plane.painted();
-  await plane.zoomIn.click();
-  await expect.poll(async () => (await plane.painted()).print).not.toBe(whole.print);
-  await plane.whole.click();
-  await expect.poll(async () => (await plane.painted()).print).toBe(whole.print);
-
-  await room.startTraining(LONG);
-  const tasks = await mainThreadTasks(page, async () => {
+test(
+  'the picture has its place, zoom looks closer, and a network in training moves the dots',
+  { tag: '@measured' },
+  async ({ room, page }) => {
+    await room.open();
+    await room.samples.filter({ hasText: 'Trouser' }).click();
+    await plane.open();
+    await expect(plane.place).toHaveText('Your picture lies nearest to the middle of Trouser.');
+    await room.samples.filter({ hasText: 'Bag' }).click();
     await plane.map.scrollIntoViewIfNeeded();
+    await expect(plane.place).toHaveText('Your picture lies nearest to the middle of Bag.');
+    await room.clear.click();
+    await plane.map.scrollIntoViewIfNeeded();
+    await expect(page.getByText('There is nothing in your picture.')).toBeVisible();
+
+    const whole = await plane.painted();
+    await plane.zoomIn.click();
     await expect.poll(async () => (await plane.painted()).print).not.toBe(whole.print);
-    const moved = await plane.painted();
-    await expect.poll(async () => (await plane.painted()).print).not.toBe(moved.print);
-  });
-  await expect(room.pause).toBeVisible();
-  const longest = Math.max(...tasks);
-  test.info().annotations.push({ type: 'longest task', description: `${longest.toFixed(1)} ms of ${tasks.length}` });
-  expect(longest).toBeLessThan(50);
-});
+    await plane.whole.click();
+    await expect.poll(async () => (await plane.painted()).print).toBe(whole.print);
+
+    await room.startTraining(LONG);
+    const tasks = await mainThreadTasks(page, async () => {
+      await plane.map.scrollIntoViewIfNeeded();
+      await expect.poll(async () => (await plane.painted()).print).not.toBe(whole.print);
+      const moved = await plane.painted();
+      await expect.poll(async () => (await plane.painted()).print).not.toBe(moved.print);
+    });
+    await expect(room.pause).toBeVisible();
+    const longest = Math.max(...tasks);
+    test.info().annotations.push({ type: 'longest task', description: `${longest.toFixed(1)} ms of ${tasks.length}` });
+    expect(longest).toBeLessThan(50);
+  },
+);

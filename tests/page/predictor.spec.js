@@ -35,7 +35,11 @@ async function compare({ model: text, variant }) {
     refusals: [
       refusal(() => predictor.predict(pixels.subarray(0, 100))),
       refusal(() => predictor.predictBatch(pixels.subarray(0, 1000))),
-      await createPredictor(bytes.subarray(0, 5000), { variant }).catch((error) => refusal(() => { throw error; })),
+      await createPredictor(bytes.subarray(0, 5000), { variant }).catch((error) =>
+        refusal(() => {
+          throw error;
+        }),
+      ),
     ],
   };
   predictor.close();
@@ -125,7 +129,11 @@ async function mistake({ model: text }) {
   return { told, same };
 }
 
-test('what a developer gets wrong at first is refused by a code, and the network stays', async ({ page, address, watch }) => {
+test('what a developer gets wrong at first is refused by a code, and the network stays', async ({
+  page,
+  address,
+  watch,
+}) => {
   watch.allow(/favicon/);
   await page.goto(new URL('licenses.txt', address).href);
   const { told, same } = await page.evaluate(mistake, { model });

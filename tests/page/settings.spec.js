@@ -71,9 +71,13 @@ test('a recipe fills the settings in, and changing one by hand makes it your own
 test('a recipe for drawings: what it is for, and for which network, which Build offers', async ({ room }) => {
   await room.open();
   const recipe = room.training.getByRole('combobox', { name: 'Recipe' });
-  expect(await recipe.getByRole('option').allTextContents()).toEqual(
-    ['The notebook’s', 'Fast and good', 'Drawings and photos', 'Slow and strong', 'Your own'],
-  );
+  expect(await recipe.getByRole('option').allTextContents()).toEqual([
+    'The notebook’s',
+    'Fast and good',
+    'Drawings and photos',
+    'Slow and strong',
+    'Your own',
+  ]);
   await recipe.selectOption('Drawings and photos');
   await expect(recipe).toHaveAccessibleDescription(/Learns outlines, too, .* “Ready-made CNN”/);
   const { epochs, trainingImages, batchSize, schedule, augmentation } = DRAWINGS;
@@ -86,7 +90,9 @@ test('a recipe for drawings: what it is for, and for which network, which Build 
   await expect(recipe.locator('option:checked')).toHaveText('Drawings and photos');
 
   await room.preset.selectOption('Ready-made CNN');
-  await expect(room.preset).toHaveAccessibleDescription('The network of the ready-made model, without its weights: with batch normalization.');
+  await expect(room.preset).toHaveAccessibleDescription(
+    'The network of the ready-made model, without its weights: with batch normalization.',
+  );
   await expect(room.network.getByRole('row', { name: 'All layers' })).toContainText('280,298');
 });
 
@@ -114,7 +120,13 @@ test('like drawings: about three in ten of the sample images become outlines', a
 test('schedule, beta 2 and augmentation change the run, and come back with it', async ({ room }) => {
   await room.open();
   const rows = new Set();
-  for (const change of [{}, { Schedule: 'cosine' }, { 'Beta 2': '0.9' }, { Augmentation: 'photo' }, { Augmentation: 'photo-and-drawing' }]) {
+  for (const change of [
+    {},
+    { Schedule: 'cosine' },
+    { 'Beta 2': '0.9' },
+    { Augmentation: 'photo' },
+    { Augmentation: 'photo-and-drawing' },
+  ]) {
     await room.set({ ...SHORT, Schedule: 'constant', 'Beta 2': '0.999', Augmentation: 'none', ...change });
     await room.trainToTheEnd({});
     rows.add((await room.epochRows()).join());
@@ -173,8 +185,7 @@ test('AdamW has a weight decay, and labels can be smoothed', async ({ room }) =>
 test('flip, shift, erase and figures change the training images, and can be seen to', async ({ room }) => {
   await room.open();
   const images = room.training.getByRole('img', { name: 'Sample images, changed at random' });
-  const drawn = () =>
-    images.locator('canvas').evaluateAll((all) => all.map((canvas) => canvas.toDataURL()).join());
+  const drawn = () => images.locator('canvas').evaluateAll((all) => all.map((canvas) => canvas.toDataURL()).join());
   const box = (/** @type {string} */ name) => room.training.getByRole('checkbox', { name, exact: true });
   await room.training.getByText('More settings').click();
   await expect(images).toBeHidden();

@@ -41,12 +41,19 @@ test.beforeEach(async ({ page, room }) => {
   await room.open();
 });
 
-test('weights and gradients of every layer are shown, live where they are seen, and not asked for elsewhere', async ({ room, page }) => {
+test('weights and gradients of every layer are shown, live where they are seen, and not asked for elsewhere', async ({
+  room,
+  page,
+}) => {
   await spread.look();
   for (const layer of ['conv2d', 'conv2d_1', 'conv2d_2', 'dense', 'dense_1']) {
-    await expect(spread.histogram(`kernel of ${layer}`)).toHaveAccessibleName(/: from −[\d.]+ to [\d.]+, mean −?[\d.]+, deviation [\d.]+, \d+ % zeros$/);
+    await expect(spread.histogram(`kernel of ${layer}`)).toHaveAccessibleName(
+      /: from −[\d.]+ to [\d.]+, mean −?[\d.]+, deviation [\d.]+, \d+ % zeros$/,
+    );
     await expect(spread.histogram(`bias of ${layer}`)).toBeVisible();
-    await expect(spread.histogram(`Gradient of kernel of ${layer}`)).toHaveAccessibleName(/: none before the first step$/);
+    await expect(spread.histogram(`Gradient of kernel of ${layer}`)).toHaveAccessibleName(
+      /: none before the first step$/,
+    );
   }
   await expect(spread.layer('conv2d')).toHaveText('conv2d'); // no images are there to look for dead units
 
@@ -79,7 +86,9 @@ test('a dead layer and one that explodes are told in words', async ({ room }) =>
   model = withValues(model, 'dense/kernel', (value) => 40 * value);
   await room.load('Load model', model);
   await spread.look();
-  await expect(spread.layer('dense')).toContainText(/: Exploding: its weights are spread \d+ times as far as fresh ones\. Choose a smaller/);
+  await expect(spread.layer('dense')).toContainText(
+    /: Exploding: its weights are spread \d+ times as far as fresh ones\. Choose a smaller/,
+  );
   await expect(spread.layer('conv2d_2')).toHaveText('conv2d_2');
 
   await room.trainToTheEnd({ ...SHORT, 'Start from': 'current weights' });

@@ -51,10 +51,14 @@ async function turnedAway(count) {
   }
 
   const digits = [
-    'M50 20 C25 20 25 80 50 80 C75 80 75 20 50 20', 'M40 32 L52 20 L52 80',
-    'M33 35 C35 15 67 15 65 38 C64 52 40 65 33 80 L68 80', 'M34 24 C70 10 70 48 46 48 C76 48 72 90 33 76',
-    'M56 20 L32 60 L72 60 M60 40 L60 82', 'M66 20 L40 20 L37 46 C60 38 76 60 60 76 C52 84 40 82 34 76',
-    'M62 20 C44 34 34 52 36 66 C40 84 66 82 64 64 C62 48 42 50 37 62', 'M32 22 L68 22 L46 80',
+    'M50 20 C25 20 25 80 50 80 C75 80 75 20 50 20',
+    'M40 32 L52 20 L52 80',
+    'M33 35 C35 15 67 15 65 38 C64 52 40 65 33 80 L68 80',
+    'M34 24 C70 10 70 48 46 48 C76 48 72 90 33 76',
+    'M56 20 L32 60 L72 60 M60 40 L60 82',
+    'M66 20 L40 20 L37 46 C60 38 76 60 60 76 C52 84 40 82 34 76',
+    'M62 20 C44 34 34 52 36 66 C40 84 66 82 64 64 C62 48 42 50 37 62',
+    'M32 22 L68 22 L46 80',
     'M50 48 C30 40 34 20 50 20 C66 20 70 40 50 48 C26 56 30 80 50 80 C70 80 74 56 50 48',
     'M63 34 C60 16 36 18 37 36 C38 52 62 52 63 34 C64 50 62 66 56 80',
   ];
@@ -75,7 +79,10 @@ async function turnedAway(count) {
     digits: (i) => drawing(digits[i % 10], between(14, 42)),
     scribbles: () => drawing(scribble(), between(6, 36)),
     faces: () =>
-      drawing('M50 12 C10 12 10 90 50 90 C90 90 90 12 50 12 M38 40 V42 M62 40 V42 M35 62 C42 74 58 74 65 62', between(8, 24)),
+      drawing(
+        'M50 12 C10 12 10 90 50 90 C90 90 90 12 50 12 M38 40 V42 M62 40 V42 M35 62 C42 74 58 74 65 62',
+        between(8, 24),
+      ),
     clothes: (i) => drawing(clothes[i % clothes.length], between(6, 20), true),
   };
   const pixel = (/** @type {number} */ value) => Math.min(255, Math.max(0, Math.round(value)));
@@ -137,11 +144,24 @@ test('a star and a scribble are answered “Not sure”, a garment is not', asyn
   await expect(notSure).toHaveCount(0);
   await room.clear.click();
   await room.page.getByRole('slider', { name: 'Size' }).fill('12');
-  await room.stroke([0.1, 0.2], [0.9, 0.3], [0.15, 0.45], [0.85, 0.55], [0.2, 0.7], [0.9, 0.85], [0.3, 0.2], [0.6, 0.9]);
+  await room.stroke(
+    [0.1, 0.2],
+    [0.9, 0.3],
+    [0.15, 0.45],
+    [0.85, 0.55],
+    [0.2, 0.7],
+    [0.9, 0.85],
+    [0.3, 0.2],
+    [0.6, 0.9],
+  );
   await expect(notSure).toBeVisible();
 });
 
-test('a network of one’s own is unsure of noise once it is calibrated, and keeps that in its file', async ({ page, address, watch }) => {
+test('a network of one’s own is unsure of noise once it is calibrated, and keeps that in its file', async ({
+  page,
+  address,
+  watch,
+}) => {
   watch.allow(/favicon/);
   await page.goto(new URL('licenses.txt', address).href);
   const found = await page.evaluate(async () => {
@@ -150,7 +170,7 @@ test('a network of one’s own is unsure of noise once it is calibrated, and kee
     const engine = await createEngine();
     await engine.newModel(await (await fetch(at('model/reference.json'))).json());
     const refusal = (/** @type {Error & { code: string }} */ error) => error.code;
-    const noise = Uint8Array.from({ length: 784 }, (_, i) => (Math.imul(i + 1, 2654435761) >>> 24));
+    const noise = Uint8Array.from({ length: 784 }, (_, i) => Math.imul(i + 1, 2654435761) >>> 24);
     const tooFew = await engine.calibrate().catch(refusal);
     const run = engine.fit({ settings: { epochs: 1, trainingImages: 640 } });
     const during = await engine.calibrate().catch(refusal);
@@ -161,13 +181,19 @@ test('a network of one’s own is unsure of noise once it is calibrated, and kee
     const after = (await engine.predict(noise)).unlike;
     const { pixels } = await engine.images({ split: 'train', start: 3000, count: 100 });
     let unsure = 0;
-    for (let i = 0; i < 100; i++) unsure += (await engine.predict(pixels.subarray(784 * i, 784 * (i + 1)))).unlike > 1 ? 1 : 0;
+    for (let i = 0; i < 100; i++)
+      unsure += (await engine.predict(pixels.subarray(784 * i, 784 * (i + 1)))).unlike > 1 ? 1 : 0;
     await engine.loadModel(await engine.saveModel());
     const loaded = (await engine.predict(noise)).unlike;
     engine.close();
     return { tooFew, during, before, after, loaded, unsure, progress };
   });
-  expect(found).toMatchObject({ tooFew: 'wrong-state', during: 'wrong-state', before: null, progress: { processed: 2640, count: 2640 } });
+  expect(found).toMatchObject({
+    tooFew: 'wrong-state',
+    during: 'wrong-state',
+    before: null,
+    progress: { processed: 2640, count: 2640 },
+  });
   expect(found.after).toBeGreaterThan(1);
   expect(found.loaded).toBe(found.after);
   expect(found.unsure).toBeLessThan(15);

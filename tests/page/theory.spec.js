@@ -30,7 +30,9 @@ const numbers = (text) => (text?.replaceAll('−', '-').match(/-?\d+(\.\d+)?/g) 
 
 test.beforeEach(({ room }) => room.open());
 
-test('each of the eight opens where its thing stands, one at a time, and closes in every usual way', async ({ page }) => {
+test('each of the eight opens where its thing stands, one at a time, and closes in every usual way', async ({
+  page,
+}) => {
   for (const [question, title] of Object.entries(TOPICS)) {
     const button = page.getByRole('button', { name: question, exact: true });
     const card = await open(page, /** @type {keyof typeof TOPICS} */ (question));
@@ -61,7 +63,12 @@ test('each of the eight opens where its thing stands, one at a time, and closes 
 
 test('nothing of it is downloaded before it is asked for', async ({ page }) => {
   const loaded = () =>
-    page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => /\/theory\/|theory\.css/.test(name)));
+    page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => name)
+        .filter((name) => /\/theory\/|theory\.css/.test(name)),
+    );
   expect(await loaded()).toEqual([]);
   await open(page, 'an epoch');
   const names = (await loaded()).map((name) => name.split('/').at(-1));
@@ -138,20 +145,27 @@ test('dropout: a new draw switches others off; at rate 0 all stay', async ({ pag
   }
   expect(draws.size).toBeGreaterThan(1);
   await card.getByRole('slider', { name: 'Rate' }).fill('0');
-  await expect(told).toHaveText('0 of 16 are off; the others are multiplied by 1.00. Their sum: 11.0, without dropout 11.0.');
+  await expect(told).toHaveText(
+    '0 of 16 are off; the others are multiplied by 1.00. Their sum: 11.0, without dropout 11.0.',
+  );
   // A value of no height is not visible: the bars of the maps once lent these cells theirs.
   await expect(card.getByText(/^\d\.\d$/).filter({ visible: true })).toHaveCount(16);
 });
 
 test('softmax: equal logits share alike, and adding 1 to all changes nothing', async ({ page }) => {
   const card = await open(page, 'What is softmax?');
-  const shares = () => card.getByRole('listitem').allTextContents().then((texts) => texts.map((text) => numbers(text).at(-1)));
+  const shares = () =>
+    card
+      .getByRole('listitem')
+      .allTextContents()
+      .then((texts) => texts.map((text) => numbers(text).at(-1)));
   const before = await shares();
   expect(Math.abs(before.reduce((a, b) => a + b) - 100)).toBeLessThan(0.21);
   await card.getByRole('button', { name: 'Add 1 to all' }).click();
   await expect(card.getByRole('slider', { name: 'Coat' })).toHaveValue('0');
   expect(await shares()).toEqual(before);
-  for (const name of ['Shirt', 'T-shirt/top', 'Coat']) await card.getByRole('slider', { name, exact: true }).fill('-1.5');
+  for (const name of ['Shirt', 'T-shirt/top', 'Coat'])
+    await card.getByRole('slider', { name, exact: true }).fill('-1.5');
   expect(await shares()).toEqual([33.3, 33.3, 33.3]);
   await card.getByRole('slider', { name: 'Shirt', exact: true }).fill('5');
   expect((await shares())[0]).toBeGreaterThan(99);
@@ -160,7 +174,11 @@ test('softmax: equal logits share alike, and adding 1 to all changes nothing', a
 test('loss: minus the logarithm', async ({ page }) => {
   const card = await open(page, 'What is loss?');
   const slider = card.getByRole('slider', { name: 'Probability of the true class' });
-  for (const [probability, loss] of [['0.25', '1.386'], ['1', '0.000'], ['0.01', '4.605']]) {
+  for (const [probability, loss] of [
+    ['0.25', '1.386'],
+    ['1', '0.000'],
+    ['0.01', '4.605'],
+  ]) {
     await slider.fill(probability);
     await expect(card.getByText(/^−log/)).toHaveText(`−log ${Number(probability).toFixed(2)} = ${loss}`);
   }
@@ -224,38 +242,47 @@ test('axe finds nothing in any explanation, light and dark, and on a phone each 
     for (const question of /** @type {(keyof typeof TOPICS)[]} */ (Object.keys(TOPICS))) {
       const card = await open(page, question);
       const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`), question).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(page.viewportSize().width);
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`),
+        question,
+      ).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        page.viewportSize().width,
+      );
       if (colorScheme === 'dark') await expect(card).toBeInViewport({ ratio: 1 });
       await page.keyboard.press('Escape');
     }
   }
 });
 
-test('while training they open and answer, and no task of the main thread takes 50 ms', { tag: '@measured' }, async ({ room, page }) => {
-  await room.startTraining(LONG);
-  // Looking things up by role is itself work on the main thread, so it is done before or in the page's own terms.
-  const press = (/** @type {string} */ name) =>
-    page.getByRole('button', { name, exact: true }).evaluateHandle((button) => () => button.click());
-  const [optimizer, convolution] = [await press('an optimizer'), await press('What is a convolution?')];
-  const tasks = await mainThreadTasks(page, async () => {
-    await optimizer.evaluate((click) => click());
-    await page.waitForFunction(() => document.activeElement?.textContent === 'Optimizer');
-    const told = await page.evaluate(() => {
-      const card = document.querySelector('dialog');
-      [...card.querySelectorAll('button')].find((button) => button.textContent === '10 steps').click();
-      return card.querySelector('.readout').textContent;
+test(
+  'while training they open and answer, and no task of the main thread takes 50 ms',
+  { tag: '@measured' },
+  async ({ room, page }) => {
+    await room.startTraining(LONG);
+    // Looking things up by role is itself work on the main thread, so it is done before or in the page's own terms.
+    const press = (/** @type {string} */ name) =>
+      page.getByRole('button', { name, exact: true }).evaluateHandle((button) => () => button.click());
+    const [optimizer, convolution] = [await press('an optimizer'), await press('What is a convolution?')];
+    const tasks = await mainThreadTasks(page, async () => {
+      await optimizer.evaluate((click) => click());
+      await page.waitForFunction(() => document.activeElement?.textContent === 'Optimizer');
+      const told = await page.evaluate(() => {
+        const card = document.querySelector('dialog');
+        [...card.querySelectorAll('button')].find((button) => button.textContent === '10 steps').click();
+        return card.querySelector('.readout').textContent;
+      });
+      expect(told).toMatch(/^After 10 steps/);
+      await convolution.evaluate((click) => click());
+      await page.waitForFunction(() => document.activeElement?.textContent === 'Convolution');
+      await page.evaluate(() => document.querySelector('dialog [tabindex="0"]').focus());
+      for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Escape');
     });
-    expect(told).toMatch(/^After 10 steps/);
-    await convolution.evaluate((click) => click());
-    await page.waitForFunction(() => document.activeElement?.textContent === 'Convolution');
-    await page.evaluate(() => document.querySelector('dialog [tabindex="0"]').focus());
-    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Escape');
-  });
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(room.pause).toBeVisible();
-  const longest = Math.max(...tasks);
-  test.info().annotations.push({ type: 'longest task', description: `${longest.toFixed(1)} ms of ${tasks.length}` });
-  expect(longest).toBeLessThan(50);
-});
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(room.pause).toBeVisible();
+    const longest = Math.max(...tasks);
+    test.info().annotations.push({ type: 'longest task', description: `${longest.toFixed(1)} ms of ${tasks.length}` });
+    expect(longest).toBeLessThan(50);
+  },
+);

@@ -188,7 +188,10 @@ test('Step takes one batch at a time, from the start and while paused', async ({
 test('a run that gets no better stops early, and says which epoch it keeps', async ({ room }) => {
   // So few images are soon learned by heart.
   await room.trainToTheEnd({
-    Epochs: '100', 'Training images': '160', 'Learning rate': '0.005', Patience: '1',
+    Epochs: '100',
+    'Training images': '160',
+    'Learning rate': '0.005',
+    Patience: '1',
   });
   await expect(room.trainStatus).toHaveText(
     /^Finished\. Stopped early\. Epoch \d+ had the lowest validation loss; its weights are the ones that were kept\.$/,

@@ -43,7 +43,9 @@ test('a heat map for the answer and for any other class, by Grad-CAM and by occl
   await expect.poll(() => colours(picture)).toEqual(answer);
 
   await method('Occlusion');
-  await expect(words).toContainText(/covering a part of it lowers the probability by (up to|less than) [\d.]+ percentage points\.$/);
+  await expect(words).toContainText(
+    /covering a part of it lowers the probability by (up to|less than) [\d.]+ percentage points\.$/,
+  );
   expect(await colours(picture)).not.toEqual(answer);
   await expect(form).toContainText('a black square of 5 × 5');
 });

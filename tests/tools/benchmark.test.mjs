@@ -17,11 +17,13 @@ after(() => rmSync(scratch, { recursive: true }));
 test('weights are read as float32, from half and from single precision', async () => {
   const halves = Uint16Array.of(0x3c00, 0xc000, 0x3555, 0x0001, 0x8400, 0x7bff);
   const singles = Float32Array.of(0.1, -3);
-  const header = Buffer.from(JSON.stringify({
-    __metadata__: { format: 'fitting-room' },
-    'a/kernel': { dtype: 'F16', shape: [2, 3], data_offsets: [0, 12] },
-    'a/bias': { dtype: 'F32', shape: [2], data_offsets: [12, 20] },
-  }));
+  const header = Buffer.from(
+    JSON.stringify({
+      __metadata__: { format: 'fitting-room' },
+      'a/kernel': { dtype: 'F16', shape: [2, 3], data_offsets: [0, 12] },
+      'a/bias': { dtype: 'F32', shape: [2], data_offsets: [12, 20] },
+    }),
+  );
   const size = Buffer.alloc(8);
   size.writeBigUInt64LE(BigInt(header.length));
   const path = join(scratch, 'weights.safetensors');
@@ -44,7 +46,12 @@ test('axes are brought into another order', () => {
 });
 
 test('samples: median, spread, and how many others disturbed', () => {
-  const samples = [[30, 0.02], [10, 0.3], [20, 0.05], [40, 0.11]].map(([value, others]) => ({ round: 0, value, others }));
+  const samples = [
+    [30, 0.02],
+    [10, 0.3],
+    [20, 0.05],
+    [40, 0.11],
+  ].map(([value, others]) => ({ round: 0, value, others }));
   assert.deepEqual(summarise(samples), { median: 25, spread: 0.6, disturbed: 2 });
   assert.deepEqual(summarise([{ round: 0, value: 7 }]), { median: 7, spread: 0, disturbed: 0 });
 });
@@ -89,11 +96,16 @@ describe('claims', () => {
 });
 
 describe('a system in a process', () => {
-  const answering = (code) => processHost([process.execPath, '-e', `
+  const answering = (code) =>
+    processHost([
+      process.execPath,
+      '-e',
+      `
     require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
       const request = JSON.parse(line);
       ${code}
-    });`]);
+    });`,
+    ]);
 
   test('answers calls in turn, and its errors come through', async () => {
     const host = answering(`console.log(JSON.stringify(
@@ -136,5 +148,11 @@ describe('the command line', () => {
 });
 
 test('tables are aligned Markdown', () => {
-  assert.equal(table([['a', 'bb'], ['ccc', 'd']]), '| a   | bb |\n| --- | -- |\n| ccc | d  |');
+  assert.equal(
+    table([
+      ['a', 'bb'],
+      ['ccc', 'd'],
+    ]),
+    '| a   | bb |\n| --- | -- |\n| ccc | d  |',
+  );
 });

@@ -14,10 +14,11 @@ const scratch = mkdtempSync(join(tmpdir(), 'dataset-test-'));
 after(() => rmSync(scratch, { recursive: true }));
 
 const content = (folder, file) => gunzipSync(readFileSync(join(folder, file.file)));
-const countClasses = (labels) => labels.reduce((counts, label) => {
-  counts[label] += 1;
-  return counts;
-}, new Array(10).fill(0));
+const countClasses = (labels) =>
+  labels.reduce((counts, label) => {
+    counts[label] += 1;
+    return counts;
+  }, new Array(10).fill(0));
 
 describe('the shards of the published files', () => {
   const out = join(scratch, 'shards');
@@ -34,10 +35,16 @@ describe('the shards of the published files', () => {
     for (const shard of [...manifest.train, ...manifest.test]) {
       assert.equal(shard.count, 5000);
       const images = content(out, shard.images);
-      assert.deepEqual([0, 4, 8, 12].map((at) => images.readUInt32BE(at)), [0x803, 5000, 28, 28]);
+      assert.deepEqual(
+        [0, 4, 8, 12].map((at) => images.readUInt32BE(at)),
+        [0x803, 5000, 28, 28],
+      );
       assert.equal(images.length, 16 + 5000 * 784);
       const labels = content(out, shard.labels);
-      assert.deepEqual([0, 4].map((at) => labels.readUInt32BE(at)), [0x801, 5000]);
+      assert.deepEqual(
+        [0, 4].map((at) => labels.readUInt32BE(at)),
+        [0x801, 5000],
+      );
       assert.equal(labels.length, 8 + 5000);
     }
   });
@@ -62,16 +69,30 @@ describe('the shards of the published files', () => {
   });
 
   test('hold every image once, with its own label', () => {
-    for (const [set, name] of [['train', 'train'], ['test', 't10k']]) {
-      const pairs = (images, labels) => Array.from(labels, (label, i) => (
-        `${label} ${createHash('md5').update(images.subarray(i * 784, (i + 1) * 784)).digest('base64')}`)).sort();
+    for (const [set, name] of [
+      ['train', 'train'],
+      ['test', 't10k'],
+    ]) {
+      const pairs = (images, labels) =>
+        Array.from(
+          labels,
+          (label, i) =>
+            `${label} ${createHash('md5')
+              .update(images.subarray(i * 784, (i + 1) * 784))
+              .digest('base64')}`,
+        ).sort();
       const published = pairs(
         gunzipSync(readFileSync(`${SOURCE}/${name}-images-idx3-ubyte.gz`)).subarray(16),
-        gunzipSync(readFileSync(`${SOURCE}/${name}-labels-idx1-ubyte.gz`)).subarray(8));
+        gunzipSync(readFileSync(`${SOURCE}/${name}-labels-idx1-ubyte.gz`)).subarray(8),
+      );
       const sharded = pairs(
         Buffer.concat(manifest[set].map(({ images }) => content(out, images).subarray(16))),
-        Buffer.concat(manifest[set].map(({ labels }) => content(out, labels).subarray(8))));
-      assert.ok(published.every((pair, i) => pair === sharded[i]), `the ${set} set differs`);
+        Buffer.concat(manifest[set].map(({ labels }) => content(out, labels).subarray(8))),
+      );
+      assert.ok(
+        published.every((pair, i) => pair === sharded[i]),
+        `the ${set} set differs`,
+      );
       assert.equal(sharded.length, published.length);
     }
   });
@@ -82,10 +103,16 @@ test('the order is shuffled, and the same for the same seed only', () => {
   const order = balancedOrder(labels, 7);
   assert.deepEqual(order, balancedOrder(labels, 7));
   assert.notDeepEqual(order, balancedOrder(labels, 8));
-  assert.deepEqual([...order].sort((a, b) => a - b), labels.map((_, i) => i));
+  assert.deepEqual(
+    [...order].sort((a, b) => a - b),
+    labels.map((_, i) => i),
+  );
   assert.deepEqual(countClasses(order.slice(0, 500).map((i) => labels[i])), new Array(10).fill(50));
   const firstClass = order.filter((i) => labels[i] === 0);
-  assert.notDeepEqual(firstClass, [...firstClass].sort((a, b) => a - b));
+  assert.notDeepEqual(
+    firstClass,
+    [...firstClass].sort((a, b) => a - b),
+  );
 });
 
 describe('a source that is not the published data', () => {
@@ -108,16 +135,21 @@ describe('a source that is not the published data', () => {
     refuse({ 't10k-labels-idx1-ubyte.gz': () => null }, /t10k-labels-idx1-ubyte\.gz is missing/);
   });
   test('a cut file is refused', () => {
-    refuse({ 'train-labels-idx1-ubyte.gz': (data) => data.subarray(0, 1000) },
-      /train-labels-idx1-ubyte\.gz is not the published file/);
+    refuse(
+      { 'train-labels-idx1-ubyte.gz': (data) => data.subarray(0, 1000) },
+      /train-labels-idx1-ubyte\.gz is not the published file/,
+    );
   });
   test('a flipped bit is refused', () => {
-    refuse({
-      't10k-images-idx3-ubyte.gz': (data) => {
-        data[2_000_000] ^= 1;
-        return data;
+    refuse(
+      {
+        't10k-images-idx3-ubyte.gz': (data) => {
+          data[2_000_000] ^= 1;
+          return data;
+        },
       },
-    }, /t10k-images-idx3-ubyte\.gz is not the published file/);
+      /t10k-images-idx3-ubyte\.gz is not the published file/,
+    );
   });
   test('an empty file is refused', () => {
     refuse({ 'train-images-idx3-ubyte.gz': () => Buffer.alloc(0) }, /train-images-idx3-ubyte\.gz is not the published/);

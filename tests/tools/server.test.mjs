@@ -43,81 +43,101 @@ async function serving(options, check) {
   }
 }
 
-test('every answer isolates the page and carries the content security policy', () => serving({}, async (address) => {
-  for (const path of ['/', '/main.js', '/missing']) {
-    const { headers } = await get(address, path);
-    assert.equal(headers['cross-origin-opener-policy'], 'same-origin');
-    assert.equal(headers['cross-origin-embedder-policy'], 'require-corp');
-    assert.equal(headers['x-content-type-options'], 'nosniff');
-    const policy = headers['content-security-policy'];
-    assert.match(policy, /^default-src 'none'; /);
-    assert.match(policy, /frame-ancestors 'none'/);
-    assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|https?:|\*/);
-  }
-}));
+test('every answer isolates the page and carries the content security policy', () =>
+  serving({}, async (address) => {
+    for (const path of ['/', '/main.js', '/missing']) {
+      const { headers } = await get(address, path);
+      assert.equal(headers['cross-origin-opener-policy'], 'same-origin');
+      assert.equal(headers['cross-origin-embedder-policy'], 'require-corp');
+      assert.equal(headers['x-content-type-options'], 'nosniff');
+      const policy = headers['content-security-policy'];
+      assert.match(policy, /^default-src 'none'; /);
+      assert.match(policy, /frame-ancestors 'none'/);
+      assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|https?:|\*/);
+    }
+  }));
 
-test('without isolation those two headers are gone and the policy stays', () => (
+test('without isolation those two headers are gone and the policy stays', () =>
   serving({ isolation: false }, async (address) => {
     const { headers } = await get(address, '/');
     assert.equal(headers['cross-origin-opener-policy'], undefined);
     assert.equal(headers['cross-origin-embedder-policy'], undefined);
     assert.match(headers['content-security-policy'], /default-src 'none'/);
-  })));
+  }));
 
-test('types are right', () => serving({}, async (address) => {
-  for (const [path, type] of [
-    ['/', /^text\/html/], ['/main.js', /^text\/javascript/], ['/styles.css', /^text\/css/],
-    ['/engine/engine.wasm', /^application\/wasm$/], ['/model.safetensors', /^application\/octet-stream$/],
-  ]) assert.match((await get(address, path)).headers['content-type'], type, path);
-}));
+test('types are right', () =>
+  serving({}, async (address) => {
+    for (const [path, type] of [
+      ['/', /^text\/html/],
+      ['/main.js', /^text\/javascript/],
+      ['/styles.css', /^text\/css/],
+      ['/engine/engine.wasm', /^application\/wasm$/],
+      ['/model.safetensors', /^application\/octet-stream$/],
+    ])
+      assert.match((await get(address, path)).headers['content-type'], type, path);
+  }));
 
-test('compressed copies go to those who accept them', () => serving({}, async (address) => {
-  const compressed = await get(address, '/main.js', { headers: { 'accept-encoding': 'gzip' } });
-  assert.equal(compressed.headers['content-encoding'], 'gzip');
-  assert.match(compressed.headers['content-type'], /javascript/);
-  assert.deepEqual(compressed.body, gzipSync('export {};'));
-  const plain = await get(address, '/main.js');
-  assert.equal(plain.headers['content-encoding'], undefined);
-  assert.equal(plain.body.toString(), 'export {};');
-}));
+test('compressed copies go to those who accept them', () =>
+  serving({}, async (address) => {
+    const compressed = await get(address, '/main.js', { headers: { 'accept-encoding': 'gzip' } });
+    assert.equal(compressed.headers['content-encoding'], 'gzip');
+    assert.match(compressed.headers['content-type'], /javascript/);
+    assert.deepEqual(compressed.body, gzipSync('export {};'));
+    const plain = await get(address, '/main.js');
+    assert.equal(plain.headers['content-encoding'], undefined);
+    assert.equal(plain.body.toString(), 'export {};');
+  }));
 
-test('a shard arrives as the gzip file that it is', () => serving({}, async (address) => {
-  const { headers } = await get(address, '/shard.gz', { headers: { 'accept-encoding': 'gzip' } });
-  assert.equal(headers['content-type'], 'application/gzip');
-  const fetched = Buffer.from(await (await fetch(`${address}shard.gz`)).arrayBuffer());
-  assert.deepEqual(fetched, shard);
-}));
+test('a shard arrives as the gzip file that it is', () =>
+  serving({}, async (address) => {
+    const { headers } = await get(address, '/shard.gz', { headers: { 'accept-encoding': 'gzip' } });
+    assert.equal(headers['content-type'], 'application/gzip');
+    const fetched = Buffer.from(await (await fetch(`${address}shard.gz`)).arrayBuffer());
+    assert.deepEqual(fetched, shard);
+  }));
 
-test('the site can stand below a path', () => serving({ base: '/some/sub/path' }, async (address) => {
-  assert.match(address, /\/some\/sub\/path\/$/);
-  assert.equal((await get(address, '/some/sub/path/main.js')).status, 200);
-  assert.equal((await get(address, '/main.js')).status, 404);
-  const moved = await get(address, '/some/sub/path');
-  assert.equal(moved.status, 308);
-  assert.equal(moved.headers.location, '/some/sub/path/');
-}));
+test('the site can stand below a path', () =>
+  serving({ base: '/some/sub/path' }, async (address) => {
+    assert.match(address, /\/some\/sub\/path\/$/);
+    assert.equal((await get(address, '/some/sub/path/main.js')).status, 200);
+    assert.equal((await get(address, '/main.js')).status, 404);
+    const moved = await get(address, '/some/sub/path');
+    assert.equal(moved.status, 308);
+    assert.equal(moved.headers.location, '/some/sub/path/');
+  }));
 
-test('nothing outside the folder is served', () => serving({}, async (address) => {
-  for (const path of ['/../outside.txt', '/%2e%2e/outside.txt', '/engine/../../outside.txt', '/..%2foutside.txt', '/%']) {
-    const { status, body } = await get(address, path);
-    assert.equal(status, 404, path);
-    assert.doesNotMatch(body.toString(), /secret/);
-  }
-}));
+test('nothing outside the folder is served', () =>
+  serving({}, async (address) => {
+    for (const path of [
+      '/../outside.txt',
+      '/%2e%2e/outside.txt',
+      '/engine/../../outside.txt',
+      '/..%2foutside.txt',
+      '/%',
+    ]) {
+      const { status, body } = await get(address, path);
+      assert.equal(status, 404, path);
+      assert.doesNotMatch(body.toString(), /secret/);
+    }
+  }));
 
-test('only reading is allowed', () => serving({}, async (address) => {
-  const { status, headers } = await get(address, '/', { method: 'POST' });
-  assert.equal(status, 405);
-  assert.equal(headers.allow, 'GET, HEAD');
-  assert.equal((await get(address, '/', { method: 'HEAD' })).status, 200);
-}));
+test('only reading is allowed', () =>
+  serving({}, async (address) => {
+    const { status, headers } = await get(address, '/', { method: 'POST' });
+    assert.equal(status, 405);
+    assert.equal(headers.allow, 'GET, HEAD');
+    assert.equal((await get(address, '/', { method: 'HEAD' })).status, 200);
+  }));
 
-test('a port in use is said plainly', () => serving({}, async (address) => {
-  const main = new URL('../../tools/server/main.mjs', import.meta.url).pathname;
-  const command = spawn(process.execPath, [main, '--root', root, '--port', new URL(address).port]);
-  let message = '';
-  command.stderr.on('data', (text) => { message += text; });
-  const [status] = await once(command, 'close');
-  assert.equal(status, 1);
-  assert.match(message, /port \d+: it is in use\. Choose another with --port/);
-}));
+test('a port in use is said plainly', () =>
+  serving({}, async (address) => {
+    const main = new URL('../../tools/server/main.mjs', import.meta.url).pathname;
+    const command = spawn(process.execPath, [main, '--root', root, '--port', new URL(address).port]);
+    let message = '';
+    command.stderr.on('data', (text) => {
+      message += text;
+    });
+    const [status] = await once(command, 'close');
+    assert.equal(status, 1);
+    assert.match(message, /port \d+: it is in use\. Choose another with --port/);
+  }));

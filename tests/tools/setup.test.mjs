@@ -20,9 +20,11 @@ function bareSystem() {
   for (const tool of ['bash', 'cut', 'dirname', 'env', 'grep', 'id', 'mkdir', 'readlink', 'sed', 'sort', 'tail']) {
     symlinkSync(execFileSync('which', [tool], { encoding: 'utf8' }).trim(), join(bin, tool));
   }
-  const run = (command, args = []) => spawnSync(command, args, {
-    encoding: 'utf8', env: { PATH: bin, HOME: folder, XDG_CACHE_HOME: cache },
-  });
+  const run = (command, args = []) =>
+    spawnSync(command, args, {
+      encoding: 'utf8',
+      env: { PATH: bin, HOME: folder, XDG_CACHE_HOME: cache },
+    });
   return { run, cache };
 }
 
@@ -55,10 +57,15 @@ describe('an emcc on PATH', () => {
   /** Runs `where emscripten` beside an emcc that names the given version. */
   const find = (version) => {
     const folder = mkdtempSync(join(scratch, 'emscripten-'));
-    execFileSync('bash', ['-c', `
+    execFileSync('bash', [
+      '-c',
+      `
       mkdir -p "$0/cmake/Modules/Platform" && touch "$0/cmake/Modules/Platform/Emscripten.cmake"
       printf '#!/bin/sh\\necho "emcc (Emscripten gcc/clang-like replacement) %s (abc)"\\n' "$1" >"$0/emcc"
-      chmod +x "$0/emcc"`, folder, version]);
+      chmod +x "$0/emcc"`,
+      folder,
+      version,
+    ]);
     const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, XDG_CACHE_HOME: join(folder, 'cache') };
     const { status, stdout } = spawnSync(where, ['emscripten'], { encoding: 'utf8', env });
     return status === 0 && stdout.trim() === folder;

@@ -25,7 +25,12 @@ test('layers are added, moved, removed and changed, and each of it can be taken 
   assert.deepEqual(draft.layers, [pool, conv]);
   draft.set(1, 'filters', 16);
   assert.deepEqual(draft.layers, [pool, { ...conv, filters: 16 }]);
-  for (const before of [[pool, conv], [pool, flatten, conv], [conv, pool, flatten], [conv, flatten]]) {
+  for (const before of [
+    [pool, conv],
+    [pool, flatten, conv],
+    [conv, pool, flatten],
+    [conv, flatten],
+  ]) {
     draft.undo();
     assert.deepEqual(draft.layers, before);
   }
@@ -64,17 +69,32 @@ test('what is typed in one field without leaving it is one change', () => {
   draft.settle();
   draft.set(1, 'kernel', 7);
   const kernels = () => draft.layers.map(({ filters, kernel }) => [filters, kernel]);
-  assert.deepEqual(kernels(), [[12, 5], [8, 7]]);
+  assert.deepEqual(kernels(), [
+    [12, 5],
+    [8, 7],
+  ]);
   const steps = [];
   while (draft.canUndo) {
     draft.undo();
     steps.push(kernels());
   }
   assert.deepEqual(steps, [
-    [[12, 5], [8, 5]],
-    [[12, 5], [8, 3]],
-    [[12, 3], [8, 3]],
-    [[8, 3], [8, 3]],
+    [
+      [12, 5],
+      [8, 5],
+    ],
+    [
+      [12, 5],
+      [8, 3],
+    ],
+    [
+      [12, 3],
+      [8, 3],
+    ],
+    [
+      [8, 3],
+      [8, 3],
+    ],
   ]);
 });
 

@@ -69,8 +69,18 @@ test('what is no saved drawing, or was changed by another program, is not read a
 
 test('numbers that the engine would refuse are not read', () => {
   const bad = [
-    [[10, 10, 0]], [[10, 10, -3]], [[10, 10, 500]], [[1e5, 10, 5]], [[10, NaN, 5]], [[10, Infinity, 5]],
-    [[10, 10]], [[]], [[10, 10, 5], 256], [[10, 10, 5], 1000], [[10, 10, 5], -1], [[10, 10, 5], 1.5],
+    [[10, 10, 0]],
+    [[10, 10, -3]],
+    [[10, 10, 500]],
+    [[1e5, 10, 5]],
+    [[10, NaN, 5]],
+    [[10, Infinity, 5]],
+    [[10, 10]],
+    [[]],
+    [[10, 10, 5], 256],
+    [[10, 10, 5], 1000],
+    [[10, 10, 5], -1],
+    [[10, 10, 5], 1.5],
   ];
   for (const [points, grey = 9] of bad) {
     const text = writeDrawing({ marks: [{ kind: 'stroke', grey, points }] }, areaOf);

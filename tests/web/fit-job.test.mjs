@@ -23,7 +23,10 @@ const batchesOf = (report) => report.batches.map(({ step }) => step);
 test('a run that is paused or stopped tells where it stands, and nothing twice', () => {
   const { job, reports } = runByHand();
   for (let i = 0; i < 4; ++i) job.step(); // in less time than from one report to the next
-  assert.deepEqual(reports.map(({ step }) => step), [1]);
+  assert.deepEqual(
+    reports.map(({ step }) => step),
+    [1],
+  );
   job.pause();
   assert.equal(reports.at(-1).step, 4);
   assert.deepEqual(batchesOf(reports.at(-1)), [2, 3, 4]);

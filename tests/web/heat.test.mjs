@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { warmestPlace } from '../../web/parts/heat.js';
 
 /** Warm at one pixel only. */
-const spot = (row, column, value = 1) => Float32Array.from({ length: 784 }, (_, i) => (i === 28 * row + column ? value : 0));
+const spot = (row, column, value = 1) =>
+  Float32Array.from({ length: 784 }, (_, i) => (i === 28 * row + column ? value : 0));
 
 test('the warmest ninth of a picture has a name', () => {
   assert.equal(warmestPlace(spot(0, 0)), 'top left');

@@ -14,8 +14,7 @@ import {
   topOf,
 } from '../../web/parts/metrics.js';
 
-const near = (actual, expected) =>
-  assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
+const near = (actual, expected) => assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
 
 describe('as scikit-learn has it', () => {
   const fixture = JSON.parse(readFileSync(new URL('../fixtures/classification.json', import.meta.url), 'utf8'));
@@ -48,7 +47,10 @@ describe('as scikit-learn has it', () => {
     const bins = reliability(answers, fixture.bins);
     assert.equal(bins.length, fixture.bins);
     const filled = bins.filter(({ count }) => count > 0);
-    assert.deepEqual(filled.map(({ count }) => count), fixture.filledBins.count);
+    assert.deepEqual(
+      filled.map(({ count }) => count),
+      fixture.filledBins.count,
+    );
     filled.forEach(({ accuracy, confidence, from, to }, i) => {
       near(accuracy, fixture.filledBins.accuracy[i]);
       near(confidence, fixture.filledBins.confidence[i]);
@@ -67,8 +69,14 @@ describe('done by hand', () => {
   const answers = answersOf(judged);
 
   test('answers', () => {
-    assert.deepEqual(answers.map(({ predicted }) => predicted), [0, 0, 1, 0, 1]);
-    assert.deepEqual(answers.map(({ label }) => label), [0, 0, 1, 1, 0]);
+    assert.deepEqual(
+      answers.map(({ predicted }) => predicted),
+      [0, 0, 1, 0, 1],
+    );
+    assert.deepEqual(
+      answers.map(({ label }) => label),
+      [0, 0, 1, 1, 0],
+    );
     assert.equal(answers[2].probability, 1);
   });
 
@@ -89,20 +97,38 @@ describe('done by hand', () => {
     assert.ok(Math.abs(upper.confidence - 0.78) < 1e-7); // float32
     assert.ok(Math.abs(expectedCalibrationError([lower, upper]) - 0.18) < 1e-7);
     // As float32, 0.6 and 0.8 lie just above the ends of the third and the fourth of five bins.
-    assert.deepEqual(reliability(answers, 5).map(({ count }) => count), [0, 0, 0, 2, 3]);
+    assert.deepEqual(
+      reliability(answers, 5).map(({ count }) => count),
+      [0, 0, 0, 2, 3],
+    );
   });
 
   test('bins hold their upper end, as with (0.5, 0.75]', () => {
     const bins = reliability(answersOf({ probabilities: [0.5, 0.5, 0.75, 0.25, 1, 0], labels: [0, 0, 0] }), 4);
-    assert.deepEqual(bins.map(({ count }) => count), [0, 1, 1, 1]);
+    assert.deepEqual(
+      bins.map(({ count }) => count),
+      [0, 1, 1, 1],
+    );
   });
 
   test('mistakes and cells come with the surest first, equal ones in order', () => {
-    assert.deepEqual(surestMistakes(answers).map(({ index }) => index), [3, 4]);
-    assert.deepEqual(behindCell(answers, 0, 0).map(({ index }) => index), [0, 1]);
-    assert.deepEqual(behindCell(answers, 0, 1).map(({ index }) => index), [4]);
+    assert.deepEqual(
+      surestMistakes(answers).map(({ index }) => index),
+      [3, 4],
+    );
+    assert.deepEqual(
+      behindCell(answers, 0, 0).map(({ index }) => index),
+      [0, 1],
+    );
+    assert.deepEqual(
+      behindCell(answers, 0, 1).map(({ index }) => index),
+      [4],
+    );
     const even = answersOf({ probabilities: [0, 1, 0, 1], labels: [0, 0] });
-    assert.deepEqual(surestMistakes(even).map(({ index }) => index), [0, 1]);
+    assert.deepEqual(
+      surestMistakes(even).map(({ index }) => index),
+      [0, 1],
+    );
   });
 
   test('nothing judged', () => {

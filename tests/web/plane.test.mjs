@@ -2,7 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { centres, fromWindow, nearestPlace, neighbours, nextPoint, pointAt, toWindow, wholeView, zoomed } from '../../web/parts/plane.js';
+import {
+  centres,
+  fromWindow,
+  nearestPlace,
+  neighbours,
+  nextPoint,
+  pointAt,
+  toWindow,
+  wholeView,
+  zoomed,
+} from '../../web/parts/plane.js';
 
 // Three classes on a line; the second's last point lies with the first; the fourth class has none.
 const points = [0, 0, 2, 0, 10, 0, 12, 0, 2, 0, 30, 4];

@@ -32,13 +32,31 @@ describe('windows', () => {
   test('of 3 × 3 stand at 2 × 2 places of a 4 × 4 picture; the filter is not flipped', () => {
     // Right column minus left one, counted 1, 2, 1: each row rises by 2, so (1 + 2 + 1) · 2.
     const filter = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
-    assert.deepEqual(slide(GRID, { size: 3, stride: 1 }, (values) => weigh(values, filter)), [[8, 8], [8, 8]]);
+    assert.deepEqual(
+      slide(GRID, { size: 3, stride: 1 }, (values) => weigh(values, filter)),
+      [
+        [8, 8],
+        [8, 8],
+      ],
+    );
   });
 
   test('of 2 × 2 that step by two pool; a row that is left over is left out', () => {
-    assert.deepEqual(slide(GRID, { size: 2, stride: 2 }, (values) => Math.max(...values)), [[6, 8], [14, 16]]);
+    assert.deepEqual(
+      slide(GRID, { size: 2, stride: 2 }, (values) => Math.max(...values)),
+      [
+        [6, 8],
+        [14, 16],
+      ],
+    );
     const five = [...GRID.map((row) => [...row, 99]), [99, 99, 99, 99, 99]];
-    assert.deepEqual(slide(five, { size: 2, stride: 2 }, (values) => Math.max(...values)), [[6, 8], [14, 16]]);
+    assert.deepEqual(
+      slide(five, { size: 2, stride: 2 }, (values) => Math.max(...values)),
+      [
+        [6, 8],
+        [14, 16],
+      ],
+    );
   });
 
   test('ReLU', () => assert.deepEqual([-2, 0, 3].map(relu), [0, 0, 3]));
@@ -52,8 +70,14 @@ test('softmax: logarithms of 1, 2 and 5 become 1/8, 2/8 and 5/8, whatever is add
 
 test('dropout: what is kept is scaled so that the mean stays', () => {
   const draws = [0.1, 0.3, 0.2499, 0.25];
-  assert.deepEqual(dropout([1, 2, 3, 4], 0.25, () => draws.shift()), [0, 2 / 0.75, 0, 4 / 0.75]);
-  assert.deepEqual(dropout([1, 2], 0, () => 0), [1, 2]);
+  assert.deepEqual(
+    dropout([1, 2, 3, 4], 0.25, () => draws.shift()),
+    [0, 2 / 0.75, 0, 4 / 0.75],
+  );
+  assert.deepEqual(
+    dropout([1, 2], 0, () => 0),
+    [1, 2],
+  );
 });
 
 test('batches keep the order and what is left over', () => {
@@ -63,8 +87,14 @@ test('batches keep the order and what is left over', () => {
 
 test('shuffling loses nothing, and follows its random numbers', () => {
   const images = [1, 2, 3, 4];
-  assert.deepEqual(shuffle(images, () => 0), [2, 3, 4, 1]); // each in turn changes places with the first
-  assert.deepEqual(shuffle(images, () => 0.999), images);
+  assert.deepEqual(
+    shuffle(images, () => 0),
+    [2, 3, 4, 1],
+  ); // each in turn changes places with the first
+  assert.deepEqual(
+    shuffle(images, () => 0.999),
+    images,
+  );
   assert.deepEqual(images, [1, 2, 3, 4]);
 });
 
@@ -82,6 +112,6 @@ describe('optimizers, with learning rate 0.1', () => {
     // (0.000999 + 0.00025) / (1 − 0.998001) = 0.001249 / 0.001999.
     const rule = RULES.adam(0.1);
     rule(1);
-    near(rule(-0.5), -0.1 * (0.04 / 0.19) / Math.sqrt(0.001249 / 0.001999), 1e-6);
+    near(rule(-0.5), (-0.1 * (0.04 / 0.19)) / Math.sqrt(0.001249 / 0.001999), 1e-6);
   });
 });

@@ -14,7 +14,14 @@ function probabilities(given) {
 
 test('a clear answer is a class and how probable it is, and nothing else', () => {
   const verdict = verdictOf(probabilities({ Trouser: 0.97 }));
-  assert.deepEqual(verdict, { headline: 'Trouser', share: '97 %', note: '', aloud: 'Prediction: Trouser.', guess: 'Trouser, 97 %', top: 1 });
+  assert.deepEqual(verdict, {
+    headline: 'Trouser',
+    share: '97 %',
+    note: '',
+    aloud: 'Prediction: Trouser.',
+    guess: 'Trouser, 97 %',
+    top: 1,
+  });
   assert.equal(verdictOf(probabilities({ Trouser: 0.9992 })).share, '99 %');
   assert.equal(verdictOf(probabilities({ Trouser: 0.9999 })).share, '100 %');
 });
@@ -37,8 +44,22 @@ test('where the label is known, it is told whether that is right', () => {
 test('not sure: it says what it would be if it had to choose, and why it is not sure', () => {
   const articles = CLASS_NAMES.map((name) => verdictOf(probabilities({ [name]: 0.9 }), { unlike: 1.01 }).note);
   const reason = 'It is unlike what the network knows.';
-  const whats = ['a T-shirt/top', 'a Trouser', 'a Pullover', 'a Dress', 'a Coat', 'a Sandal', 'a Shirt', 'a Sneaker', 'a Bag', 'an Ankle boot'];
-  assert.deepEqual(articles, whats.map((what) => `Perhaps ${what}. ${reason}`));
+  const whats = [
+    'a T-shirt/top',
+    'a Trouser',
+    'a Pullover',
+    'a Dress',
+    'a Coat',
+    'a Sandal',
+    'a Shirt',
+    'a Sneaker',
+    'a Bag',
+    'an Ankle boot',
+  ];
+  assert.deepEqual(
+    articles,
+    whats.map((what) => `Perhaps ${what}. ${reason}`),
+  );
   const { headline, share, aloud, top, note } = verdictOf(probabilities({ Bag: 0.9 }), { unlike: 1000, label: 8 });
   assert.deepEqual({ headline, share, top }, { headline: 'Not sure', share: '', top: -1 });
   assert.equal(note, `Perhaps a Bag. ${reason} Its label is Bag.`);

@@ -43,11 +43,12 @@ export function claims(comparison) {
   };
   const of = (name, key) => samples(find(name), key);
   /** Of the fastest of a family. @param {1 | -1} sign -1 where less is faster */
-  const best = (family, key, sign) => outcomes
-    .filter(({ system }) => system.family === family)
-    .map((outcome) => samples(outcome, key))
-    .filter(({ length }) => length > 0)
-    .sort((a, b) => sign * (summarise(b).median - summarise(a).median))[0] ?? [];
+  const best = (family, key, sign) =>
+    outcomes
+      .filter(({ system }) => system.family === family)
+      .map((outcome) => samples(outcome, key))
+      .filter(({ length }) => length > 0)
+      .sort((a, b) => sign * (summarise(b).median - summarise(a).median))[0] ?? [];
   const share = (name) => (find(name) ? shareOfCeiling(comparison, find(name)) : NaN);
 
   const [one, two] = ['relaxed SIMD, 1 thread', 'relaxed SIMD, 2 threads'];
@@ -56,31 +57,48 @@ export function claims(comparison) {
     ['train, batch 32, 1 thread, against PyTorch 1 thread', ratio(of(one, 'train32'), of(torchOne, 'train32')), 1, 1.5],
     [
       'train, batch 32, 2 threads, against PyTorch 2 threads',
-      ratio(of(two, 'train32'), of(torchTwo, 'train32')), 1.6, 2.8,
+      ratio(of(two, 'train32'), of(torchTwo, 'train32')),
+      1.6,
+      2.8,
     ],
     [
       'train, batch 128, 2 threads, against PyTorch 2 threads',
-      ratio(of(two, 'train128'), of(torchTwo, 'train128')), 1.2, 1.9,
+      ratio(of(two, 'train128'), of(torchTwo, 'train128')),
+      1.2,
+      1.9,
     ],
     ['2 threads against 1, batch 32', ratio(of(two, 'train32'), of(one, 'train32')), 1.6, 1.85],
     ['useful FLOP/s of the ceiling, batch 32, 1 thread', share(one), 0.4, 0.6, 'share'],
     ['SIMD128 of its own ceiling', share('SIMD128, 1 thread'), 0.4, 0.65, 'share'],
     [
       'infer, batch 1, predictor, time against ONNX Runtime Web’s best',
-      ratio(of('relaxed SIMD, predictor', 'infer1'), best('onnxruntime', 'infer1', -1)), 0.9, 0.5, 'less',
+      ratio(of('relaxed SIMD, predictor', 'infer1'), best('onnxruntime', 'infer1', -1)),
+      0.9,
+      0.5,
+      'less',
     ],
     [
       'infer, batch 1, asked of the worker, 1 thread, time against ONNX Runtime Web’s best',
-      ratio(of(one, 'infer1'), best('onnxruntime', 'infer1', -1)), 0.9, 0.5, 'less',
+      ratio(of(one, 'infer1'), best('onnxruntime', 'infer1', -1)),
+      0.9,
+      0.5,
+      'less',
     ],
     [
       'infer, batch 256, 2 threads, images/s against ONNX Runtime Web’s best',
-      ratio(of(two, 'infer256'), best('onnxruntime', 'infer256', 1)), 1.5, 2.5,
+      ratio(of(two, 'infer256'), best('onnxruntime', 'infer256', 1)),
+      1.5,
+      2.5,
     ],
   ];
   return rows
     .map(([what, result, floor, target, kind]) => ({
-      what, value: result, floor, target, unit: kind === 'share' ? 'share' : 'times', less: kind === 'less',
+      what,
+      value: result,
+      floor,
+      target,
+      unit: kind === 'share' ? 'share' : 'times',
+      less: kind === 'less',
     }))
     .filter((claim) => claim.value > 0 && Number.isFinite(claim.value));
 }

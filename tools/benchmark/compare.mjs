@@ -48,8 +48,7 @@ export class Comparison {
   /** @type {Outcome[]} */
   outcomes = [];
   /** GFLOP/s @type {{ level: string, threads: number, samples: Sample[] }[]} */
-  ceilings = ['relaxed', 'simd'].flatMap((level) =>
-    [1, 2].map((threads) => ({ level, threads, samples: [] })));
+  ceilings = ['relaxed', 'simd'].flatMap((level) => [1, 2].map((threads) => ({ level, threads, samples: [] })));
 
   /**
    * @param {object} task
@@ -152,7 +151,10 @@ export class Comparison {
   }
 
   async #drop(system) {
-    await this.#hosts.get(system)?.close().catch(() => {});
+    await this.#hosts
+      .get(system)
+      ?.close()
+      .catch(() => {});
     this.#hosts.delete(system);
   }
 

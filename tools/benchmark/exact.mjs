@@ -17,7 +17,10 @@ function convolution(map, size, kernel, bias) {
           for (let o = 0; o < filters; ++o) sums[o] += map[from + i] * kernel.values[row + o];
         }
       }
-      result.set(sums.map((sum) => Math.max(sum, 0)), (y * out + x) * filters);
+      result.set(
+        sums.map((sum) => Math.max(sum, 0)),
+        (y * out + x) * filters,
+      );
     }
   }
   return result;
@@ -62,7 +65,10 @@ export function exactProbabilities(weights, pixels) {
     const largest = Math.max(...logits);
     const powers = logits.map((logit) => Math.exp(logit - largest));
     const sum = powers.reduce((a, b) => a + b);
-    result.set(powers.map((power) => power / sum), image * 10);
+    result.set(
+      powers.map((power) => power / sum),
+      image * 10,
+    );
   }
   return result;
 }

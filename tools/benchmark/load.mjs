@@ -21,15 +21,20 @@ async function ownTicks() {
   const ticks = new Map();
   const children = new Map();
   const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  await Promise.all(processes.map(async (name) => {
-    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => null);
-    if (stat === null) return; // it has ended
-    // The second field, the name in brackets, may hold anything.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
-    const [parent, user, system] = [fields[1], fields[11], fields[12]];
-    ticks.set(Number(name), user + system);
-    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-  }));
+  await Promise.all(
+    processes.map(async (name) => {
+      const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => null);
+      if (stat === null) return; // it has ended
+      // The second field, the name in brackets, may hold anything.
+      const fields = stat
+        .slice(stat.lastIndexOf(')') + 2)
+        .split(' ')
+        .map(Number);
+      const [parent, user, system] = [fields[1], fields[11], fields[12]];
+      ticks.set(Number(name), user + system);
+      children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+    }),
+  );
   const sum = (id) => (children.get(id) ?? []).reduce((all, child) => all + sum(child), ticks.get(id) ?? 0);
   return sum(process.pid);
 }

@@ -6,9 +6,12 @@ import { fileURLToPath } from 'node:url';
 
 /** The checkout's commit, and whether files differ from it; null where there is no git. */
 function commit() {
-  const git = (...args) => execFileSync('git', args, {
-    cwd: fileURLToPath(new URL('.', import.meta.url)), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],
-  }).trim();
+  const git = (...args) =>
+    execFileSync('git', args, {
+      cwd: fileURLToPath(new URL('.', import.meta.url)),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   try {
     return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') ? ', changed' : '');
   } catch {

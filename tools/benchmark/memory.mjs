@@ -26,11 +26,12 @@ async function heapMeter(page) {
   });
   await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
   const bytes = ({ usedSize, backingStorageSize = 0 }) => usedSize + backingStorageSize;
-  const ask = (sessionId) => new Promise((resolve) => {
-    answers.set(++last, resolve);
-    const message = JSON.stringify({ id: last, method: 'Runtime.getHeapUsage' });
-    session.send('Target.sendMessageToTarget', { sessionId, message }).catch(() => resolve({ usedSize: 0 }));
-  });
+  const ask = (sessionId) =>
+    new Promise((resolve) => {
+      answers.set(++last, resolve);
+      const message = JSON.stringify({ id: last, method: 'Runtime.getHeapUsage' });
+      session.send('Target.sendMessageToTarget', { sessionId, message }).catch(() => resolve({ usedSize: 0 }));
+    });
   return async () => ({
     page: bytes(await session.send('Runtime.getHeapUsage')),
     worker: (await Promise.all(workers.map(ask))).map(bytes).reduce((sum, size) => sum + size, 0),
@@ -51,10 +52,12 @@ async function newRenderers(browser, before) {
 
 /** @param {number[]} processes @returns {Promise<number>} bytes, 0 where there is no /proc */
 async function residentBytes(processes) {
-  const sizes = await Promise.all(processes.map(async (id) => {
-    const text = await readFile(`/proc/${id}/smaps_rollup`, 'utf8').catch(() => '');
-    return 1024 * Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0);
-  }));
+  const sizes = await Promise.all(
+    processes.map(async (id) => {
+      const text = await readFile(`/proc/${id}/smaps_rollup`, 'utf8').catch(() => '');
+      return 1024 * Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0);
+    }),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 

@@ -28,12 +28,20 @@ export async function readWeights(path) {
   const header = JSON.parse(file.toString('utf8', 8, start));
   delete header.__metadata__;
   const weights = {};
-  for (const [name, { dtype, shape, data_offsets: [begin, end] }] of Object.entries(header)) {
+  for (const [
+    name,
+    {
+      dtype,
+      shape,
+      data_offsets: [begin, end],
+    },
+  ] of Object.entries(header)) {
     const bytes = file.subarray(start + begin, start + end);
     const size = { F16: 2, F32: 4 }[dtype];
     if (!size) throw new Error(`${path}: ${name} is ${dtype}, neither F16 nor F32`);
     const values = new Float32Array(bytes.length / size).map((_, i) =>
-      size === 2 ? half(bytes.readUInt16LE(2 * i)) : bytes.readFloatLE(4 * i));
+      size === 2 ? half(bytes.readUInt16LE(2 * i)) : bytes.readFloatLE(4 * i),
+    );
     weights[name] = { shape, values };
   }
   return weights;

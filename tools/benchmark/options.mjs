@@ -29,7 +29,7 @@ export function parseOptions(args) {
   if (chosen.length > 1) throw new Error(`--${chosen[0]} and --${chosen[1]} exclude each other`);
   const mode = chosen[0] ?? 'compare';
   const rounds = Number(values.rounds ?? ROUNDS[mode] ?? 5);
-  const seconds = Number(values.seconds ?? ({ quick: 0.5, profile: 3, kernels: 0.5 }[mode] ?? 1));
+  const seconds = Number(values.seconds ?? { quick: 0.5, profile: 3, kernels: 0.5 }[mode] ?? 1);
   if (!(Number.isInteger(rounds) && rounds >= 1)) throw new Error('--rounds must be a whole number from 1');
   if (!(seconds >= 0.1)) throw new Error('--seconds must be at least 0.1');
   return { mode, rounds, seconds, json: values.json ?? null, npm: values.npm ?? null };

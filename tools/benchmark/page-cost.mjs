@@ -51,7 +51,10 @@ async function openRoom(browser, address) {
   await progress.waitFor();
   const hold = async () => {
     await button('Pause').click();
-    await page.getByText(/^Paused\. Epoch/).first().waitFor();
+    await page
+      .getByText(/^Paused\. Epoch/)
+      .first()
+      .waitFor();
   };
   await hold();
   return {
@@ -61,7 +64,8 @@ async function openRoom(browser, address) {
       const marks = await progress.evaluate(async (element, ms) => {
         const seen = [];
         const observer = new MutationObserver(() => {
-          const [, epoch, validation, step] = /Epoch (\d+) .*, (validation )?step ([\d,]+)/.exec(element.textContent) ?? [];
+          const [, epoch, validation, step] =
+            /Epoch (\d+) .*, (validation )?step ([\d,]+)/.exec(element.textContent) ?? [];
           if (!epoch) return;
           const phase = `${epoch} ${validation ? 'validating' : 'training'}`;
           seen.push({ phase, step: Number(step.replace(',', '')), time: performance.now() });

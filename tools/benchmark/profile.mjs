@@ -29,12 +29,18 @@ export async function measureProfile(browser, address, description, images, seco
     const page = await openPage(browser, `${address}page/profile.html`);
     await page.waitForFunction(() => 'profile' in globalThis);
     const task = {
-      level, description, batch: BATCH, seconds, pixels: base64(images.pixels), labels: base64(images.labels),
+      level,
+      description,
+      batch: BATCH,
+      seconds,
+      pixels: base64(images.pixels),
+      labels: base64(images.labels),
     };
-    const measureCeiling = async () => page.evaluate(async (wanted) => {
-      const ceiling = await import('/page/ceiling.js');
-      return ceiling.measureCeiling(wanted, 1, 0.5);
-    }, level);
+    const measureCeiling = async () =>
+      page.evaluate(async (wanted) => {
+        const ceiling = await import('/page/ceiling.js');
+        return ceiling.measureCeiling(wanted, 1, 0.5);
+      }, level);
     const before = await measureCeiling();
     const result = await page.evaluate((request) => globalThis.profile(request), task);
     const ceilings = [before, await measureCeiling()].map((value) => ({ value }));
@@ -72,10 +78,12 @@ export function printProfile(levels) {
       ...cells(row.backward, row.backwardOperations, ceiling),
     ]);
     console.log(`\n${NAMES[level]}, 1 thread, batch ${BATCH}; ceiling ${number(ceiling, 1)} GFLOP/s\n`);
-    console.log(table([
-      ['layer', 'forward, ms/image', 'GFLOP/s', 'of the ceiling', 'backward, ms/image', 'GFLOP/s', 'of the ceiling'],
-      ...lines,
-    ]));
+    console.log(
+      table([
+        ['layer', 'forward, ms/image', 'GFLOP/s', 'of the ceiling', 'backward, ms/image', 'GFLOP/s', 'of the ceiling'],
+        ...lines,
+      ]),
+    );
     const apart = total.forward + total.backward;
     console.log(
       `\nA whole step: ${number(whole, 4)} ms an image, ${number(1000 / whole)} images/s; ` +

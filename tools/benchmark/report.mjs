@@ -123,7 +123,8 @@ export function asJson(comparison) {
       ),
     })),
     ceilings: comparison.ceilings.map((ceiling) => ({
-      ...(ceiling.samples.length ? summarise(ceiling.samples) : {}), ...ceiling,
+      ...(ceiling.samples.length ? summarise(ceiling.samples) : {}),
+      ...ceiling,
     })),
     claims: claims(comparison),
   };

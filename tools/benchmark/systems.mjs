@@ -31,7 +31,11 @@ const ENGINES = [
   ['SIMD128, 2 threads', 'simd-threads', 2],
   ['SIMD128 without threads', 'simd', 1],
 ].map(([name, variant, threads]) => ({
-  name, threads, family: 'ours', module: '/peers/engine.js', options: { variant },
+  name,
+  threads,
+  family: 'ours',
+  module: '/peers/engine.js',
+  options: { variant },
   ceiling: variant.startsWith('relaxed') ? 'relaxed' : 'simd',
 }));
 
@@ -40,7 +44,11 @@ const PREDICTORS = [
   ['relaxed SIMD, predictor', 'relaxed-threads'],
   ['SIMD128 without threads, predictor', 'simd'],
 ].map(([name, variant]) => ({
-  name, threads: 1, family: 'ours', module: '/peers/predictor.js', options: { variant },
+  name,
+  threads: 1,
+  family: 'ours',
+  module: '/peers/predictor.js',
+  options: { variant },
 }));
 
 export const OURS = [...ENGINES, ...PREDICTORS];
@@ -51,16 +59,22 @@ const python = ['/usr/bin/python3', fileURLToPath(new URL('peers/pytorch.py', im
 export const PEERS = [1, 2].flatMap((threads) => {
   const named = (name) => `${name}, ${threads} thread${threads === 1 ? '' : 's'}`;
   const page = (name, family, options = {}) => ({
-    name: named(name), threads, family, module: `/peers/${family}.js`, options,
+    name: named(name),
+    threads,
+    family,
+    module: `/peers/${family}.js`,
+    options,
   });
   return [
     { name: named('PyTorch, native'), threads, family: 'pytorch', command: python },
     page('TensorFlow.js WASM', 'tensorflow'),
     page('ONNX Runtime Web', 'onnxruntime'),
     // One thread of jax-js would only take longer.
-    ...(threads === 1 ? [] : [
-      page('jax-js, im2col', 'jax', { convolution: 'im2col' }),
-      page('jax-js, its convolution', 'jax', { convolution: 'own' }),
-    ]),
+    ...(threads === 1
+      ? []
+      : [
+          page('jax-js, im2col', 'jax', { convolution: 'im2col' }),
+          page('jax-js, its convolution', 'jax', { convolution: 'own' }),
+        ]),
   ];
 });

@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
 export const CLASS_NAMES = [
-  'T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot',
+  'T-shirt/top',
+  'Trouser',
+  'Pullover',
+  'Dress',
+  'Coat',
+  'Sandal',
+  'Shirt',
+  'Sneaker',
+  'Bag',
+  'Ankle boot',
 ];
 const SIDE = 28;
 const SHARD = 5000;
@@ -42,7 +51,9 @@ function withPublishedHeader(gzip, { name, time }) {
 export function readPublished(folder, published, headerBytes) {
   const path = join(folder, `${published.name}.gz`);
   if (!existsSync(path)) {
-    throw new Error(`${path} is missing. Install Debian's package dataset-fashion-mnist, or name the folder with --source.`);
+    throw new Error(
+      `${path} is missing. Install Debian's package dataset-fashion-mnist, or name the folder with --source.`,
+    );
   }
   const gzip = readFileSync(path);
   if (![gzip, withPublishedHeader(gzip, published)].some((bytes) => hash('md5', bytes) === published.md5)) {
@@ -80,7 +91,12 @@ export function balancedOrder(labels, seed) {
   labels.forEach((label, index) => byClass[label].push(index));
   if (byClass.some((samples) => samples.length !== byClass[0].length)) throw new Error('The classes differ in size.');
   for (const samples of byClass) shuffle(samples, below);
-  return byClass[0].flatMap((_, round) => shuffle(byClass.map((samples) => samples[round]), below));
+  return byClass[0].flatMap((_, round) =>
+    shuffle(
+      byClass.map((samples) => samples[round]),
+      below,
+    ),
+  );
 }
 
 /** IDX of unsigned bytes: magic number, sizes, values; gzip. */
@@ -107,7 +123,11 @@ function writeSet(name, images, labels, folder, say) {
     shards.push({
       count: part.length,
       images: writeFile(folder, `${file}-images.idx3-ubyte.gz`, idx([part.length, SIDE, SIDE], picked)),
-      labels: writeFile(folder, `${file}-labels.idx1-ubyte.gz`, idx([part.length], Buffer.from(part.map((i) => labels[i])))),
+      labels: writeFile(
+        folder,
+        `${file}-labels.idx1-ubyte.gz`,
+        idx([part.length], Buffer.from(part.map((i) => labels[i]))),
+      ),
     });
     say(`${name}: ${start + part.length} of ${order.length} images`);
   }

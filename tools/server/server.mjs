@@ -78,10 +78,11 @@ export function startServer({ root, port = 8080, host = '127.0.0.1', isolation =
       const name = host.includes(':') ? `[${host}]` : host;
       resolve({
         address: `http://${name}:${server.address().port}${prefix}`,
-        close: () => new Promise((done) => {
-          server.close(done);
-          server.closeAllConnections();
-        }),
+        close: () =>
+          new Promise((done) => {
+            server.close(done);
+            server.closeAllConnections();
+          }),
       });
     });
   });

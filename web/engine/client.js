@@ -192,11 +192,9 @@ export class Client {
     if (!this.#ready) {
       // Another would die likewise.
       this.#end(
-        new EngineError(
-          'download',
-          'The engine could not be started. Check your connection and load the page again.',
-          { cause: reason },
-        ),
+        new EngineError('download', 'The engine could not be started. Check your connection and load the page again.', {
+          cause: reason,
+        }),
       );
       return;
     }

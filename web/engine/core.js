@@ -122,8 +122,7 @@ export async function loadCore(variant, threads) {
     if (/memory/i.test(String(error))) {
       throw new EngineError(
         'out-of-memory',
-        'The browser has not enough memory left for the engine. Close other tabs and load the ' +
-          'page again.',
+        'The browser has not enough memory left for the engine. Close other tabs and load the ' + 'page again.',
         { cause: error },
       );
     }

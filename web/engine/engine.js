@@ -84,8 +84,16 @@ export { DEFAULT_SETTINGS, EngineError };
 
 /** The ten classes in the order of labels, probabilities and confusion matrices. */
 export const CLASS_NAMES = Object.freeze([
-  'T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat',
-  'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot',
+  'T-shirt/top',
+  'Trouser',
+  'Pullover',
+  'Dress',
+  'Coat',
+  'Sandal',
+  'Shirt',
+  'Sneaker',
+  'Bag',
+  'Ankle boot',
 ]);
 
 /** The largest picture that see() takes: as RGBA it has 64 MB. */

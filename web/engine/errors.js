@@ -58,5 +58,5 @@ export function layerOf(error) {
  * @param {unknown} error
  */
 export function describe(error) {
-  return error instanceof Error ? error.stack ?? `${error.name}: ${error.message}` : String(error);
+  return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
 }

@@ -34,9 +34,7 @@ function isCount(value, most) {
 /** @param {any} file */
 function isAnnounced(file) {
   return (
-    typeof file?.file === 'string' &&
-    isCount(file.bytes, MOST_BYTES) &&
-    /^[0-9a-f]{64}$/.test(String(file.sha256))
+    typeof file?.file === 'string' && isCount(file.bytes, MOST_BYTES) && /^[0-9a-f]{64}$/.test(String(file.sha256))
   );
 }
 

@@ -22,11 +22,30 @@ const MOST_DEFAULT_THREADS = 4;
 function moduleAround(code, memory = []) {
   const body = [0 /* local variables */, ...code, 0x0b /* end */];
   return new Uint8Array([
-    0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, // "\0asm", version 1
-    1, 4, 1, 0x60, 0, 0, // types: () -> ()
-    3, 2, 1, 0, // functions: one, of type 0
+    0x00,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0, // "\0asm", version 1
+    1,
+    4,
+    1,
+    0x60,
+    0,
+    0, // types: () -> ()
+    3,
+    2,
+    1,
+    0, // functions: one, of type 0
     ...memory,
-    10, body.length + 2, 1, body.length, ...body, // code
+    10,
+    body.length + 2,
+    1,
+    body.length,
+    ...body, // code
   ]);
 }
 
@@ -112,10 +131,7 @@ export function chooseVariants(wanted, features) {
   if (wanted === undefined) return usable;
   const chosen = usable.filter((variant) => variant === wanted);
   if (chosen.length === 0) {
-    throw new EngineError(
-      'unsupported',
-      `The build “${wanted}” cannot run here; these can: ${usable.join(', ')}.`,
-    );
+    throw new EngineError('unsupported', `The build “${wanted}” cannot run here; these can: ${usable.join(', ')}.`);
   }
   return chosen;
 }

@@ -87,9 +87,7 @@ async function answer(request, context) {
   if (!started) throw new Error(`${request.type} came before start`);
   const { handlers } = await started;
   // TypeScript cannot see that handler and request are of the same name.
-  const handler = /** @type {(request: Request, context: Context) => unknown} */ (
-    handlers[request.type]
-  );
+  const handler = /** @type {(request: Request, context: Context) => unknown} */ (handlers[request.type]);
   return handler.call(handlers, request, context);
 }
 

@@ -56,8 +56,11 @@ export function createCalibration() {
       svg('rect', { class: 'gap', x: left, width, y: y(high), height: (high - low) * SIZE }),
       svg('line', { class: 'sure', x1: left, x2: left + width, y1: y(confidence), y2: y(confidence) }),
       svg('rect', {
-        class: 'images', x: left, width,
-        y: STRIP.top + STRIP.height * (1 - height), height: STRIP.height * height,
+        class: 'images',
+        x: left,
+        width,
+        y: STRIP.top + STRIP.height * (1 - height),
+        height: STRIP.height * height,
       }),
     ];
   }

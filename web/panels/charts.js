@@ -28,8 +28,7 @@ export function createCharts(soon) {
   let stride = 1;
   let smooth = { weight: 0, loss: 0, accuracy: 0 };
 
-  const percentAxis = (/** @type {number[]} */ values) =>
-    values.map((v) => `${Math.round(v * 100)} %`);
+  const percentAxis = (/** @type {number[]} */ values) => values.map((v) => `${Math.round(v * 100)} %`);
   const lossPlot = createPlot(
     'loss-chart',
     () => epochs,
@@ -53,9 +52,7 @@ export function createCharts(soon) {
     const last = (/** @type {(number | null)[]} */ values) => values.findLast((v) => v !== null);
     const [training, checked] = [last(smoothed), last(validation)];
     if (training == null) return '';
-    return (
-      `training ${format(training)}` + (checked == null ? '' : `, validation ${format(checked)}`)
-    );
+    return `training ${format(training)}` + (checked == null ? '' : `, validation ${format(checked)}`);
   }
 
   function draw() {
@@ -136,11 +133,7 @@ export function createCharts(soon) {
      */
     addEpoch(report, alone = false) {
       const [trainLoss, trainAccuracy] = alone ? [report.loss, report.accuracy] : [null, null];
-      add(
-        report.epoch,
-        [null, trainLoss, report.validationLoss],
-        [null, trainAccuracy, report.validationAccuracy],
-      );
+      add(report.epoch, [null, trainLoss, report.validationLoss], [null, trainAccuracy, report.validationAccuracy]);
       table.hidden = false;
       tableHint.hidden = true;
       const cells = [
@@ -149,9 +142,7 @@ export function createCharts(soon) {
         loss(report.validationLoss),
         percent(report.validationAccuracy),
       ];
-      table.tBodies[0].append(
-        make('tr', {}, ...[String(report.epoch), ...cells].map((text) => make('td', { text }))),
-      );
+      table.tBodies[0].append(make('tr', {}, ...[String(report.epoch), ...cells].map((text) => make('td', { text }))));
       changed();
     },
   };

@@ -47,9 +47,7 @@ export function createConfusion(engine, { onImage }) {
     for (let row = 0; row < CLASSES; row++) {
       const counts = Array.from(confusion).slice(row * CLASSES, (row + 1) * CLASSES);
       const total = counts.reduce((a, b) => a + b, 0);
-      counts.forEach((count, column) =>
-        shade(cells[row * CLASSES + column], count, total, row, column),
-      );
+      counts.forEach((count, column) => shade(cells[row * CLASSES + column], count, total, row, column));
     }
     tellMixUps(confusion);
   }
@@ -80,8 +78,7 @@ export function createConfusion(engine, { onImage }) {
   function showBehind() {
     cells.forEach(({ button }, cell) => button.setAttribute('aria-pressed', String(cell === open)));
     if (!answers) {
-      note.textContent =
-        'Press Test the network first: then the images behind each cell can be looked at here.';
+      note.textContent = 'Press Test the network first: then the images behind each cell can be looked at here.';
       void gallery.show([]);
       return;
     }
@@ -154,21 +151,14 @@ export function createConfusion(engine, { onImage }) {
 /** A cell in words. @param {number} cell */
 function pair(cell) {
   const [label, predicted] = [CLASS_NAMES[Math.floor(cell / CLASSES)], CLASS_NAMES[cell % CLASSES]];
-  return label === predicted
-    ? `${label}, recognised`
-    : `${label} taken for ${predicted}`;
+  return label === predicted ? `${label}, recognised` : `${label} taken for ${predicted}`;
 }
 
 /** @typedef {{ cell: HTMLTableCellElement, button: HTMLButtonElement }} Cell */
 
 /** @param {HTMLTableElement} table @returns {Cell[]} 100, row by row */
 function buildMatrix(table) {
-  const head = make(
-    'tr',
-    {},
-    make('td'),
-    ...CLASS_NAMES.map((_, column) => heading('col', classLabel(column))),
-  );
+  const head = make('tr', {}, make('td'), ...CLASS_NAMES.map((_, column) => heading('col', classLabel(column))));
   table.tHead?.append(head);
   /** @type {Cell[]} */
   const cells = [];

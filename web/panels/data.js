@@ -60,11 +60,7 @@ export function createData(engine, { onImage }) {
     const set = split === 'train' ? 'training' : 'test';
     if (!open || loaded[split] === 0) {
       more.textContent = 'Show images';
-      tell(
-        note,
-        `The first ${integer(SHARD)} ${set} images are downloaded once, about 2.2 MB.`,
-        false,
-      );
+      tell(note, `The first ${integer(SHARD)} ${set} images are downloaded once, about 2.2 MB.`, false);
       return;
     }
     more.textContent = 'Show more';

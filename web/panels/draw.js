@@ -73,8 +73,7 @@ export function createStage({ onPicture, onFill, onProblem }) {
   let points = null;
   let frame = 0;
 
-  const tool = () =>
-    document.querySelector('input[name="tool"]:checked')?.getAttribute('value') ?? 'brush';
+  const tool = () => document.querySelector('input[name="tool"]:checked')?.getAttribute('value') ?? 'brush';
   const grey = () => Math.round(Number(greyInput.value) * 2.55);
   const size = (/** @type {number} */ pressure) => round(Number(sizeInput.value) * pressure);
 
@@ -183,13 +182,7 @@ export function createStage({ onPicture, onFill, onProblem }) {
   undoButton.addEventListener('click', undo);
   document.addEventListener('keydown', (event) => {
     const typing = event.target instanceof HTMLInputElement && event.target.inputMode !== '';
-    if (
-      event.key.toLowerCase() !== 'z' ||
-      event.shiftKey ||
-      !(event.ctrlKey || event.metaKey) ||
-      typing
-    )
-      return;
+    if (event.key.toLowerCase() !== 'z' || event.shiftKey || !(event.ctrlKey || event.metaKey) || typing) return;
     event.preventDefault();
     undo();
   });

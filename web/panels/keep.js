@@ -92,11 +92,7 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
     (file) =>
       void load(run, file, async () => {
         const onProgress = (/** @type {{ loaded: number, total: number }} */ { loaded, total }) => {
-          tell(
-            run.note,
-            `Fetching the images of this run: ${size(loaded)} of ${size(total)}`,
-            false,
-          );
+          tell(run.note, `Fetching the images of this run: ${size(loaded)} of ${size(total)}`, false);
         };
         onRun(await engine.restoreCheckpoint(file, { onProgress }), file.name);
       }),

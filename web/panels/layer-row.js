@@ -24,8 +24,7 @@ const ACTIONS = {
   remove: [(number) => `Remove layer ${number}`, '×'],
 };
 
-const OUTPUT =
-  'One number for each of the ten classes; softmax turns them into probabilities. So this layer stays.';
+const OUTPUT = 'One number for each of the ten classes; softmax turns them into probabilities. So this layer stays.';
 
 /**
  * @param {string} name
@@ -106,7 +105,15 @@ export function createLayerRow(layers, index, wires) {
   const oneStop = arrowKeys(bar);
   const name = make('b', { text: type });
   const head = heading('row', make('span', { class: 'place', text: String(number) }), name, words, wrong);
-  const row = make('tr', { class: 'unknown' }, head, settings, shape, parameters, make('td', { class: 'act' }, ...(output ? [] : [bar])));
+  const row = make(
+    'tr',
+    { class: 'unknown' },
+    head,
+    settings,
+    shape,
+    parameters,
+    make('td', { class: 'act' }, ...(output ? [] : [bar])),
+  );
 
   /** Fields follow each other: what stands in them may have changed. @param {Layer} layer */
   function write(layer) {

@@ -1,12 +1,5 @@
 import { byId, make } from '../parts/dom.js';
-import {
-  convolutionAt,
-  corner,
-  normalizationAt,
-  poolAt,
-  productsAt,
-  valueAt,
-} from '../parts/layer-arithmetic.js';
+import { convolutionAt, corner, normalizationAt, poolAt, productsAt, valueAt } from '../parts/layer-arithmetic.js';
 import { paintMap, rangeOf } from '../parts/paint-map.js';
 
 /** @typedef {import('./maps.js').Look} Look */
@@ -18,7 +11,10 @@ const TOLD = 6;
 
 /** With a real minus. @param {number} value @param {number} [digits] after the point */
 const number = (value, digits = 2) =>
-  value.toFixed(digits).replace(/^-(0\.0+)$/, '$1').replace('-', '−');
+  value
+    .toFixed(digits)
+    .replace(/^-(0\.0+)$/, '$1')
+    .replace('-', '−');
 
 /**
  * A small table of numbers.
@@ -87,7 +83,10 @@ export function createMapWindow(onOpen) {
     const context = canvas.getContext('2d');
     if (!context) return;
     const scale = canvas.width / Number(canvas.dataset.columns);
-    for (const [style, width] of /** @type {const} */ ([['#000', 7], ['#ff5c9d', 3]])) {
+    for (const [style, width] of /** @type {const} */ ([
+      ['#000', 7],
+      ['#ff5c9d', 3],
+    ])) {
       context.strokeStyle = style;
       context.lineWidth = width;
       context.strokeRect(x * scale, y * scale, size * scale, size * scale);
@@ -124,8 +123,7 @@ export function createMapWindow(onOpen) {
     if (contributions.length === 1) {
       const products = productsAt(layer, parameters, input, place, 0);
       const { size } = layer.window;
-      const column = (/** @type {'input' | 'weight' | 'product'} */ key) =>
-        products.map((each) => number(each[key]));
+      const column = (/** @type {'input' | 'weight' | 'product'} */ key) => products.map((each) => number(each[key]));
       steps.replaceChildren(
         numbers('Window of the picture', column('input'), size),
         sign('×'),
@@ -141,8 +139,7 @@ export function createMapWindow(onOpen) {
     order.sort((a, b) => Math.abs(contributions[b]) - Math.abs(contributions[a]));
     const rest = order.slice(TOLD).reduce((total, i) => total + contributions[i], 0);
     const table = make('table', { class: 'step-channels' });
-    table.createCaption().textContent =
-      `What each of the ${contributions.length} maps below its window adds, the largest first`;
+    table.createCaption().textContent = `What each of the ${contributions.length} maps below its window adds, the largest first`;
     const body = table.createTBody();
     const told = order.slice(0, TOLD).map((i) => [`map ${i + 1}`, contributions[i]]);
     if (order.length > TOLD) told.push([`the other ${order.length - TOLD}`, rest]);

@@ -115,9 +115,7 @@ export function createMaps(engine, again) {
       show({ values }) {
         const { high } = rangeOf(values);
         const scale = output ? 1 : high > 0 ? high : 1;
-        bars.forEach((bar, unit) =>
-          bar.style.setProperty('--share', String(Math.max(0, values[unit] / scale))),
-        );
+        bars.forEach((bar, unit) => bar.style.setProperty('--share', String(Math.max(0, values[unit] / scale))));
         const top = values.indexOf(high);
         const on = values.filter((value) => value > 0).length;
         const what = output

@@ -82,7 +82,10 @@ export function createNetwork(engine, { onUse, onChange }) {
   function showTotal(outline) {
     const cell = make('td', { class: 'number parameters', text: outline ? integer(outline.parameters) : '–' });
     const still = outline ? outline.parameters - outline.trainable : 0;
-    const words = still > 0 ? `${integer(still)} of the parameters are not trained but measured: the usual mean and variance of each map or unit.` : '';
+    const words =
+      still > 0
+        ? `${integer(still)} of the parameters are not trained but measured: the usual mean and variance of each map or unit.`
+        : '';
     const head = heading('row', 'All layers', make('span', { class: 'what', text: words }));
     table.tFoot?.replaceChildren(make('tr', {}, head, make('td'), make('td'), cell, make('td')));
   }

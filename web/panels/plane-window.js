@@ -87,7 +87,10 @@ export function createPlaneWindow(engine, { onImage, onProblem }) {
       const within = (/** @type {number} */ at, /** @type {number} */ length) =>
         Math.min(length - radius - 2, Math.max(radius + 2, at * length));
       const spot = /** @type {Place} */ ([within(x, width), within(y, height)]);
-      for (const [name, thick] of /** @type {const} */ ([['--paper', 6], [colour, 2.5]])) {
+      for (const [name, thick] of /** @type {const} */ ([
+        ['--paper', 6],
+        [colour, 2.5],
+      ])) {
         context.strokeStyle = style.getPropertyValue(name);
         context.lineWidth = thick;
         context.beginPath();

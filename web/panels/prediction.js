@@ -22,13 +22,7 @@ export function createPrediction() {
     const value = make('span', { class: 'value', text: '–' });
     const bar = make('span', { class: 'bar' }, fill);
     bar.setAttribute('aria-hidden', 'true');
-    const item = make(
-      'li',
-      { data: { class: String(index) } },
-      make('span', { text: name }),
-      bar,
-      value,
-    );
+    const item = make('li', { data: { class: String(index) } }, make('span', { text: name }), bar, value);
     list.append(item);
     return { item, fill, value };
   });
@@ -61,11 +55,7 @@ export function createPrediction() {
    */
   function showNothing(sentence, advice = '') {
     headline.classList.add('quiet');
-    headline.replaceChildren(
-      make('span', { text: sentence }),
-      ' ',
-      make('span', { class: 'note', text: advice }),
-    );
+    headline.replaceChildren(make('span', { text: sentence }), ' ', make('span', { class: 'note', text: advice }));
     note.textContent = '';
     setBars(null);
     readOut(`${sentence} ${advice}`);

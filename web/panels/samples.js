@@ -20,20 +20,14 @@ export function createSamples({ onSample }) {
 
   /** Shows which sample is in use. @param {Uint8Array | null} pixels of the picture on the stage */
   function mark(pixels) {
-    for (const [own, button] of buttons)
-      button.setAttribute('aria-pressed', String(own === pixels));
+    for (const [own, button] of buttons) button.setAttribute('aria-pressed', String(own === pixels));
   }
 
   /** @param {Sample} sample */
   function addButton(sample) {
     const canvas = make('canvas');
     paintGrey(canvas, sample.pixels);
-    const button = make(
-      'button',
-      { data: { class: String(sample.label) } },
-      canvas,
-      classLabel(sample.label),
-    );
+    const button = make('button', { data: { class: String(sample.label) } }, canvas, classLabel(sample.label));
     button.type = 'button';
     button.title = `Classify this test image; its label is ${CLASS_NAMES[sample.label]}`;
     button.addEventListener('click', () => onSample(sample));

@@ -38,8 +38,7 @@ export function createSettings({ onSubmit }) {
   const fieldset = byId('settings-fields', HTMLFieldSetElement);
   const recipe = byId('recipe-setting', HTMLSelectElement);
   const names = /** @type {Field[]} */ (Object.keys(FIELDS));
-  const control = (/** @type {string} */ name) =>
-    /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+  const control = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
   /** The explanation under each field, whose place an error takes. @type {Map<Field, string>} */
   const helps = new Map(names.map((name) => [name, helpOf(control(name)).textContent ?? '']));
 
@@ -157,11 +156,9 @@ function parse(text, { name, whole, min, max }) {
   const format = (/** @type {number} */ n) => n.toLocaleString('en', { maximumFractionDigits: 6 });
   const range = `a ${whole ? 'whole number' : 'number'} from ${format(min)} to ${format(max)}`;
   const trimmed = text.trim();
-  const plain =
-    whole && /^\d{1,3}([, ]\d{3})+$/.test(trimmed) ? trimmed.replace(/[, ]/g, '') : trimmed;
+  const plain = whole && /^\d{1,3}([, ]\d{3})+$/.test(trimmed) ? trimmed.replace(/[, ]/g, '') : trimmed;
   const value = trimmed ? Number(plain) : NaN;
   if (Number.isNaN(value)) return `Enter ${range}.`;
-  if (value < min || value > max || (whole && !Number.isInteger(value)))
-    return `${name} must be ${range}.`;
+  if (value < min || value > max || (whole && !Number.isInteger(value))) return `${name} must be ${range}.`;
   return value;
 }

@@ -56,10 +56,7 @@ function createHistogram(title) {
 function createRow({ name, parameters }) {
   const words = make('span');
   const head = make('h4', {}, make('b', { text: name }), words);
-  const pairs = parameters.map((parameter) => [
-    createHistogram(parameter.name),
-    createHistogram('its gradient'),
-  ]);
+  const pairs = parameters.map((parameter) => [createHistogram(parameter.name), createHistogram('its gradient')]);
   const figures = make('div', { class: 'spread-figures' }, ...pairs.flat().map(({ element }) => element));
 
   return {

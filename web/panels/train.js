@@ -134,8 +134,7 @@ export function createTrain(engine, wires) {
     if (state === 'paused') say(`Paused. ${reached}`);
     if (state === 'running') {
       where.textContent = reached;
-      left.textContent =
-        progress.secondsLeft === null ? '' : `${duration(progress.secondsLeft)} left`;
+      left.textContent = progress.secondsLeft === null ? '' : `${duration(progress.secondsLeft)} left`;
       if (progress.imagesPerSecond)
         runsOn.textContent = `Runs on ${machine}, ${integer(progress.imagesPerSecond)} images/s`;
     }
@@ -198,10 +197,7 @@ export function createTrain(engine, wires) {
     const accuracy = last ? ` Validation accuracy ${percent(last.validationAccuracy)}.` : '';
     if (history.state === 'finished') bar.value = 1;
     if (history.state === 'diverged')
-      showProblem(
-        place,
-        history.message ?? 'The loss became infinite. Try a smaller learning rate.',
-      );
+      showProblem(place, history.message ?? 'The loss became infinite. Try a smaller learning rate.');
     say(
       {
         finished: `Finished.${history.message ? ` ${history.message}` : accuracy}`,

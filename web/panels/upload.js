@@ -39,11 +39,7 @@ export function createUpload({ onPhoto, onDrawing }) {
     }
   }
 
-  fileButton(
-    byId('upload', HTMLButtonElement),
-    byId('upload-file', HTMLInputElement),
-    (file) => void take(file),
-  );
+  fileButton(byId('upload', HTMLButtonElement), byId('upload-file', HTMLInputElement), (file) => void take(file));
 
   /** @param {DragEvent} event */
   const carriesFiles = (event) => event.dataTransfer?.types.includes('Files') ?? false;
@@ -68,11 +64,7 @@ export function createUpload({ onPhoto, onDrawing }) {
     endDrag();
     const file = event.dataTransfer?.files[0];
     if (file) void take(file);
-    else
-      showProblem(
-        place,
-        'What you dropped is not a file. Save the image first, then drop its file here.',
-      );
+    else showProblem(place, 'What you dropped is not a file. Save the image first, then drop its file here.');
   });
 
   addEventListener('paste', (event) => {
@@ -80,8 +72,7 @@ export function createUpload({ onPhoto, onDrawing }) {
     if (typing) return;
     const file = [...(event.clipboardData?.files ?? [])][0];
     if (file) void take(file);
-    else
-      showProblem(place, 'The clipboard holds no image. Copy an image first, then paste it here.');
+    else showProblem(place, 'The clipboard holds no image. Copy an image first, then paste it here.');
   });
 
   return {

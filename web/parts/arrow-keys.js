@@ -36,8 +36,7 @@ export function arrowKeys(grid) {
 
   /** To be called when buttons were added, or can be used again: exactly one of them is reached with Tab. */
   return () => {
-    const stop =
-      grid.querySelector('button[tabindex="0"]:enabled') ?? grid.querySelector('button:enabled');
+    const stop = grid.querySelector('button[tabindex="0"]:enabled') ?? grid.querySelector('button:enabled');
     if (stop instanceof HTMLButtonElement) setStop(stop);
   };
 }

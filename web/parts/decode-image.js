@@ -15,8 +15,7 @@ const SHORTEST_SIDE = 8;
  */
 export async function decodeImage(file) {
   const name = file.name ? `“${file.name}”` : 'This image';
-  if (file.size === 0)
-    throw new Error(`${name} is empty: it has no bytes. Please choose another file.`);
+  if (file.size === 0) throw new Error(`${name} is empty: it has no bytes. Please choose another file.`);
 
   const url = URL.createObjectURL(file);
   try {
@@ -35,19 +34,11 @@ export async function decodeImage(file) {
 
     const scale = LONG_SIDE / Math.max(width, height);
     const shrink = vector ? scale : Math.min(1, scale);
-    const source = vector
-      ? element
-      : await createImageBitmap(file, { imageOrientation: 'from-image' });
-    return draw(
-      source,
-      Math.max(1, Math.round(width * shrink)),
-      Math.max(1, Math.round(height * shrink)),
-    );
+    const source = vector ? element : await createImageBitmap(file, { imageOrientation: 'from-image' });
+    return draw(source, Math.max(1, Math.round(width * shrink)), Math.max(1, Math.round(height * shrink)));
   } catch (error) {
     if (error instanceof DOMException) {
-      throw new Error(
-        `${name} is damaged and cannot be read to its end. Please choose another file.`,
-      );
+      throw new Error(`${name} is damaged and cannot be read to its end. Please choose another file.`);
     }
     throw error;
   } finally {
@@ -83,8 +74,7 @@ async function saysZero(file) {
  */
 function check(name, width, height) {
   const measure = `${width.toLocaleString('en')} × ${height.toLocaleString('en')} pixels`;
-  if (width === 0 || height === 0)
-    throw new Error(`${name} has no pixels (${measure}). Please choose another image.`);
+  if (width === 0 || height === 0) throw new Error(`${name} has no pixels (${measure}). Please choose another image.`);
   if (width * height > MOST_PIXELS) {
     throw new Error(
       `${name} has ${measure}, more than this page can hold. Please shrink it to at most 7,000 × 7,000 and try again.`,
@@ -107,10 +97,7 @@ function draw(source, width, height) {
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context)
-    throw new Error(
-      'The browser has no memory left for this image. Please close some tabs and try again.',
-    );
+  if (!context) throw new Error('The browser has no memory left for this image. Please close some tabs and try again.');
   context.imageSmoothingQuality = 'high';
   context.drawImage(source, 0, 0, width, height);
   if (source instanceof ImageBitmap) source.close();

@@ -7,7 +7,9 @@ import { size } from './format.js';
  * @param {(sentence: string) => void} say
  * @returns {(progress: import('../engine/engine.js').DownloadProgress) => void} for engine.loadImages()
  */
-export const downloadShown = (bar, what, say) => ({ loaded, total }) => {
-  bar.value = total ? loaded / total : 0;
-  say(`Fetching the ${what}: ${size(loaded)} of ${size(total)}`);
-};
+export const downloadShown =
+  (bar, what, say) =>
+  ({ loaded, total }) => {
+    bar.value = total ? loaded / total : 0;
+    say(`Fetching the ${what}: ${size(loaded)} of ${size(total)}`);
+  };

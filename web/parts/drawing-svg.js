@@ -33,9 +33,7 @@ const WIDEST = 128;
  * @returns {string} SVG
  */
 export function writeDrawing({ base, marks }, areaOf) {
-  const lines = marks.map((mark) =>
-    mark.kind === 'stroke' ? strokeLine(mark) : fillLine(mark, areaOf(mark) ?? ''),
-  );
+  const lines = marks.map((mark) => (mark.kind === 'stroke' ? strokeLine(mark) : fillLine(mark, areaOf(mark) ?? '')));
   return [...HEAD, ...(base ? [baseLine(base)] : []), ...lines, END, ''].join('\n');
 }
 

@@ -35,9 +35,7 @@ export function fileButton(button, input, take) {
 export async function fetchFile(path) {
   const response = await fetch(path).catch(() => null);
   if (!response?.ok) {
-    throw new Error(
-      'The network could not be downloaded. Check the connection and try again.',
-    );
+    throw new Error('The network could not be downloaded. Check the connection and try again.');
   }
   return response;
 }

@@ -18,8 +18,7 @@ export function percent(share, digits = 1) {
  * A probability as "99.9 %": rounded down, since "100.0 %" would say that there is no doubt.
  * @param {number} probability 0 to 1
  */
-export const chance = (probability) =>
-  percent(Math.min(Math.floor(probability * 1000), 999) / 1000);
+export const chance = (probability) => percent(Math.min(Math.floor(probability * 1000), 999) / 1000);
 
 /** A loss, with three digits after the point. @param {number} value */
 export const loss = (value) => (Number.isFinite(value) ? value.toFixed(3) : '–');

@@ -55,9 +55,7 @@ export function createGallery(engine, { grid, more, place, page, caption, onImag
         indices: next.map(({ index }) => index),
       });
       if (wanted !== answers) return; // others have been asked for meanwhile
-      grid.append(
-        ...next.map((answer, i) => button(answer, pixels.slice(784 * i, 784 * (i + 1)))),
-      );
+      grid.append(...next.map((answer, i) => button(answer, pixels.slice(784 * i, 784 * (i + 1)))));
       refresh();
       more.hidden = shown >= answers.length;
     } catch (error) {

@@ -25,13 +25,7 @@ const ACTIVATION = { name: 'activation', label: 'Activation', choices: ['relu', 
 /** In the order in which they are offered. @type {Record<string, LayerType>} */
 export const LAYER_TYPES = {
   Conv2D: {
-    fields: [
-      { name: 'filters', label: 'Filters' },
-      { name: 'kernel', label: 'Kernel' },
-      STRIDE,
-      PADDING,
-      ACTIVATION,
-    ],
+    fields: [{ name: 'filters', label: 'Filters' }, { name: 'kernel', label: 'Kernel' }, STRIDE, PADDING, ACTIVATION],
     fresh: { filters: 32, kernel: 3, stride: 1, padding: 'same', activation: 'relu' },
     words: [
       'Slides small filters over the picture. Each one answers to a pattern of its own: an edge, a corner.',

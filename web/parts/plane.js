@@ -88,18 +88,12 @@ export function wholeView(points) {
  * @returns {Place}
  */
 export function toWindow({ middle, reach }, place) {
-  return [
-    0.5 + (place[0] - middle[0]) / (2 * reach[0]),
-    0.5 - (place[1] - middle[1]) / (2 * reach[1]),
-  ];
+  return [0.5 + (place[0] - middle[0]) / (2 * reach[0]), 0.5 - (place[1] - middle[1]) / (2 * reach[1])];
 }
 
 /** The way back. @param {View} view @param {Place} spot @returns {Place} */
 export function fromWindow({ middle, reach }, spot) {
-  return [
-    middle[0] + (spot[0] - 0.5) * 2 * reach[0],
-    middle[1] - (spot[1] - 0.5) * 2 * reach[1],
-  ];
+  return [middle[0] + (spot[0] - 0.5) * 2 * reach[0], middle[1] - (spot[1] - 0.5) * 2 * reach[1]];
 }
 
 /**

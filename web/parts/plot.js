@@ -72,9 +72,7 @@ export function createPlot(id, epochs, top, labels) {
     place,
   );
 
-  new ResizeObserver(() =>
-    plot.setSize({ width: place.clientWidth, height: place.clientHeight }),
-  ).observe(place);
+  new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: place.clientHeight })).observe(place);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => plot.redraw());
 
   return {

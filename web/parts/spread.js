@@ -44,11 +44,9 @@ export function health({ parameters, units }) {
   if (!units) return { well: true, words: '' };
   const of = `of its ${integer(units.units)} units`;
   const images = `${integer(units.images)} images`;
-  if (2 * units.dead >= units.units)
-    return ill(`Half dead: ${integer(units.dead)} ${of} answer to none of ${images}.`);
+  if (2 * units.dead >= units.units) return ill(`Half dead: ${integer(units.dead)} ${of} answer to none of ${images}.`);
   const answer = units.dead === 1 ? 'answers' : 'answer';
-  if (units.dead > 0)
-    return { well: true, words: `${integer(units.dead)} ${of} ${answer} to none of ${images}.` };
+  if (units.dead > 0) return { well: true, words: `${integer(units.dead)} ${of} ${answer} to none of ${images}.` };
   return { well: true, words: `All ${integer(units.units)} units answer, each to some of ${images}.` };
 }
 

@@ -55,8 +55,14 @@ export function withTensors(file, tensors) {
     all.push([name, { dtype: 'F32', shape }, Buffer.from(Float32Array.from(values).buffer)]);
   }
   let end = 0;
-  const entries = all.map(([name, { dtype, shape }, bytes]) => [name, { dtype, shape, data_offsets: [end, (end += bytes.length)] }]);
-  return join({ __metadata__: header.__metadata__, ...Object.fromEntries(entries) }, Buffer.concat(all.map(([, , bytes]) => bytes)));
+  const entries = all.map(([name, { dtype, shape }, bytes]) => [
+    name,
+    { dtype, shape, data_offsets: [end, (end += bytes.length)] },
+  ]);
+  return join(
+    { __metadata__: header.__metadata__, ...Object.fromEntries(entries) },
+    Buffer.concat(all.map(([, , bytes]) => bytes)),
+  );
 }
 
 /** The last layer of a network, and how many numbers it reads. @param {Buffer} file */
@@ -90,7 +96,9 @@ export function knowingOnly(file, known) {
 export function parametersOf(file) {
   const { header, data } = parts(file);
   const own = Object.entries(header).filter(([name]) => name !== '__metadata__' && !/^(novelty|none)\//.test(name));
-  return Object.fromEntries(own.map(([name, { data_offsets: at }]) => [name, data.subarray(at[0], at[1]).toString('base64')]));
+  return Object.fromEntries(
+    own.map(([name, { data_offsets: at }]) => [name, data.subarray(at[0], at[1]).toString('base64')]),
+  );
 }
 
 /** The same file with a length of the header that nobody has. @param {Buffer} file @param {bigint} length */

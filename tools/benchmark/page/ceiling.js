@@ -11,11 +11,12 @@ export async function measureCeiling(level, threads, seconds) {
   if (!response.ok) throw new Error(`ceiling-${level}.wasm is missing`);
   const module = await WebAssembly.compile(await response.arrayBuffer());
   const workers = Array.from({ length: threads }, () => new Worker('/page/ceiling-worker.js'));
-  const ask = (worker, request) => new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (event) => reject(new Error(event.message));
-    worker.postMessage(request);
-  });
+  const ask = (worker, request) =>
+    new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = (event) => reject(new Error(event.message));
+      worker.postMessage(request);
+    });
   try {
     // All are warm before the first one is timed.
     await Promise.all(workers.map((worker) => ask(worker, { module })));

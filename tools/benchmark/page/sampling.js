@@ -15,7 +15,7 @@ async function times(call, seconds) {
   await call();
   const first = performance.now() - begin;
   if (first > WARM_UP_SHARE * seconds * 1000) list.push(first);
-  for (const start = performance.now(); performance.now() - start < seconds * 1000; ) {
+  for (const start = performance.now(); performance.now() - start < seconds * 1000;) {
     const before = performance.now();
     await call();
     list.push(performance.now() - before);

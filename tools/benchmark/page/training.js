@@ -80,8 +80,7 @@ async function hold({ description, settings }) {
   run.done.catch((error) => console.error(error));
   globalThis.training.stretch = async (ms) => {
     const marks = [];
-    note = ({ phase, epoch, step }) =>
-      marks.push({ phase: `${epoch} ${phase}`, step, time: performance.now() });
+    note = ({ phase, epoch, step }) => marks.push({ phase: `${epoch} ${phase}`, step, time: performance.now() });
     await run.resume();
     await new Promise((resolve) => setTimeout(resolve, ms));
     await run.pause();

@@ -90,7 +90,12 @@ export async function start(task) {
     return dense(x, p, 'dense_1');
   }
 
-  const predict = jax.jit((p, images) => nn.softmax(network(p, images, (x) => x), -1));
+  const predict = jax.jit((p, images) =>
+    nn.softmax(
+      network(p, images, (x) => x),
+      -1,
+    ),
+  );
 
   /** Mean cross-entropy of one-hot labels. */
   function loss(p, images, labels, key) {
@@ -103,7 +108,11 @@ export async function start(task) {
     };
     const logits = network(p, images, drop);
     keys.dispose();
-    return nn.logSoftmax(logits, -1).mul(labels).sum().mul(-1 / images.shape[0]);
+    return nn
+      .logSoftmax(logits, -1)
+      .mul(labels)
+      .sum()
+      .mul(-1 / images.shape[0]);
   }
 
   const step = jax.jit((p, first, second, images, labels, key, rate) => {
@@ -139,18 +148,20 @@ export async function start(task) {
         images: np.array(values).reshape([batch, ...form.images.slice(1)]),
         labels: nn.oneHot(np.array(Int32Array.from(labels)), 10),
       }));
-      return imagesPerSecond(async () => {
-        steps += 1;
-        const { rate, beta1, beta2 } = ADAM;
-        const now = (rate * Math.sqrt(1 - beta2 ** steps)) / (1 - beta1 ** steps);
-        const { images, labels } = next();
-        const result = step(
-          parameters, first, second, images.ref, labels.ref, random.key(steps), np.array(now),
-        );
-        ({ p: parameters, first, second } = result);
-        await jax.blockUntilReady(parameters);
-        await result.value.data();
-      }, batch, seconds);
+      return imagesPerSecond(
+        async () => {
+          steps += 1;
+          const { rate, beta1, beta2 } = ADAM;
+          const now = (rate * Math.sqrt(1 - beta2 ** steps)) / (1 - beta1 ** steps);
+          const { images, labels } = next();
+          const result = step(parameters, first, second, images.ref, labels.ref, random.key(steps), np.array(now));
+          ({ p: parameters, first, second } = result);
+          await jax.blockUntilReady(parameters);
+          await result.value.data();
+        },
+        batch,
+        seconds,
+      );
     },
     infer(batch, seconds) {
       const images = scaled(pixels.subarray(0, batch * 784));

@@ -60,7 +60,21 @@ function node(type, inputs, output, attributes = {}) {
 /** ValueInfoProto of floats; a size that is a string is free. */
 function value(name, sizes) {
   const shape = message(sizes.map((size) => [1, message([[typeof size === 'number' ? 1 : 2, size]])]));
-  return message([[1, name], [2, message([[1, message([[1, FLOAT], [2, shape]])]])]]);
+  return message([
+    [1, name],
+    [
+      2,
+      message([
+        [
+          1,
+          message([
+            [1, FLOAT],
+            [2, shape],
+          ]),
+        ],
+      ]),
+    ],
+  ]);
 }
 
 /**
@@ -126,5 +140,9 @@ export function onnxModel(weights) {
     [11, value('images', ['batch', 1, 28, 28])],
     [12, value('probabilities', ['batch', 10])],
   ]);
-  return message([[1, IR_VERSION], [7, graph], [8, message([[2, OPSET]])]]);
+  return message([
+    [1, IR_VERSION],
+    [7, graph],
+    [8, message([[2, OPSET]])],
+  ]);
 }

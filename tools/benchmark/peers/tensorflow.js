@@ -30,18 +30,29 @@ export async function start({ threads, weights, pixels }) {
   /** @type {Record<string, any>} */
   const w = {};
   for (const [name, { shape, values }] of Object.entries(weights)) w[name] = tf.tensor(values, shape);
-  const convolution = (x, layer) => tf.fused.conv2d({
-    x, filter: w[`${layer}/kernel`], bias: w[`${layer}/bias`], strides: 1, pad: 'valid', activation: 'relu',
-  });
-  const dense = (a, layer, activation) => tf.fused.matMul({
-    a, b: w[`${layer}/kernel`], bias: w[`${layer}/bias`], activation,
-  });
-  const network = (images) => tf.tidy(() => {
-    let x = tf.maxPool(convolution(images, 'conv2d'), 2, 2, 'valid');
-    x = tf.maxPool(convolution(x, 'conv2d_1'), 2, 2, 'valid');
-    x = tf.reshape(convolution(x, 'conv2d_2'), [images.shape[0], -1]);
-    return tf.softmax(dense(dense(x, 'dense', 'relu'), 'dense_1', 'linear'));
-  });
+  const convolution = (x, layer) =>
+    tf.fused.conv2d({
+      x,
+      filter: w[`${layer}/kernel`],
+      bias: w[`${layer}/bias`],
+      strides: 1,
+      pad: 'valid',
+      activation: 'relu',
+    });
+  const dense = (a, layer, activation) =>
+    tf.fused.matMul({
+      a,
+      b: w[`${layer}/kernel`],
+      bias: w[`${layer}/bias`],
+      activation,
+    });
+  const network = (images) =>
+    tf.tidy(() => {
+      let x = tf.maxPool(convolution(images, 'conv2d'), 2, 2, 'valid');
+      x = tf.maxPool(convolution(x, 'conv2d_1'), 2, 2, 'valid');
+      x = tf.reshape(convolution(x, 'conv2d_2'), [images.shape[0], -1]);
+      return tf.softmax(dense(dense(x, 'dense', 'relu'), 'dense_1', 'linear'));
+    });
 
   const classify = async (values) => {
     const images = tf.tensor4d(values, [values.length / 784, 28, 28, 1]);

@@ -1,5 +1,5 @@
-// Refers to every XNNPACK operator that src/kernels or tools/benchmark/kernels uses: what this links is what XNNPACK must
-// be built from. A program gets only those that it calls.
+// Refers to every XNNPACK operator that src/kernels or tools/benchmark/kernels uses: what this
+// links is what XNNPACK must be built from. A program gets only those that it calls.
 #include <stdio.h>
 #include <xnnpack.h>
 

@@ -22,16 +22,12 @@ export const windowOf = (grid, top, left, size) =>
  * @returns {Grid}
  */
 export function slide(grid, { size, stride }, answer) {
-  const places = Array.from(
-    { length: Math.floor((grid.length - size) / stride) + 1 },
-    (_, i) => i * stride,
-  );
+  const places = Array.from({ length: Math.floor((grid.length - size) / stride) + 1 }, (_, i) => i * stride);
   return places.map((top) => places.map((left) => answer(windowOf(grid, top, left, size))));
 }
 
 /** @param {number[]} values @param {number[]} weights */
-export const weigh = (values, weights) =>
-  values.reduce((sum, value, i) => sum + value * weights[i], 0);
+export const weigh = (values, weights) => values.reduce((sum, value, i) => sum + value * weights[i], 0);
 
 /** @param {number} value */
 export const relu = (value) => Math.max(0, value);
@@ -50,14 +46,11 @@ export function softmax(logits) {
  * @param {number} rate 0 to below 1
  * @param {() => number} random 0 to below 1
  */
-export const dropout = (values, rate, random) =>
-  values.map((value) => (random() < rate ? 0 : value / (1 - rate)));
+export const dropout = (values, rate, random) => values.map((value) => (random() < rate ? 0 : value / (1 - rate)));
 
 /** Cuts into batches; the last one may be smaller. @template T @param {T[]} images @param {number} size */
 export const batches = (images, size) =>
-  Array.from({ length: Math.ceil(images.length / size) }, (_, i) =>
-    images.slice(i * size, (i + 1) * size),
-  );
+  Array.from({ length: Math.ceil(images.length / size) }, (_, i) => images.slice(i * size, (i + 1) * size));
 
 /** @template T @param {T[]} images @param {() => number} random @returns {T[]} */
 export function shuffle(images, random) {

@@ -51,17 +51,12 @@ export async function drawBatches(place) {
     show();
   }
 
-  const sizes = slider(
-    'Batch size',
-    { min: 1, max: samples.length, step: 1, value: size },
-    String,
-    (value) => {
-      size = value;
-      epoch = 1;
-      done = 0;
-      show();
-    },
-  );
+  const sizes = slider('Batch size', { min: 1, max: samples.length, step: 1, value: size }, String, (value) => {
+    size = value;
+    epoch = 1;
+    done = 0;
+    show();
+  });
   place.append(strip, sizes.label, pushButton('Next batch', next), told);
   sizes.change();
 }

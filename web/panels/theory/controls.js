@@ -41,11 +41,7 @@ export function slider(name, range, format, onChange) {
  * @param {(choice: T) => void} onChange
  */
 export function choice(legend, choices, chosen, onChange) {
-  const box = make(
-    'fieldset',
-    { class: 'segments' },
-    make('legend', { class: 'visually-hidden', text: legend }),
-  );
+  const box = make('fieldset', { class: 'segments' }, make('legend', { class: 'visually-hidden', text: legend }));
   for (const [name, value] of Object.entries(choices)) {
     const input = make('input');
     input.type = 'radio';

@@ -30,8 +30,7 @@ export const topic = {
       );
       const sum = weigh(values, weights);
       told.textContent =
-        `The nine products add up to ${sum.toFixed(2)}. ` +
-        (sum < 0 ? 'ReLU makes it 0.' : 'ReLU lets it pass.');
+        `The nine products add up to ${sum.toFixed(2)}. ` + (sum < 0 ? 'ReLU makes it 0.' : 'ReLU lets it pass.');
     }
 
     let current = /** @type {number[]} */ ([]);
@@ -48,7 +47,10 @@ export const topic = {
         explorer.answerBy(answer);
         show(current);
       }),
-      make('p', { class: 'note', text: 'Move over the map, or choose a place with the arrow keys. Below: pixel × weight.' }),
+      make('p', {
+        class: 'note',
+        text: 'Move over the map, or choose a place with the arrow keys. Below: pixel × weight.',
+      }),
       products,
       told,
     );

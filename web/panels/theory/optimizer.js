@@ -9,7 +9,7 @@ const loss = (w) => 0.08 * w * w - 0.42 * Math.exp(-4 * (w + 3) ** 2);
 const slope = (w) => 0.16 * w + 3.36 * (w + 3) * Math.exp(-4 * (w + 3) ** 2);
 
 const START = -5;
-const RATES = { '0.05': 0.05, '0.3': 0.3, '1.0': 1 };
+const RATES = { 0.05: 0.05, 0.3: 0.3, '1.0': 1 };
 const NAMES = { sgd: 'SGD', momentum: 'Momentum', adam: 'Adam' };
 /** The drawing shows the parameter from −5.5 to 5.5 and the loss from −0.3 to 2.4. */
 const x = (/** @type {number} */ w) => 160 + (Math.min(5.4, Math.max(-5.4, w)) * 300) / 11;
@@ -61,8 +61,7 @@ export const topic = {
 
     /** @param {number} count */
     function step(count) {
-      for (let i = 0; i < count; i++)
-        for (const ball of balls) ball.place += ball.rule(slope(ball.place));
+      for (let i = 0; i < count; i++) for (const ball of balls) ball.place += ball.rule(slope(ball.place));
       steps += count;
       show();
     }

@@ -11,9 +11,7 @@ export const topic = {
     'Max pooling cuts a map into squares of 2 × 2 and keeps the largest number of each. The map becomes half as wide and half as high: the layers after it have less to do, and it matters less where exactly something was seen.',
   ],
   async draw(place) {
-    const edges = slide(await smallPicture(), { size: 3, stride: 1 }, (values) =>
-      relu(weigh(values, VERTICAL_EDGE)),
-    );
+    const edges = slide(await smallPicture(), { size: 3, stride: 1 }, (values) => relu(weigh(values, VERTICAL_EDGE)));
     const square = make('div', { class: 'products square' });
     const told = readout();
     createWindowExplorer(place, {

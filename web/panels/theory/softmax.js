@@ -5,7 +5,11 @@ import { softmax } from './arithmetic.js';
 import { pushButton, readout, slider } from './controls.js';
 
 /** Classes that are like each other, and the logits that they begin with. */
-const BEGIN = new Map([[6, 2], [0, 1], [4, -1]]);
+const BEGIN = new Map([
+  [6, 2],
+  [0, 1],
+  [4, -1],
+]);
 const MOST = 6;
 
 /** @type {import('./card.js').Topic} */
