@@ -56,7 +56,7 @@ build_site_alone() {
   rm -rf "$next"
   mkdir -p "$next"
   tar -c -C "$ROOT/web" --exclude=./node_modules --exclude='./package*.json' --exclude=./tsconfig.json \
-    --exclude='*.d.ts' --exclude=./.npmrc . | tar -x -C "$next"
+    --exclude=./eslint.config.js --exclude='*.d.ts' --exclude=./.npmrc . | tar -x -C "$next"
   npm_library uplot uplot dist/uPlot.esm.js dist/uPlot.min.css LICENSE
   npm_library @noble/hashes noble-hashes sha2.js _md.js _u64.js utils.js LICENSE
   for variant in "${VARIANTS[@]}"; do
