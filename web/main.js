@@ -3,22 +3,22 @@
 
 import { EngineError, createEngine } from './engine/engine.js';
 import { ensureIsolation } from './isolation.js';
-import { createStage } from './panels/draw.js';
-import { createPrediction } from './panels/prediction.js';
-import { createSamples } from './panels/samples.js';
-import { createSettings } from './panels/settings.js';
-import { createUpload } from './panels/upload.js';
+import { createStage } from './sections/try/draw.js';
+import { createPrediction } from './sections/try/prediction.js';
+import { createSamples } from './sections/try/samples.js';
+import { createSettings } from './sections/train/settings.js';
+import { createUpload } from './sections/try/upload.js';
 import { byId } from './parts/dom.js';
 import { fetchFile } from './parts/files.js';
 import { latest } from './parts/latest.js';
 import { showProblem } from './parts/problem.js';
 
 /** @typedef {import('./engine/engine.js').Engine} Engine */
-/** @typedef {import('./panels/draw.js').Picture} Picture */
+/** @typedef {import('./sections/try/draw.js').Picture} Picture */
 
 /** Set once the engine runs and has its first model. @type {Engine | null} */
 let engine = null;
-/** What needs the engine, once it is there. @type {ReturnType<typeof import('./laboratory.js').openLaboratory> | null} */
+/** What needs the engine, once it is there. @type {ReturnType<typeof import('./lab/lab.js').openLaboratory> | null} */
 let laboratory = null;
 
 const prediction = createPrediction();
@@ -123,7 +123,7 @@ async function start() {
   await judgePicture(stage.current());
   try {
     // More than a tenth of the page, which must not compete with the first prediction for the line.
-    const { openLaboratory } = await import('./laboratory.js');
+    const { openLaboratory } = await import('./lab/lab.js');
     laboratory = openLaboratory({
       engine,
       settings,

@@ -1,6 +1,6 @@
 // Drawings as what they are made of: strokes and fills that are drawn alike everywhere, saved and opened again.
 
-import { writeDrawing } from '../../web/parts/drawing-svg.js';
+import { writeDrawing } from '../../web/sections/try/drawing-svg.js';
 import { Room } from './support/room.js';
 import { expect, fixture, test } from './support/test.js';
 

@@ -1,6 +1,6 @@
 // Settings that cannot be used: each field says what it wants, and keeps what was typed.
 
-import { DRAWINGS, FAST } from '../../web/parts/recipes.js';
+import { DRAWINGS, FAST } from '../../web/lab/recipes.js';
 import { SHORT } from './support/room.js';
 import { expect, test } from './support/test.js';
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deal } from '../../web/parts/deal.js';
+import { deal } from '../../web/sections/judge/deal.js';
 
 const DECK = { classes: 10, each: 2, of: 500 };
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Draft, sameLayers, valueOf } from '../../web/parts/draft.js';
+import { Draft, sameLayers, valueOf } from '../../web/lab/draft.js';
 
 const conv = { type: 'Conv2D', filters: 8, kernel: 3 };
 const pool = { type: 'MaxPool2D', pool: 2, stride: 2 };

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { DRAWING_SIDE, readDrawing, writeDrawing } from '../../web/parts/drawing-svg.js';
-import { FillAreas, areaPath } from '../../web/parts/fill-areas.js';
-import { strokePaths } from '../../web/parts/stroke-path.js';
+import { DRAWING_SIDE, readDrawing, writeDrawing } from '../../web/sections/try/drawing-svg.js';
+import { FillAreas, areaPath } from '../../web/sections/try/fill-areas.js';
+import { strokePaths } from '../../web/sections/try/stroke-path.js';
 
 const line = { kind: 'stroke', grey: 217, points: [10, 20.5, 26, 100.25, 20, 26, 99.99, 200, 26, -4, 310.1, 26] };
 const pen = { kind: 'stroke', grey: 90, points: [30, 30, 10.4, 60, 40, 18, 90, 90, 41.6] };

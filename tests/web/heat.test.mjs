@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { warmestPlace } from '../../web/parts/heat.js';
+import { warmestPlace } from '../../web/sections/inside/heat.js';
 
 /** Warm at one pixel only. */
 const spot = (row, column, value = 1) =>

@@ -12,7 +12,7 @@ import {
   toWindow,
   wholeView,
   zoomed,
-} from '../../web/parts/plane.js';
+} from '../../web/sections/inside/plane-geometry.js';
 
 // Three classes on a line; the second's last point lies with the first; the fourth class has none.
 const points = [0, 0, 2, 0, 10, 0, 12, 0, 2, 0, 30, 4];

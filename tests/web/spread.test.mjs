@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { health, outline } from '../../web/parts/spread.js';
+import { health, outline } from '../../web/sections/inside/spread-health.js';
 
 const spread = (deviation, more = {}) => ({
   count: 100,

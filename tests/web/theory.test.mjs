@@ -12,7 +12,7 @@ import {
   softmax,
   weigh,
   windowOf,
-} from '../../web/panels/theory/arithmetic.js';
+} from '../../web/sections/theory/arithmetic.js';
 
 const near = (actual, expected, tolerance = 1e-9) =>
   assert.ok(Math.abs(actual - expected) < tolerance, `${actual} is not ${expected}`);

@@ -1,6 +1,6 @@
 // How long it takes to reach a test accuracy with one of the page's recipes, over some seeds.
 
-import { FAST, STRONG } from '../../web/parts/recipes.js';
+import { FAST, STRONG } from '../../web/lab/recipes.js';
 import { openPage } from './chromium.mjs';
 import { MOST_OTHERS, watchLoad } from './load.mjs';
 import { median } from './statistics.mjs';

@@ -5,7 +5,7 @@
 // All three are there from the beginning, held, and train in turn for some seconds: a machine's speed
 // drifts by more in a minute than the page costs.
 
-import { FAST } from '../../web/parts/recipes.js';
+import { FAST } from '../../web/lab/recipes.js';
 import { openPage } from './chromium.mjs';
 import { watchLoad } from './load.mjs';
 import { ratio, summarise } from './statistics.mjs';

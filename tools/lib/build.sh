@@ -48,6 +48,23 @@ npm_library() {
   for file; do cp "$from/$file" "$to"; done
 }
 
+# join_sections FOLDER: puts the sections of the page where index.html names them, and their style sheets into one.
+join_sections() {
+  (
+    cd "$1"
+    awk 'match($0, /^<!-- sections\/[a-z\/]+\.html -->$/) {
+        file = substr($0, 6, length($0) - 9)
+        while ((got = (getline line < file)) > 0) print line
+        if (got < 0) exit 1
+        next
+      } { print }' index.html >joined
+    mv joined index.html
+    cat "$ROOT/web/node_modules/uplot/dist/uPlot.min.css" page.css sections/*/*.css >joined
+    mv joined page.css
+    rm -f sections/*/*.html sections/*/*.css
+  )
+}
+
 # Puts the site together beside the old one and swaps them, so that it is never half there.
 build_site() { alone build_site_alone; }
 build_site_alone() {
@@ -57,11 +74,12 @@ build_site_alone() {
   mkdir -p "$next"
   tar -c -C "$ROOT/web" --exclude=./node_modules --exclude='./package*.json' --exclude=./tsconfig.json \
     --exclude=./eslint.config.js --exclude='*.d.ts' --exclude=./.npmrc . | tar -x -C "$next"
-  npm_library uplot uplot dist/uPlot.esm.js dist/uPlot.min.css LICENSE
+  npm_library uplot uplot dist/uPlot.esm.js LICENSE
   npm_library @noble/hashes noble-hashes sha2.js _md.js _u64.js utils.js LICENSE
   for variant in "${VARIANTS[@]}"; do
     cp "$ROOT/build/wasm-$variant/src/bindings/fitting-room-$variant".{js,wasm} "$next/engine/"
   done
+  join_sections "$next"
   cp -r "$ROOT/model" "$next/model"
   cp -r "$CACHE/$DATASET_DIR" "$next/data"
   # Servers that can hand out compressed copies find them.

@@ -1,0 +1,154 @@
+import { CLASS_NAMES } from '../../engine/engine.js';
+import { classLabel } from '../../parts/classes.js';
+import { byId, heading, make } from '../../parts/dom.js';
+import { downloadShown } from '../../parts/download.js';
+import { integer, percent } from '../../parts/format.js';
+import { centres, nearestPlace, neighbours } from './plane-geometry.js';
+import { clearProblem, isAbort, showProblem } from '../../parts/problem.js';
+import { tell } from '../../parts/status.js';
+import { createPlaneWindow } from './plane-window.js';
+
+/** @typedef {import('../../engine/engine.js').FeatureMap} FeatureMap */
+
+const TEST_IMAGES = 10_000;
+const CLASSES = CLASS_NAMES.length;
+const CHANGED = 'The network has changed since this map was drawn.';
+
+/**
+ * A map of the test set as the network sees it, with the visitor's picture in it.
+ * @param {import('../../engine/engine.js').Engine} engine
+ * @param {{ onImage: import('../../parts/gallery.js').OnImage, onMap: () => void }} wires an image is to
+ *   be classified; there is another map, on which the visitor's picture has no place yet
+ */
+export function createPlane(engine, { onImage, onMap }) {
+  const button = byId('plane-draw', HTMLButtonElement);
+  const progress = byId('plane-progress', HTMLProgressElement);
+  const note = byId('plane-note', HTMLParagraphElement);
+  const place = byId('plane-problem', HTMLDivElement);
+  const explained = byId('plane-explained', HTMLParagraphElement);
+  const whereabouts = byId('plane-picture', HTMLParagraphElement);
+  const table = byId('plane-classes', HTMLTableElement);
+  const planeWindow = createPlaneWindow(engine, {
+    onImage,
+    onProblem: (error) => showProblem(place, error),
+  });
+  /** @type {FeatureMap | null} */
+  let map = null;
+  /** The centres of the classes on it. @type {ReturnType<typeof centres>} */
+  let middles = [];
+  /** Of the map that is being drawn. @type {AbortController | null} */
+  let stop = null;
+  let cancellable = false;
+  /** Whether it is to be drawn once more when it is done. */
+  let again = false;
+  /** How often the weights have changed. */
+  let changes = 0;
+
+  /** @param {AbortController} control */
+  async function fetchImages({ signal }) {
+    await engine.loadImages({
+      split: 'test',
+      count: TEST_IMAGES,
+      signal,
+      onProgress: downloadShown(progress, 'test images', (text) => tell(note, text, false)),
+    });
+  }
+
+  /** @param {FeatureMap} drawn */
+  function show(drawn) {
+    map = drawn;
+    middles = centres(drawn.points, drawn.labels, CLASSES);
+    const [across, up] = drawn.explained;
+    explained.textContent =
+      `The map shows ${percent(across + up, 0)} of what differs among the ` +
+      `${integer(drawn.features)} numbers before the last layer: ` +
+      `${percent(across, 0)} from left to right, ${percent(up, 0)} from bottom to top.`;
+    table.tBodies[0].replaceChildren(
+      ...neighbours(drawn.points, drawn.labels, CLASSES).map(({ nearest, strays, count }, label) =>
+        make(
+          'tr',
+          {},
+          heading('row', classLabel(label)),
+          make('td', {}, ...(nearest < 0 ? [] : [classLabel(nearest)])),
+          make('td', { text: percent(strays / count, 0) }),
+        ),
+      ),
+    );
+    planeWindow.show(drawn);
+  }
+
+  /** @param {boolean} asked by the visitor, not by an epoch's end */
+  async function draw(asked) {
+    if (stop) return;
+    const control = (stop = new AbortController());
+    const before = changes;
+    cancellable = asked;
+    clearProblem(place);
+    if (asked) {
+      button.textContent = 'Cancel';
+      progress.value = 0;
+      progress.hidden = false;
+    }
+    try {
+      await fetchImages(control);
+      if (asked) tell(note, 'Looking at the test images…');
+      const drawn = await engine.drawMap({
+        split: 'test',
+        signal: control.signal,
+        onProgress: ({ processed, count }) => (progress.value = processed / count),
+      });
+      show(drawn);
+      onMap();
+      const drawnOf = `${integer(drawn.labels.length)} test images, as the network in use sees them.`;
+      tell(note, changes === before ? drawnOf : CHANGED, asked);
+    } catch (error) {
+      if (isAbort(error)) {
+        tell(note, 'The map was not drawn.');
+      } else {
+        tell(note, 'The map could not be drawn.');
+        showProblem(place, error, () => void draw(true));
+      }
+    } finally {
+      stop = null;
+      progress.hidden = true;
+      button.textContent = map ? 'Update the map' : 'Draw the map';
+    }
+    if (!again) return;
+    again = false;
+    if (map) await draw(false);
+  }
+
+  button.disabled = false;
+  button.addEventListener('click', () => {
+    if (!stop) void draw(true);
+    else if (cancellable) stop.abort();
+    else tell(note, 'The map is being drawn anew.');
+  });
+
+  return {
+    /** The weights have changed since the map was drawn. */
+    age() {
+      changes += 1;
+      if (map && !stop) tell(note, CHANGED, false);
+    },
+    /** Draws it anew, if it has been drawn. */
+    async update() {
+      if (stop) again = true;
+      else if (map) await draw(false);
+    },
+    /** @param {Uint8Array | null} pixels what the network sees of the visitor's picture */
+    async placePicture(pixels) {
+      if (!map) return;
+      try {
+        const spot = pixels && (await engine.placeInMap(pixels));
+        planeWindow.markPicture(spot);
+        whereabouts.textContent = spot
+          ? `Your picture lies nearest to the middle of ${CLASS_NAMES[nearestPlace(middles, spot)]}.`
+          : 'There is nothing in your picture. Draw a garment or pick a picture above, and it appears here.';
+      } catch {
+        planeWindow.markPicture(null); // the engine was started anew, and has no map
+        whereabouts.textContent = '';
+      }
+    },
+  };
+}

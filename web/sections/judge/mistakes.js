@@ -1,0 +1,47 @@
+import { CLASS_NAMES } from '../../engine/engine.js';
+import { classLabel } from '../../parts/classes.js';
+import { byId, make } from '../../parts/dom.js';
+import { chance, integer } from '../../parts/format.js';
+import { createGallery } from '../../parts/gallery.js';
+import { surestMistakes } from '../../parts/metrics.js';
+
+/** @typedef {import('../../parts/metrics.js').Answer} Answer */
+
+/** Images shown at a time. */
+const PAGE = 20;
+
+/**
+ * The test images that the network got wrong, the ones that it was surest of first.
+ * @param {import('../../engine/engine.js').Engine} engine
+ * @param {{ onImage: import('../../parts/gallery.js').OnImage }} wires
+ */
+export function createMistakes(engine, { onImage }) {
+  const note = byId('mistakes-note', HTMLParagraphElement);
+  const gallery = createGallery(engine, {
+    grid: byId('mistakes-grid', HTMLDivElement),
+    more: byId('mistakes-more', HTMLButtonElement),
+    place: byId('mistakes-problem', HTMLDivElement),
+    page: PAGE,
+    caption: ({ label, predicted, probability }) => [
+      classLabel(label),
+      make('span', {
+        class: 'answer',
+        text: `taken for ${CLASS_NAMES[predicted]}, ${chance(probability)}`,
+      }),
+    ],
+    onImage,
+  });
+
+  /** @param {Answer[] | null} answers null while nothing is known */
+  function show(answers) {
+    const mistakes = surestMistakes(answers ?? []);
+    void gallery.show(mistakes);
+    if (!answers) note.textContent = 'Press Test the network, and its mistakes appear here.';
+    else if (mistakes.length === 0) note.textContent = 'It made no mistake.';
+    else
+      note.textContent = `${integer(mistakes.length)} mistakes in ${integer(answers.length)} images. Under each image: its label, then what the network took it for.`;
+  }
+
+  show(null);
+  return { show };
+}

@@ -1,0 +1,20 @@
+import { byId } from '../../parts/dom.js';
+import { showProblem } from '../../parts/problem.js';
+
+/** Lets every `<button data-theory="…">` open its explanation. They are downloaded when the first one is asked for. */
+export function openTheory() {
+  document.addEventListener('click', async ({ target }) => {
+    const button = target instanceof Element && target.closest('button[data-theory]');
+    if (!(button instanceof HTMLButtonElement)) return;
+    try {
+      const { toggle } = await import('./card.js');
+      await toggle(button);
+    } catch (error) {
+      console.warn(error);
+      showProblem(
+        byId('page-problem', HTMLDivElement),
+        'This explanation could not be downloaded. Check the connection; when it is back, load the page again to read it.',
+      );
+    }
+  });
+}

@@ -1,0 +1,56 @@
+import { CLASS_NAMES } from '../../engine/engine.js';
+import { arrowKeys } from '../../parts/arrow-keys.js';
+import { classLabel } from '../../parts/classes.js';
+import { byId, make } from '../../parts/dom.js';
+import { paintGrey } from '../../parts/grey-image.js';
+import { showProblem } from '../../parts/problem.js';
+import { readSprite } from '../../parts/sprite.js';
+
+/** @typedef {import('../../parts/sprite.js').Sample} Sample */
+
+/**
+ * @param {{ onSample: (sample: Sample) => void }} wires
+ */
+export function createSamples({ onSample }) {
+  const row = byId('samples', HTMLDivElement);
+  const refresh = arrowKeys(row);
+
+  /** @type {Map<Uint8Array, HTMLButtonElement>} */
+  const buttons = new Map();
+
+  /** Shows which sample is in use. @param {Uint8Array | null} pixels of the picture on the stage */
+  function mark(pixels) {
+    for (const [own, button] of buttons) button.setAttribute('aria-pressed', String(own === pixels));
+  }
+
+  /** @param {Sample} sample */
+  function addButton(sample) {
+    const canvas = make('canvas');
+    paintGrey(canvas, sample.pixels);
+    const button = make('button', { data: { class: String(sample.label) } }, canvas, classLabel(sample.label));
+    button.type = 'button';
+    button.title = `Classify this test image; its label is ${CLASS_NAMES[sample.label]}`;
+    button.addEventListener('click', () => onSample(sample));
+    buttons.set(sample.pixels, button);
+    row.append(button);
+  }
+
+  /** @returns {Promise<Sample | null>} the first sample, or null if the pictures cannot be had */
+  async function load() {
+    try {
+      const samples = await readSprite();
+      samples.forEach(addButton);
+      refresh();
+      return samples[0];
+    } catch {
+      showProblem(
+        byId('samples-problem', HTMLDivElement),
+        'The sample pictures could not be loaded. Check the connection, or draw something.',
+        load,
+      );
+      return null;
+    }
+  }
+
+  return { load, mark };
+}
