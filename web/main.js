@@ -11,7 +11,7 @@ import { createUpload } from './sections/try/upload.js';
 import { byId } from './parts/dom.js';
 import { fetchFile } from './parts/files.js';
 import { latest } from './parts/latest.js';
-import { showProblem } from './parts/problem.js';
+import { showPageProblem } from './parts/problem.js';
 
 /** @typedef {import('./engine/engine.js').Engine} Engine */
 /** @typedef {import('./sections/try/draw.js').Picture} Picture */
@@ -98,7 +98,6 @@ const fetchModel = async () => (await fetchFile('./model/ready-made.safetensors'
 
 /** Starts the engine with the ready-made model, and then all that needs it. */
 async function start() {
-  const place = byId('page-problem', HTMLDivElement);
   try {
     const bytes = fetchModel(); // while the engine starts
     bytes.catch(() => {}); // its error is met below
@@ -114,9 +113,9 @@ async function start() {
       'There is no prediction.',
       'The network could not be started; the reason stands at the top of the page.',
     );
-    byId('progress-where', HTMLSpanElement).textContent = 'Not ready: there is no network to train.';
+    byId('train-progress-where', HTMLSpanElement).textContent = 'Not ready: there is no network to train.';
     const hopeless = error instanceof EngineError && error.code === 'unsupported';
-    showProblem(place, error, hopeless ? undefined : () => void start());
+    showPageProblem(error, hopeless ? undefined : () => void start());
     return;
   }
   stage.refresh();
@@ -133,7 +132,7 @@ async function start() {
     });
   } catch (error) {
     console.error(error);
-    showProblem(place, 'A part of the page could not be downloaded. Check the connection and try again.', () =>
+    showPageProblem('A part of the page could not be downloaded. Check the connection and try again.', () =>
       location.reload(),
     );
   }

@@ -214,7 +214,7 @@ test(
     const tasks = await mainThreadTasks(page, async () => {
       const more = (/** @type {number} */ count) =>
         page.waitForFunction((enough) => globalThis.asked.length > enough, first + count);
-      await page.evaluate(() => document.querySelector('#maps-title')?.scrollIntoView());
+      await page.evaluate(() => document.querySelector('#inside-maps-title')?.scrollIntoView());
       await more(5);
       await page.evaluate(() => document.querySelector('[aria-label="Open map 2 of conv2d_1"]')?.click());
       await more(10);

@@ -208,10 +208,10 @@ test(
       cells.push(await press(room.confusion.getByRole('button', { name })));
     const tasks = await mainThreadTasks(page, async () => {
       await start.evaluate((click) => click());
-      await page.waitForFunction(() => document.querySelector('#mistakes-grid').childElementCount === 20);
+      await page.waitForFunction(() => document.querySelector('#judge-mistakes-grid').childElementCount === 20);
       for (const cell of cells) {
         await cell.evaluate((click) => click());
-        await page.waitForFunction(() => document.querySelector('#behind-grid').childElementCount === 24);
+        await page.waitForFunction(() => document.querySelector('#judge-behind-grid').childElementCount === 24);
       }
     });
     await expect(room.behind).toHaveCount(24);

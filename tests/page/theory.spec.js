@@ -126,10 +126,10 @@ test('pooling keeps the largest of four', async ({ page }) => {
   const told = card.getByText(/is the largest, and it is kept/);
   for (const key of ['ArrowLeft', 'ArrowDown', 'ArrowRight']) {
     await page.keyboard.press(key);
-    const four = (await card.locator('.products > *').allTextContents()).map(Number);
+    const four = (await card.locator('.theory-products > *').allTextContents()).map(Number);
     expect(four).toHaveLength(4);
     await expect(told).toContainText(`four, ${Math.max(...four).toFixed(1)} is`);
-    expect(Number(await card.locator('.products strong').textContent())).toBe(Math.max(...four));
+    expect(Number(await card.locator('.theory-products strong').textContent())).toBe(Math.max(...four));
   }
 });
 

@@ -15,7 +15,7 @@ mkdirSync(join(root, 'engine'));
 writeFileSync(join(root, 'index.html'), '<!doctype html><title>page</title>');
 writeFileSync(join(root, 'main.js'), 'export {};');
 writeFileSync(join(root, 'main.js.gz'), gzipSync('export {};'));
-writeFileSync(join(root, 'styles.css'), 'body {}');
+writeFileSync(join(root, 'page.css'), 'body {}');
 writeFileSync(join(root, 'engine/engine.wasm'), 'wasm');
 writeFileSync(join(root, 'model.safetensors'), 'weights');
 writeFileSync(join(root, 'shard.gz'), shard);
@@ -70,7 +70,7 @@ test('types are right', () =>
     for (const [path, type] of [
       ['/', /^text\/html/],
       ['/main.js', /^text\/javascript/],
-      ['/styles.css', /^text\/css/],
+      ['/page.css', /^text\/css/],
       ['/engine/engine.wasm', /^application\/wasm$/],
       ['/model.safetensors', /^application\/octet-stream$/],
     ])

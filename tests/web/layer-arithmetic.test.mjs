@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { convolutionAt, normalizationAt, poolAt, productsAt, valueAt } from '../../web/sections/inside/layer-arithmetic.js';
+import {
+  convolutionAt,
+  normalizationAt,
+  poolAt,
+  productsAt,
+  valueAt,
+} from '../../web/sections/inside/layer-arithmetic.js';
 
 /** 3 × 3 with two channels: 1 to 9, and the same times 10. */
 const input = {

@@ -47,6 +47,7 @@ import { chooseThreads, chooseVariants, detectFeatures, firstThatStarts } from '
 export { DEFAULT_SETTINGS, EngineError };
 
 /** @typedef {import('./messages.js').Activations} Activations */
+/** @typedef {import('./messages.js').BatchPoint} BatchPoint */
 /** @typedef {import('./messages.js').DownloadProgress} DownloadProgress */
 /** @typedef {import('./messages.js').Epoch} Epoch */
 /** @typedef {import('./messages.js').Drawing} Drawing */

@@ -31,11 +31,11 @@ import { createTogether } from './news.js';
  * @param {Wires} wires
  */
 export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onImage }) {
-  const weightsNote = byId('weights-note', HTMLSpanElement);
-  const draftNote = byId('draft-note', HTMLSpanElement);
-  const go = byId('go', HTMLButtonElement);
-  const reset = byId('reset', HTMLButtonElement);
-  const readyMade = byId('ready-made', HTMLButtonElement);
+  const weightsNote = byId('train-weights-note', HTMLSpanElement);
+  const draftNote = byId('train-draft-note', HTMLSpanElement);
+  const go = byId('train-go', HTMLButtonElement);
+  const reset = byId('train-reset', HTMLButtonElement);
+  const readyMade = byId('train-ready-made', HTMLButtonElement);
   /** A report of the run is shown with the prediction that it brings. */
   const together = createTogether();
   const charts = createCharts(together.soon);
@@ -195,7 +195,7 @@ export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onIma
   openTheory();
 
   byId('about-engine', HTMLSpanElement).textContent = `It runs on your own processor: ${train.machine}.`;
-  const buttons = [go, byId('step', HTMLButtonElement), reset];
+  const buttons = [go, byId('train-step', HTMLButtonElement), reset];
   for (const button of buttons) button.disabled = true; // until there is a network to train
   void sayReadyMade().then(() => {
     for (const button of buttons) button.disabled = false;

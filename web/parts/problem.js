@@ -1,4 +1,4 @@
-import { make } from './dom.js';
+import { byId, make } from './dom.js';
 
 /**
  * Says what went wrong, where it went wrong, until `clearProblem` or the next problem.
@@ -22,6 +22,15 @@ export function showProblem(place, error, retry) {
     box.append(button);
   }
   place.replaceChildren(box);
+}
+
+/**
+ * What is wrong with the page as a whole, at its top.
+ * @param {unknown} error
+ * @param {() => void} [retry]
+ */
+export function showPageProblem(error, retry) {
+  showProblem(byId('page-problem', HTMLDivElement), error, retry);
 }
 
 /** @param {HTMLElement} place */

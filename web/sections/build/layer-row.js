@@ -32,7 +32,7 @@ const OUTPUT = 'One number for each of the ten classes; softmax turns them into 
  * @param {() => void} onClick
  */
 export function signButton(name, sign, onClick) {
-  const button = make('button', { class: 'icon', text: sign });
+  const button = make('button', { class: 'build-icon', text: sign });
   button.type = 'button';
   button.title = name;
   button.setAttribute('aria-label', name);
@@ -84,10 +84,10 @@ export function createLayerRow(layers, index, wires) {
   else if (kind.theory && before === 0) words.append(theoryButton(kind.theory));
   const wrong = make('span', { class: 'what wrong' });
   wrong.hidden = true;
-  wrong.id = `layer-${number}-wrong`;
+  wrong.id = `build-layer-${number}-wrong`;
 
   const fields = output ? [] : kind.fields.map((field) => createField(field, number, wires));
-  const settings = make('td', { class: 'fields-of-layer' }, ...fields.map(({ label }) => label));
+  const settings = make('td', { class: 'build-fields-of-layer' }, ...fields.map(({ label }) => label));
   if (output) settings.append(make('span', { text: '10 units, softmax' }));
 
   const shape = make('td', { class: 'number shape' });

@@ -23,17 +23,17 @@ const OWN_NAME = 'Own network';
  *   used now; onChange: whether the draft is another network than the one shown last
  */
 export function createNetwork(engine, { onUse, onChange }) {
-  const table = byId('summary', HTMLTableElement);
+  const table = byId('build-summary', HTMLTableElement);
   const [body] = table.tBodies;
-  const preset = byId('preset', HTMLSelectElement);
-  const presetHelp = byId('preset-help', HTMLParagraphElement);
-  const presetProblem = byId('preset-problem', HTMLDivElement);
-  const note = byId('network-note', HTMLParagraphElement);
-  const trained = byId('trained', HTMLParagraphElement);
-  const undo = byId('network-undo', HTMLButtonElement);
-  const redo = byId('network-redo', HTMLButtonElement);
-  const use = byId('network-use', HTMLButtonElement);
-  const discard = byId('network-discard', HTMLButtonElement);
+  const preset = byId('build-preset', HTMLSelectElement);
+  const presetHelp = byId('build-preset-help', HTMLParagraphElement);
+  const presetProblem = byId('build-preset-problem', HTMLDivElement);
+  const note = byId('build-network-note', HTMLParagraphElement);
+  const trained = byId('build-trained', HTMLParagraphElement);
+  const undo = byId('build-network-undo', HTMLButtonElement);
+  const redo = byId('build-network-redo', HTMLButtonElement);
+  const use = byId('build-network-use', HTMLButtonElement);
+  const discard = byId('build-network-discard', HTMLButtonElement);
 
   const draft = new Draft();
   /** What was shown last from outside. @type {NetworkDescription} */
@@ -154,7 +154,7 @@ export function createNetwork(engine, { onUse, onChange }) {
       'tr',
       { class: 'picture-row' },
       heading('row', make('span', { class: 'place' }), make('b', { text: 'Picture' }), what),
-      make('td', { class: 'fields-of-layer' }),
+      make('td', { class: 'build-fields-of-layer' }),
       make('td', { class: 'number shape', text: shown.input.map(integer).join(' × ') }),
       make('td', { class: 'number parameters', text: '' }),
       make('td', { class: 'act' }, first),
@@ -203,7 +203,7 @@ export function createNetwork(engine, { onUse, onChange }) {
     cell.setAttribute('role', 'group');
     cell.setAttribute('aria-label', 'Which layer?');
     for (const button of [...buttons, cancel]) button.type = 'button';
-    adder = make('tr', { class: 'adder' }, cell);
+    adder = make('tr', { class: 'build-adder' }, cell);
     adder.addEventListener('keydown', ({ key }) => key === 'Escape' && close());
     body.rows[at].after(adder);
     buttons[0].focus();
@@ -259,7 +259,7 @@ export function createNetwork(engine, { onUse, onChange }) {
      * @param {string | null} how its weights were trained; null for fresh ones
      */
     show(network, how) {
-      byId('summary-empty', HTMLParagraphElement).hidden = true;
+      byId('build-summary-empty', HTMLParagraphElement).hidden = true;
       shown = network;
       trained.textContent = how ?? 'Its weights are fresh: it has learned nothing yet.';
       if (rows.length > 0 && !changed()) return showState();

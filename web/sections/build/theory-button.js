@@ -11,7 +11,7 @@ const QUESTIONS = {
 /** @typedef {keyof typeof QUESTIONS} Question */
 
 /**
- * A button that opens an explanation. Any `<button data-theory="…">` of the page does, see panels/theory.js.
+ * A button that opens an explanation. Any `<button data-theory="…">` of the page does, see sections/theory/theory.js.
  * @param {Question} topic
  */
 export function theoryButton(topic) {

@@ -25,16 +25,20 @@ export function openInside(engine, { onImage }) {
 
   const maps = createMaps(engine, () => mapsView.changed());
   const mapsView = whileInView(
-    byId('maps-frame', HTMLDivElement),
+    byId('inside-maps-frame', HTMLDivElement),
     () => maps.show(pixels),
     () => AT_MOST_EVERY,
   );
   const why = createWhy(engine, () => whyView.changed());
-  const whyView = whileInView(byId('why-frame', HTMLDivElement), () => why.show(pixels, probabilities), why.rest);
+  const whyView = whileInView(
+    byId('inside-why-frame', HTMLDivElement),
+    () => why.show(pixels, probabilities),
+    why.rest,
+  );
   const spread = createSpread(engine);
-  const spreadView = whileInView(byId('spread-frame', HTMLDivElement), spread.show, () => HISTOGRAMS_EVERY);
+  const spreadView = whileInView(byId('inside-spread-frame', HTMLDivElement), spread.show, () => HISTOGRAMS_EVERY);
   const plane = createPlane(engine, { onImage, onMap: () => pictureView.changed() });
-  const planeFrame = byId('plane-frame', HTMLDivElement);
+  const planeFrame = byId('inside-plane-frame', HTMLDivElement);
   const planeView = whileInView(planeFrame, plane.update);
   const pictureView = whileInView(
     planeFrame,

@@ -24,7 +24,7 @@ const number = (value, digits = 2) =>
  * @param {number} [marked] the place of one that stands out
  */
 function numbers(caption, cells, columns, marked = -1) {
-  const table = make('table', { class: 'step-numbers' });
+  const table = make('table', { class: 'inside-step-numbers' });
   table.createCaption().textContent = caption;
   const body = table.createTBody();
   cells.forEach((text, i) => {
@@ -37,7 +37,7 @@ function numbers(caption, cells, columns, marked = -1) {
 }
 
 /** @param {...string} parts */
-const sign = (...parts) => make('p', { class: 'step-sum', text: parts.join(' ') });
+const sign = (...parts) => make('p', { class: 'inside-step-sum', text: parts.join(' ') });
 
 /**
  * Where a map is the brightest.
@@ -55,14 +55,14 @@ function strongestPlace({ shape: [, width, channels], values }, channel) {
  * @param {() => void} onOpen its layer's weights are needed now
  */
 export function createMapWindow(onOpen) {
-  const panel = byId('map-window', HTMLDivElement);
-  const title = byId('map-window-title', HTMLHeadingElement);
-  const large = byId('map-large', HTMLCanvasElement);
-  const source = byId('map-source', HTMLCanvasElement);
-  const row = byId('map-row', HTMLInputElement);
-  const column = byId('map-column', HTMLInputElement);
-  const where = byId('map-place', HTMLParagraphElement);
-  const steps = byId('map-steps', HTMLDivElement);
+  const panel = byId('inside-map-window', HTMLDivElement);
+  const title = byId('inside-map-window-title', HTMLHeadingElement);
+  const large = byId('inside-map-large', HTMLCanvasElement);
+  const source = byId('inside-map-source', HTMLCanvasElement);
+  const row = byId('inside-map-row', HTMLInputElement);
+  const column = byId('inside-map-column', HTMLInputElement);
+  const where = byId('inside-map-place', HTMLParagraphElement);
+  const steps = byId('inside-map-steps', HTMLDivElement);
   /** @type {{ layer: string, channel: number, button: HTMLButtonElement } | null} */
   let opened = null;
   /** @type {Look | null} */
@@ -138,7 +138,7 @@ export function createMapWindow(onOpen) {
     const order = contributions.map((_, i) => i);
     order.sort((a, b) => Math.abs(contributions[b]) - Math.abs(contributions[a]));
     const rest = order.slice(TOLD).reduce((total, i) => total + contributions[i], 0);
-    const table = make('table', { class: 'step-channels' });
+    const table = make('table', { class: 'inside-step-channels' });
     table.createCaption().textContent = `What each of the ${contributions.length} maps below its window adds, the largest first`;
     const body = table.createTBody();
     const told = order.slice(0, TOLD).map((i) => [`map ${i + 1}`, contributions[i]]);
@@ -222,14 +222,14 @@ export function createMapWindow(onOpen) {
     row.value = String(Math.floor((offsetY / large.clientHeight) * height));
     draw();
   });
-  byId('map-close', HTMLButtonElement).addEventListener('click', () => {
+  byId('inside-map-close', HTMLButtonElement).addEventListener('click', () => {
     const button = opened?.button;
     close();
     button?.focus();
   });
   // Also from the button that opened it.
-  byId('maps', HTMLDivElement).addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape' && opened) byId('map-close', HTMLButtonElement).click();
+  byId('inside-maps', HTMLDivElement).addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape' && opened) byId('inside-map-close', HTMLButtonElement).click();
   });
 
   return {

@@ -48,9 +48,9 @@ async function fetchInside(engine, pixels, names) {
  * @param {() => void} again asks for another show()
  */
 export function createMaps(engine, again) {
-  const rows = byId('maps', HTMLDivElement);
-  const note = byId('maps-note', HTMLParagraphElement);
-  const problem = byId('maps-problem', HTMLDivElement);
+  const rows = byId('inside-maps', HTMLDivElement);
+  const note = byId('inside-maps-note', HTMLParagraphElement);
+  const problem = byId('inside-maps-problem', HTMLDivElement);
   const mapWindow = createMapWindow(again);
   /** @type {Map<string, Row>} */
   let shown = new Map();
@@ -63,7 +63,7 @@ export function createMaps(engine, again) {
   function mapsRow(layer, head) {
     const [height, width, channels] = layer.outputShape;
     const first = layer.name === firstConvolution;
-    const grid = make('div', { class: 'maps-grid' });
+    const grid = make('div', { class: 'inside-maps-grid' });
     grid.setAttribute('role', 'group');
     grid.setAttribute('aria-label', `Maps of ${layer.name}`);
     const { side, tall } = sizes(width, first);
@@ -82,7 +82,7 @@ export function createMaps(engine, again) {
     const silent = make('span');
     head.append(`: ${integer(channels)} maps of ${width} × ${height}${cut(channels)}`, silent);
     const frame = make('div', {}, grid);
-    rows.append(make('div', { class: 'maps-row' }, head, frame));
+    rows.append(make('div', { class: 'inside-maps-row' }, head, frame));
     return {
       name: layer.name,
       show(activations, kernel) {
@@ -109,7 +109,7 @@ export function createMaps(engine, again) {
       return bar;
     });
     head.append(`: ${integer(units)} ${output ? 'probabilities' : 'units'}${cut(units)}`);
-    rows.append(make('div', { class: 'maps-row' }, head, strip));
+    rows.append(make('div', { class: 'inside-maps-row' }, head, strip));
     return {
       name: layer.name,
       show({ values }) {

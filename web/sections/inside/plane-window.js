@@ -23,13 +23,13 @@ const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowU
  * @param {{ onImage: import('../../parts/gallery.js').OnImage, onProblem: (error: unknown) => void }} wires
  */
 export function createPlaneWindow(engine, { onImage, onProblem }) {
-  const frame = byId('plane', HTMLDivElement);
-  const dots = byId('plane-dots', HTMLCanvasElement);
-  const marks = byId('plane-marks', HTMLCanvasElement);
-  const card = byId('plane-card', HTMLElement);
-  const thumbnail = byId('plane-thumbnail', HTMLCanvasElement);
-  const caption = byId('plane-caption', HTMLElement);
-  const aloud = byId('plane-here', HTMLParagraphElement);
+  const frame = byId('inside-plane', HTMLDivElement);
+  const dots = byId('inside-plane-dots', HTMLCanvasElement);
+  const marks = byId('inside-plane-marks', HTMLCanvasElement);
+  const card = byId('inside-plane-card', HTMLElement);
+  const thumbnail = byId('inside-plane-thumbnail', HTMLCanvasElement);
+  const caption = byId('inside-plane-caption', HTMLElement);
+  const aloud = byId('inside-plane-here', HTMLParagraphElement);
   /** @type {import('../../engine/engine.js').FeatureMap | null} */
   let map = null;
   /** @type {View} */
@@ -241,9 +241,9 @@ export function createPlaneWindow(engine, { onImage, onProblem }) {
     event.preventDefault();
   });
   marks.addEventListener('blur', () => choose(-1));
-  byId('plane-in', HTMLButtonElement).addEventListener('click', () => zoomBy(ZOOM));
-  byId('plane-out', HTMLButtonElement).addEventListener('click', () => zoomBy(1 / ZOOM));
-  byId('plane-whole', HTMLButtonElement).addEventListener('click', () => zoomBy(0));
+  byId('inside-plane-in', HTMLButtonElement).addEventListener('click', () => zoomBy(ZOOM));
+  byId('inside-plane-out', HTMLButtonElement).addEventListener('click', () => zoomBy(1 / ZOOM));
+  byId('inside-plane-whole', HTMLButtonElement).addEventListener('click', () => zoomBy(0));
   new ResizeObserver(paint).observe(marks);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
 

@@ -21,13 +21,13 @@ const CHANGED = 'The network has changed since this map was drawn.';
  *   be classified; there is another map, on which the visitor's picture has no place yet
  */
 export function createPlane(engine, { onImage, onMap }) {
-  const button = byId('plane-draw', HTMLButtonElement);
-  const progress = byId('plane-progress', HTMLProgressElement);
-  const note = byId('plane-note', HTMLParagraphElement);
-  const place = byId('plane-problem', HTMLDivElement);
-  const explained = byId('plane-explained', HTMLParagraphElement);
-  const whereabouts = byId('plane-picture', HTMLParagraphElement);
-  const table = byId('plane-classes', HTMLTableElement);
+  const button = byId('inside-plane-draw', HTMLButtonElement);
+  const progress = byId('inside-plane-progress', HTMLProgressElement);
+  const note = byId('inside-plane-note', HTMLParagraphElement);
+  const place = byId('inside-plane-problem', HTMLDivElement);
+  const explained = byId('inside-plane-explained', HTMLParagraphElement);
+  const whereabouts = byId('inside-plane-picture', HTMLParagraphElement);
+  const table = byId('inside-plane-classes', HTMLTableElement);
   const planeWindow = createPlaneWindow(engine, {
     onImage,
     onProblem: (error) => showProblem(place, error),

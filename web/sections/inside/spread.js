@@ -57,10 +57,10 @@ function createRow({ name, parameters }) {
   const words = make('span');
   const head = make('h4', {}, make('b', { text: name }), words);
   const pairs = parameters.map((parameter) => [createHistogram(parameter.name), createHistogram('its gradient')]);
-  const figures = make('div', { class: 'spread-figures' }, ...pairs.flat().map(({ element }) => element));
+  const figures = make('div', { class: 'inside-spread-figures' }, ...pairs.flat().map(({ element }) => element));
 
   return {
-    element: make('div', { class: 'spread-row' }, head, figures),
+    element: make('div', { class: 'inside-spread-row' }, head, figures),
     /** @param {LayerHistogram} layer */
     show(layer) {
       const { well, words: said } = health(layer);
@@ -80,8 +80,8 @@ function createRow({ name, parameters }) {
  * @param {import('../../engine/engine.js').Engine} engine
  */
 export function createSpread(engine) {
-  const list = byId('spread', HTMLDivElement);
-  const problem = byId('spread-problem', HTMLDivElement);
+  const list = byId('inside-spread', HTMLDivElement);
+  const problem = byId('inside-spread-problem', HTMLDivElement);
   /** @type {ReturnType<typeof createRow>[]} */
   let rows = [];
   let shape = '';

@@ -20,12 +20,12 @@ const EXPLANATIONS = {
  * @param {() => void} again asks for another show()
  */
 export function createWhy(engine, again) {
-  const form = byId('why-form', HTMLFormElement);
-  const wanted = byId('why-class', HTMLSelectElement);
-  const canvas = byId('why-picture', HTMLCanvasElement);
-  const words = byId('why-words', HTMLParagraphElement);
-  const method = byId('why-method', HTMLParagraphElement);
-  const problem = byId('why-problem', HTMLDivElement);
+  const form = byId('inside-why-form', HTMLFormElement);
+  const wanted = byId('inside-why-class', HTMLSelectElement);
+  const canvas = byId('inside-why-picture', HTMLCanvasElement);
+  const words = byId('inside-why-words', HTMLParagraphElement);
+  const method = byId('inside-why-method', HTMLParagraphElement);
+  const problem = byId('inside-why-problem', HTMLDivElement);
   const answer = make('option', { text: 'The network’s answer' });
   answer.value = 'top';
   wanted.append(

@@ -6,7 +6,7 @@ import { CLASS_NAMES } from '../../engine/engine.js';
 
 /** Precision, recall, F1 and support of each class, and their macro averages. */
 export function createClassScores() {
-  const table = byId('class-scores', HTMLTableElement);
+  const table = byId('judge-class-scores', HTMLTableElement);
 
   /** @param {ArrayLike<number> | null} confusion null while nothing is known */
   function show(confusion) {

@@ -20,19 +20,19 @@ const MIX_UPS = 3;
  * @param {{ onImage: import('../../parts/gallery.js').OnImage }} wires
  */
 export function createConfusion(engine, { onImage }) {
-  const source = byId('confusion-source', HTMLSpanElement);
-  const table = byId('confusion', HTMLTableElement);
-  const title = byId('behind-title', HTMLHeadingElement);
-  const note = byId('behind-note', HTMLParagraphElement);
-  const labels = byId('behind-label', HTMLSelectElement);
-  const predictions = byId('behind-predicted', HTMLSelectElement);
-  const box = byId('confused', HTMLDivElement);
+  const source = byId('judge-confusion-source', HTMLSpanElement);
+  const table = byId('judge-confusion', HTMLTableElement);
+  const title = byId('judge-behind-title', HTMLHeadingElement);
+  const note = byId('judge-behind-note', HTMLParagraphElement);
+  const labels = byId('judge-behind-label', HTMLSelectElement);
+  const predictions = byId('judge-behind-predicted', HTMLSelectElement);
+  const box = byId('judge-confused', HTMLDivElement);
   const cells = buildMatrix(table);
   const refresh = arrowKeys(table.tBodies[0]);
   const gallery = createGallery(engine, {
-    grid: byId('behind-grid', HTMLDivElement),
-    more: byId('behind-more', HTMLButtonElement),
-    place: byId('behind-problem', HTMLDivElement),
+    grid: byId('judge-behind-grid', HTMLDivElement),
+    more: byId('judge-behind-more', HTMLButtonElement),
+    place: byId('judge-behind-problem', HTMLDivElement),
     page: PAGE,
     caption: ({ probability }) => [make('span', { class: 'sure', text: chance(probability) })],
     onImage,
@@ -111,11 +111,11 @@ export function createConfusion(engine, { onImage }) {
   CLASS_NAMES.forEach((name, index) => {
     for (const select of [labels, predictions]) select.add(new Option(name, String(index)));
   });
-  byId('behind-cell', HTMLFormElement).addEventListener('change', () =>
+  byId('judge-behind-cell', HTMLFormElement).addEventListener('change', () =>
     openCell(Number(labels.value) * CLASSES + Number(predictions.value)),
   );
   cells.forEach(({ button }, cell) => button.addEventListener('click', () => openCell(cell, true)));
-  byId('behind', HTMLDivElement).addEventListener('keydown', (event) => {
+  byId('judge-behind', HTMLDivElement).addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && open >= 0) cells[open].button.focus();
   });
   refresh();

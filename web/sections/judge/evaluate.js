@@ -15,12 +15,12 @@ const TEST_IMAGES = 10_000;
  * @param {{ onTest: (result: Evaluation) => void }} wires
  */
 export function createJudge(engine, { onTest }) {
-  const button = byId('evaluate', HTMLButtonElement);
-  const progress = byId('evaluate-progress', HTMLProgressElement);
+  const button = byId('judge-evaluate', HTMLButtonElement);
+  const progress = byId('judge-evaluate-progress', HTMLProgressElement);
   const note = byId('judge-note', HTMLParagraphElement);
   const place = byId('judge-problem', HTMLDivElement);
-  const accuracyText = byId('test-accuracy', HTMLElement);
-  const lossText = byId('test-loss', HTMLElement);
+  const accuracyText = byId('judge-test-accuracy', HTMLElement);
+  const lossText = byId('judge-test-loss', HTMLElement);
   /** @type {AbortController | null} */
   let stop = null;
   let fetched = false;

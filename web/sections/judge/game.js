@@ -23,16 +23,16 @@ const PEOPLE = 0.835;
  * @param {{ onImage: import('../../parts/gallery.js').OnImage }} wires
  */
 export function createGame(engine, { onImage }) {
-  const start = byId('game-start', HTMLButtonElement);
-  const progress = byId('game-progress', HTMLProgressElement);
-  const note = byId('game-note', HTMLParagraphElement);
-  const place = byId('game-problem', HTMLDivElement);
-  const board = byId('game-board', HTMLDivElement);
-  const canvas = byId('game-picture', HTMLCanvasElement);
-  const result = byId('game-result', HTMLButtonElement);
-  const undo = byId('game-undo', HTMLButtonElement);
-  const over = byId('game-over', HTMLDivElement);
-  const differed = byId('game-differed', HTMLDivElement);
+  const start = byId('judge-game-start', HTMLButtonElement);
+  const progress = byId('judge-game-progress', HTMLProgressElement);
+  const note = byId('judge-game-note', HTMLParagraphElement);
+  const place = byId('judge-game-problem', HTMLDivElement);
+  const board = byId('judge-game-board', HTMLDivElement);
+  const canvas = byId('judge-game-picture', HTMLCanvasElement);
+  const result = byId('judge-game-result', HTMLButtonElement);
+  const undo = byId('judge-game-undo', HTMLButtonElement);
+  const over = byId('judge-game-over', HTMLDivElement);
+  const differed = byId('judge-game-differed', HTMLDivElement);
   const refresh = arrowKeys(differed);
 
   /** @type {Picture[]} */
@@ -50,7 +50,7 @@ export function createGame(engine, { onImage }) {
     button.type = 'button';
     button.setAttribute('aria-keyshortcuts', key);
     button.addEventListener('click', () => answer(index));
-    byId('game-answers', HTMLDivElement).append(button);
+    byId('judge-game-answers', HTMLDivElement).append(button);
     return button;
   });
 
@@ -147,7 +147,7 @@ export function createGame(engine, { onImage }) {
       showResult(probabilities);
       end('Play again');
       over.hidden = false;
-      byId('game-winner', HTMLHeadingElement).focus({ preventScroll: true });
+      byId('judge-game-winner', HTMLHeadingElement).focus({ preventScroll: true });
       over.scrollIntoView({ block: 'nearest' });
     } catch (error) {
       showProblem(place, error, () => void tellResult());
@@ -162,19 +162,19 @@ export function createGame(engine, { onImage }) {
     });
     const mine = rows.filter((row) => row.mine === row.label).length;
     const its = rows.filter((row) => row.guess === row.label).length;
-    byId('game-winner', HTMLHeadingElement).textContent =
+    byId('judge-game-winner', HTMLHeadingElement).textContent =
       mine > its ? 'You win.' : mine < its ? 'The network wins.' : 'A draw.';
-    byId('game-scores', HTMLDListElement).replaceChildren(
+    byId('judge-game-scores', HTMLDListElement).replaceChildren(
       ...score('You', mine, rows.length),
       ...score('The network', its, rows.length),
     );
-    byId('game-luck', HTMLParagraphElement).textContent =
+    byId('judge-game-luck', HTMLParagraphElement).textContent =
       `People score ${percent(PEOPLE)} on this data set: about ${Math.round(PEOPLE * rows.length)} of ${rows.length}. ` +
       'With so few pictures, a difference of three is luck.';
     const apart = rows.filter((row) => row.mine !== row.guess);
     const both = rows.length - apart.length;
     const right = rows.filter((row) => row.mine === row.guess && row.mine === row.label).length;
-    byId('game-agreed', HTMLParagraphElement).textContent =
+    byId('judge-game-agreed', HTMLParagraphElement).textContent =
       apart.length === 0
         ? `Nowhere: you gave the same answers, ${right} of them right.`
         : `You agreed on ${both} of the ${rows.length}: ${right} right, ${both - right} wrong. Click a picture to classify it.`;

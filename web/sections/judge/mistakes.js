@@ -16,11 +16,11 @@ const PAGE = 20;
  * @param {{ onImage: import('../../parts/gallery.js').OnImage }} wires
  */
 export function createMistakes(engine, { onImage }) {
-  const note = byId('mistakes-note', HTMLParagraphElement);
+  const note = byId('judge-mistakes-note', HTMLParagraphElement);
   const gallery = createGallery(engine, {
-    grid: byId('mistakes-grid', HTMLDivElement),
-    more: byId('mistakes-more', HTMLButtonElement),
-    place: byId('mistakes-problem', HTMLDivElement),
+    grid: byId('judge-mistakes-grid', HTMLDivElement),
+    more: byId('judge-mistakes-more', HTMLButtonElement),
+    place: byId('judge-mistakes-problem', HTMLDivElement),
     page: PAGE,
     caption: ({ label, predicted, probability }) => [
       classLabel(label),

@@ -20,10 +20,10 @@ const WIDTH = 268;
 
 /** How sure the network is, held against how often it is right. */
 export function createCalibration() {
-  const drawing = byId('reliability', SVGSVGElement);
-  const note = byId('calibration-note', HTMLParagraphElement);
-  const table = byId('bins', HTMLTableElement);
-  const hint = byId('bins-empty', HTMLParagraphElement);
+  const drawing = byId('judge-reliability', SVGSVGElement);
+  const note = byId('judge-calibration-note', HTMLParagraphElement);
+  const table = byId('judge-bins', HTMLTableElement);
+  const hint = byId('judge-bins-empty', HTMLParagraphElement);
 
   const x = (/** @type {number} */ share) => LEFT + share * WIDTH;
   const y = (/** @type {number} */ share) => TOP + (1 - share) * SIZE;

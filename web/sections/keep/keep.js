@@ -15,16 +15,16 @@ import { tell } from '../../parts/status.js';
  */
 export function createKeep(engine, { onModel, onRun, beforeLoad }) {
   const model = {
-    save: byId('save-model', HTMLButtonElement),
-    load: byId('load-model', HTMLButtonElement),
-    note: byId('model-note', HTMLParagraphElement),
-    place: byId('model-problem', HTMLDivElement),
+    save: byId('keep-save-model', HTMLButtonElement),
+    load: byId('keep-load-model', HTMLButtonElement),
+    note: byId('keep-model-note', HTMLParagraphElement),
+    place: byId('keep-model-problem', HTMLDivElement),
   };
   const run = {
-    save: byId('save-run', HTMLButtonElement),
-    load: byId('load-run', HTMLButtonElement),
-    note: byId('run-note', HTMLParagraphElement),
-    place: byId('run-problem', HTMLDivElement),
+    save: byId('keep-save-run', HTMLButtonElement),
+    load: byId('keep-load-run', HTMLButtonElement),
+    note: byId('keep-run-note', HTMLParagraphElement),
+    place: byId('keep-run-problem', HTMLDivElement),
   };
 
   /** Whether there is something learned that no file holds. */
@@ -79,7 +79,7 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
   );
   fileButton(
     model.load,
-    byId('model-file', HTMLInputElement),
+    byId('keep-model-file', HTMLInputElement),
     (file) =>
       void load(model, file, async () => {
         await engine.loadModel(file);
@@ -88,7 +88,7 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
   );
   fileButton(
     run.load,
-    byId('run-file', HTMLInputElement),
+    byId('keep-run-file', HTMLInputElement),
     (file) =>
       void load(run, file, async () => {
         const onProgress = (/** @type {{ loaded: number, total: number }} */ { loaded, total }) => {

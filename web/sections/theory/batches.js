@@ -10,7 +10,7 @@ import { pushButton, readout, slider } from './controls.js';
  */
 export async function drawBatches(place) {
   const samples = await readSprite();
-  const strip = make('div', { class: 'strip' });
+  const strip = make('div', { class: 'theory-strip' });
   strip.setAttribute('aria-hidden', 'true'); // the sentence below says the same
   const told = readout();
   let order = samples;

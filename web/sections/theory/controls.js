@@ -14,7 +14,7 @@ export function slider(name, range, format, onChange) {
   input.type = 'range';
   Object.entries(range).forEach(([key, n]) => input.setAttribute(key, String(n)));
   const output = make('output');
-  const label = make('label', { class: 'slide' }, make('span', { text: name }), input, output);
+  const label = make('label', { class: 'theory-slide' }, make('span', { text: name }), input, output);
   const change = () => {
     output.textContent = format(input.valueAsNumber);
     input.setAttribute('aria-valuetext', format(input.valueAsNumber));

@@ -19,7 +19,7 @@ export const topic = {
   ],
   async draw(place) {
     let weights = FILTERS['Upright edges'];
-    const products = make('div', { class: 'products' });
+    const products = make('div', { class: 'theory-products' });
     const told = readout();
     const answer = (/** @type {number[]} */ values) => relu(weigh(values, weights));
 

@@ -25,7 +25,7 @@ export const topic = {
     place.append(
       svg(
         'svg',
-        { viewBox: '0 0 320 172', class: 'drawing', 'aria-hidden': 'true' },
+        { viewBox: '0 0 320 172', class: 'theory-drawing', 'aria-hidden': 'true' },
         ...[0, 1, 2, 3, 4, 5].flatMap((loss) => [
           svg('line', { class: 'grid', x1: LEFT, x2: LEFT + WIDTH, y1: y(loss), y2: y(loss) }),
           svg('text', { x: LEFT - 8, y: y(loss) + 4, 'text-anchor': 'end' }, String(loss)),

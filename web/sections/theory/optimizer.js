@@ -33,7 +33,7 @@ export const topic = {
       name,
       place: START,
       rule: RULES[name](rate),
-      mark: svg('g', { class: `ball ${name}` }),
+      mark: svg('g', { class: `theory-ball ${name}` }),
     }));
     // Each on a pin of its own length: they often stand at the same place.
     balls.forEach(({ name, mark }, i) => {
@@ -46,7 +46,7 @@ export const topic = {
     });
     const drawing = svg(
       'svg',
-      { viewBox: '0 -48 320 198', class: 'drawing', 'aria-hidden': 'true' },
+      { viewBox: '0 -48 320 198', class: 'theory-drawing', 'aria-hidden': 'true' },
       svg('path', { class: 'curve', d: `M ${curve}` }),
       svg('text', { x: 160, y: 148, 'text-anchor': 'middle' }, 'one parameter; the loss upwards'),
       ...balls.map(({ mark }) => mark),

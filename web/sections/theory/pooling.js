@@ -12,7 +12,7 @@ export const topic = {
   ],
   async draw(place) {
     const edges = slide(await smallPicture(), { size: 3, stride: 1 }, (values) => relu(weigh(values, VERTICAL_EDGE)));
-    const square = make('div', { class: 'products square' });
+    const square = make('div', { class: 'theory-products square' });
     const told = readout();
     createWindowExplorer(place, {
       input: edges,

@@ -1,5 +1,4 @@
-import { byId } from '../../parts/dom.js';
-import { showProblem } from '../../parts/problem.js';
+import { showPageProblem } from '../../parts/problem.js';
 
 /** Lets every `<button data-theory="…">` open its explanation. They are downloaded when the first one is asked for. */
 export function openTheory() {
@@ -11,8 +10,7 @@ export function openTheory() {
       await toggle(button);
     } catch (error) {
       console.warn(error);
-      showProblem(
-        byId('page-problem', HTMLDivElement),
+      showPageProblem(
         'This explanation could not be downloaded. Check the connection; when it is back, load the page again to read it.',
       );
     }

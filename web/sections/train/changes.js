@@ -10,9 +10,9 @@ import { readSprite } from '../../parts/sprite.js';
  * @param {{ standing: () => import('../../engine/engine.js').Settings }} settings
  */
 export function createChanges(engine, settings) {
-  const panel = byId('changed', HTMLDivElement);
-  const row = byId('changed-images', HTMLDivElement);
-  const place = byId('changed-problem', HTMLDivElement);
+  const panel = byId('train-changed', HTMLDivElement);
+  const row = byId('train-changed-images', HTMLDivElement);
+  const place = byId('train-changed-problem', HTMLDivElement);
   /** @type {ReturnType<typeof readSprite> | null} */
   let samples = null;
   let step = 0;
@@ -48,8 +48,8 @@ export function createChanges(engine, settings) {
     if (!panel.hidden) draw({ augmentation, flip, shift, erase, figures, seed });
   }
 
-  byId('settings', HTMLFormElement).addEventListener('change', show);
-  byId('change-again', HTMLButtonElement).addEventListener('click', () => {
+  byId('train-settings', HTMLFormElement).addEventListener('change', show);
+  byId('train-change-again', HTMLButtonElement).addEventListener('click', () => {
     step += 1;
     show();
   });

@@ -3,7 +3,7 @@ import { loss, percent } from '../../parts/format.js';
 import { createPlot } from './plot.js';
 
 /** @typedef {import('../../engine/engine.js').Epoch} Epoch */
-/** @typedef {import('../../engine/messages.js').BatchPoint} BatchPoint */
+/** @typedef {import('../../engine/engine.js').BatchPoint} BatchPoint */
 
 /** More points than this show no more on a curve of some 400 pixels; beyond it every other one goes. */
 const MOST_POINTS = 1500;
@@ -30,22 +30,22 @@ export function createCharts(soon) {
 
   const percentAxis = (/** @type {number[]} */ values) => values.map((v) => `${Math.round(v * 100)} %`);
   const lossPlot = createPlot(
-    'loss-chart',
+    'train-loss-chart',
     () => epochs,
     (max) => (max ? Math.max(0.5, max * 1.05) : 2.5),
     (v) => v.map((n) => (n < 1e4 ? String(n) : n.toExponential(0))),
   );
   const accuracyPlot = createPlot(
-    'accuracy-chart',
+    'train-accuracy-chart',
     () => epochs,
     () => 1,
     percentAxis,
   );
-  const lossReadout = byId('loss-readout', HTMLSpanElement);
-  const accuracyReadout = byId('accuracy-readout', HTMLSpanElement);
-  const table = byId('epochs', HTMLTableElement);
-  const tableHint = byId('epochs-empty', HTMLParagraphElement);
-  const hint = byId('charts-hint', HTMLParagraphElement);
+  const lossReadout = byId('train-loss-readout', HTMLSpanElement);
+  const accuracyReadout = byId('train-accuracy-readout', HTMLSpanElement);
+  const table = byId('train-epochs', HTMLTableElement);
+  const tableHint = byId('train-epochs-empty', HTMLParagraphElement);
+  const hint = byId('train-charts-hint', HTMLParagraphElement);
 
   /** @param {(number | null)[][]} columns @param {(value: number) => string} format */
   function readout([, smoothed, validation], format) {

@@ -34,9 +34,9 @@ const OPTIMIZERS = { momentum: ['sgd'], beta2: ['adam', 'adamw'], weightDecay: [
  * @param {{ onSubmit: () => void }} wires onSubmit: Enter was pressed in a field
  */
 export function createSettings({ onSubmit }) {
-  const form = byId('settings', HTMLFormElement);
-  const fieldset = byId('settings-fields', HTMLFieldSetElement);
-  const recipe = byId('recipe-setting', HTMLSelectElement);
+  const form = byId('train-settings', HTMLFormElement);
+  const fieldset = byId('train-settings-fields', HTMLFieldSetElement);
+  const recipe = byId('train-recipe-setting', HTMLSelectElement);
   const names = /** @type {Field[]} */ (Object.keys(FIELDS));
   const control = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
   /** The explanation under each field, whose place an error takes. @type {Map<Field, string>} */

@@ -32,13 +32,13 @@ import { clearProblem, isAbort, showProblem } from '../../parts/problem.js';
  * @param {Wires} wires
  */
 export function createTrain(engine, wires) {
-  const go = byId('go', HTMLButtonElement);
-  const oneStep = byId('step', HTMLButtonElement);
-  const stop = byId('stop', HTMLButtonElement);
-  const bar = byId('progress', HTMLProgressElement);
-  const where = byId('progress-where', HTMLSpanElement);
-  const left = byId('progress-left', HTMLSpanElement);
-  const runsOn = byId('runs-on', HTMLParagraphElement);
+  const go = byId('train-go', HTMLButtonElement);
+  const oneStep = byId('train-step', HTMLButtonElement);
+  const stop = byId('train-stop', HTMLButtonElement);
+  const bar = byId('train-progress', HTMLProgressElement);
+  const where = byId('train-progress-where', HTMLSpanElement);
+  const left = byId('train-progress-left', HTMLSpanElement);
+  const runsOn = byId('train-runs-on', HTMLParagraphElement);
   const status = byId('train-status', HTMLParagraphElement);
   const place = byId('train-problem', HTMLDivElement);
 

@@ -56,12 +56,12 @@ function describe(picture) {
  * @param {(error: unknown) => void} wires.onProblem the drawing could not be saved
  */
 export function createStage({ onPicture, onFill, onProblem }) {
-  const canvas = byId('stage', HTMLCanvasElement);
-  const note = byId('stage-note', HTMLParagraphElement);
-  const undoButton = byId('undo', HTMLButtonElement);
-  const saveButton = byId('save-drawing', HTMLButtonElement);
-  const sizeInput = byId('brush-size', HTMLInputElement);
-  const greyInput = byId('brush-grey', HTMLInputElement);
+  const canvas = byId('try-stage', HTMLCanvasElement);
+  const note = byId('try-stage-note', HTMLParagraphElement);
+  const undoButton = byId('try-undo', HTMLButtonElement);
+  const saveButton = byId('try-save-drawing', HTMLButtonElement);
+  const sizeInput = byId('try-brush-size', HTMLInputElement);
+  const greyInput = byId('try-brush-grey', HTMLInputElement);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const areas = new FillAreas(onFill, DRAWING_SIDE);
 
@@ -198,7 +198,7 @@ export function createStage({ onPicture, onFill, onProblem }) {
     }
   });
 
-  const dot = byId('brush-dot', HTMLSpanElement);
+  const dot = byId('try-brush-dot', HTMLSpanElement);
   function previewBrush() {
     dot.style.width = dot.style.height = `${Number(sizeInput.value) / 2}px`; // so that the largest one fits
     dot.style.background = `rgb(${grey()} ${grey()} ${grey()})`;
@@ -213,7 +213,7 @@ export function createStage({ onPicture, onFill, onProblem }) {
     remember();
     put(picture);
   }
-  byId('clear', HTMLButtonElement).addEventListener('click', () => show(BLANK));
+  byId('try-clear', HTMLButtonElement).addEventListener('click', () => show(BLANK));
 
   return {
     show,

@@ -9,11 +9,11 @@ const READ_OUT_AFTER = 900;
 
 /** The picture that the network sees, and the ten probabilities. */
 export function createPrediction() {
-  const seen = byId('seen', HTMLCanvasElement);
-  const headline = byId('headline', HTMLParagraphElement);
-  const note = byId('verdict-note', HTMLParagraphElement);
-  const list = byId('bars', HTMLOListElement);
-  const status = byId('prediction-status', HTMLParagraphElement);
+  const seen = byId('try-seen', HTMLCanvasElement);
+  const headline = byId('try-headline', HTMLParagraphElement);
+  const note = byId('try-verdict-note', HTMLParagraphElement);
+  const list = byId('try-bars', HTMLOListElement);
+  const status = byId('try-prediction-status', HTMLParagraphElement);
   let timer = 0;
   let said = '';
 

@@ -12,7 +12,7 @@ import { readSprite } from '../../parts/sprite.js';
  * @param {{ onSample: (sample: Sample) => void }} wires
  */
 export function createSamples({ onSample }) {
-  const row = byId('samples', HTMLDivElement);
+  const row = byId('try-samples', HTMLDivElement);
   const refresh = arrowKeys(row);
 
   /** @type {Map<Uint8Array, HTMLButtonElement>} */
@@ -44,7 +44,7 @@ export function createSamples({ onSample }) {
       return samples[0];
     } catch {
       showProblem(
-        byId('samples-problem', HTMLDivElement),
+        byId('try-samples-problem', HTMLDivElement),
         'The sample pictures could not be loaded. Check the connection, or draw something.',
         load,
       );

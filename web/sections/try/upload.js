@@ -17,8 +17,8 @@ const DRAG_ENDED = 1000;
  * @param {(drawing: import('../../engine/engine.js').Drawing, name: string) => void} wires.onDrawing
  */
 export function createUpload({ onPhoto, onDrawing }) {
-  const place = byId('upload-problem', HTMLDivElement);
-  const target = byId('drop-target', HTMLDivElement);
+  const place = byId('try-upload-problem', HTMLDivElement);
+  const target = byId('try-drop-target', HTMLDivElement);
   let newest = 0;
 
   /** @param {File} file */
@@ -39,7 +39,11 @@ export function createUpload({ onPhoto, onDrawing }) {
     }
   }
 
-  fileButton(byId('upload', HTMLButtonElement), byId('upload-file', HTMLInputElement), (file) => void take(file));
+  fileButton(
+    byId('try-upload', HTMLButtonElement),
+    byId('try-upload-file', HTMLInputElement),
+    (file) => void take(file),
+  );
 
   /** @param {DragEvent} event */
   const carriesFiles = (event) => event.dataTransfer?.types.includes('Files') ?? false;
