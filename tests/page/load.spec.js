@@ -15,7 +15,7 @@ async function firstVisit(/** @type {import('@playwright/test').Browser} */ brow
 }
 
 test('a garment is classified from at most 1 MB', async ({ browser, wire }) => {
-  wire.held.add('lab/lab.js'); // which brings all that the first prediction does not wait for
+  wire.held.add('later.js'); // which brings all that the first prediction does not wait for
   await firstVisit(browser, wire.address);
   const bytes = wire.bytes();
   test.info().annotations.push({ type: 'first visit', description: `${bytes} bytes` });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { News } from '../../web/lab/news.js';
 import { Draft, sameLayers, valueOf } from '../../web/lab/draft.js';
 
 const conv = { type: 'Conv2D', filters: 8, kernel: 3 };
@@ -9,7 +10,7 @@ const pool = { type: 'MaxPool2D', pool: 2, stride: 2 };
 const flatten = { type: 'Flatten' };
 
 function draftOf(...layers) {
-  const draft = new Draft();
+  const draft = new Draft(new News((tell) => tell()));
   draft.replace(layers);
   return draft;
 }

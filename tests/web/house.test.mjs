@@ -73,6 +73,21 @@ test('the engine imports itself, parts know no section and no lab', () => {
   assert.deepEqual([...engine, ...parts], []);
 });
 
+test('the lab knows the engine and no DOM, nor does what it imports', () => {
+  const lab = filesIn('lab', '.js');
+  const seen = new Set(lab);
+  for (const path of seen)
+    for (const to of importsOf(path)) if (!to.startsWith('engine/') && to.endsWith('.js')) seen.add(to);
+  const wrong = [];
+  for (const path of seen) {
+    wrong.push(...strangers(path, (to) => /^(lab|parts)\//.test(to) || to === 'engine/engine.js'));
+    const code = read(path).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    if (/\b(document|window|HTML\w*Element|getElementById|addEventListener\('DOM)\b/.test(code))
+      wrong.push(`${path} knows the DOM`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
 test('the frame names every section that has HTML, and ids of the whole page are unique', () => {
   const frame = read('index.html');
   const named = [...frame.matchAll(/^<!-- (sections\/\S+) -->$/gm)].map(([, path]) => path);

@@ -1,6 +1,13 @@
-// The layers that a visitor edits, and all that was done to them, so that it can be undone and redone.
+// The network that a visitor builds, and all that was done to it, so that it can be undone and redone. The one in
+// use stays what it is until the draft takes its place.
+
+import { Fact } from './news.js';
 
 /** @typedef {import('../engine/engine.js').LayerDescription} Layer */
+/** @typedef {import('../engine/engine.js').NetworkDescription} NetworkDescription */
+
+/** What a network is called that is like none of those to begin with. */
+const OWN_NAME = 'Own network';
 
 /** Nobody takes back more than so many changes. */
 const MOST_UNDONE = 100;
@@ -13,7 +20,12 @@ export function sameLayers(a, b) {
   return a.length === b.length && a.every((layer, i) => same(layer, b[i]));
 }
 
-export class Draft {
+export class Draft extends Fact {
+  /** What it is compared with: what Train takes while nothing is changed. @type {NetworkDescription} */
+  base = { name: '', input: [28, 28, 1], layers: [] };
+  /** The networks to begin with, once they are there. @type {NetworkDescription[]} */
+  presets = [];
+
   /** @type {Layer[]} Never changed in place, and neither are its layers. */
   #layers = [];
   /** @type {Layer[][]} */
@@ -35,7 +47,36 @@ export class Draft {
     return this.#future.length > 0;
   }
 
-  /** Another network. @param {Layer[]} layers */
+  /** Whether it is another network than the base. */
+  get differs() {
+    return !sameLayers(this.#layers, this.base.layers);
+  }
+
+  /** Its place among the networks to begin with; -1 when it is none of them. */
+  get preset() {
+    return this.presets.findIndex(({ layers }) => sameLayers(layers, this.#layers));
+  }
+
+  /** The whole network. @returns {NetworkDescription} */
+  get description() {
+    const { name } = this.differs ? (this.presets[this.preset] ?? { name: OWN_NAME }) : this.base;
+    return { name, input: this.base.input, layers: this.#layers };
+  }
+
+  /** @param {NetworkDescription[]} presets networks to begin with */
+  offer(presets) {
+    this.presets = presets;
+    this.changedNow();
+  }
+
+  /** Another base, which takes the place of what was built. @param {NetworkDescription} base with all fields */
+  show(base) {
+    this.base = base;
+    if (this.differs) this.#change(base.layers);
+    this.changedNow();
+  }
+
+  /** Other layers. @param {Layer[]} layers */
   replace(layers) {
     if (!sameLayers(layers, this.#layers)) this.#change(layers);
   }
@@ -65,8 +106,9 @@ export class Draft {
   set(at, field, value) {
     const layers = this.#layers.map((layer, i) => (i === at ? withField(layer, field, value) : layer));
     const typing = `${at} ${field}`;
-    if (typing === this.#typing) this.#layers = layers;
-    else this.#change(layers, typing);
+    if (typing !== this.#typing) return this.#change(layers, typing);
+    this.#layers = layers;
+    this.changed();
   }
 
   /** What is typed from now on is another change. */
@@ -91,6 +133,7 @@ export class Draft {
     to.push(this.#layers);
     this.#layers = layers;
     this.settle();
+    this.changed();
   }
 
   /** @param {Layer[]} layers @param {string} [typing] */
@@ -100,6 +143,7 @@ export class Draft {
     this.#future = [];
     this.#layers = layers;
     this.#typing = typing;
+    this.changed();
   }
 }
 

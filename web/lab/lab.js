@@ -1,223 +1,98 @@
-// All that needs the engine: training, looking inside, judging, the data, keeping. It wires panels,
-// which know the engine and never each other.
+// What is true of the visitor's work, in one place: the run, the weights in use, what the test says of them, the
+// picture, and the network that is being built. Facts follow each other here; views listen to them.
 
-import { DEFAULT_SETTINGS } from '../engine/engine.js';
-import { openInside } from '../sections/inside/inside.js';
-import { openJudging } from '../sections/judge/judging.js';
-import { createChanges } from '../sections/train/changes.js';
-import { createCharts } from '../sections/train/charts.js';
-import { createData } from '../sections/data/data.js';
-import { createKeep } from '../sections/keep/keep.js';
-import { createNetwork } from '../sections/build/network.js';
-import { openTheory } from '../sections/theory/theory.js';
-import { createTrain } from '../sections/train/train.js';
-import { byId } from '../parts/dom.js';
-import { integer } from '../parts/format.js';
-import { fetchPreset } from './presets.js';
-import { createTogether } from './news.js';
+import { Draft } from './draft.js';
+import { Evaluation } from './evaluation.js';
+import { fetchPreset, fetchPresets } from './presets.js';
+import { Run } from './run.js';
+import { Weights } from './weights.js';
+
+/** @typedef {import('../engine/engine.js').NetworkDescription} NetworkDescription */
+/** @typedef {ReturnType<typeof createLab>} Lab */
 
 /**
- * What the laboratory needs of the page.
- * @typedef {object} Wires
- * @property {import('../engine/engine.js').Engine} engine with the ready-made model
- * @property {ReturnType<typeof import('../sections/train/settings.js').createSettings>} settings
- * @property {() => Promise<Blob>} fetchModel the ready-made model
- * @property {() => void} judgeAgain the weights have changed, so the picture has to be judged anew
- * @property {(pixels: Uint8Array, label: number, source: string) => void} onImage was chosen from the data
+ * @param {object} known
+ * @param {import('./news.js').News} known.news
+ * @param {import('../engine/engine.js').Engine} known.engine with the ready-made model
+ * @param {import('./picture.js').Picture} known.picture
+ * @param {() => Promise<Blob>} known.fetchModel the ready-made model
  */
+export function createLab({ news, engine, picture, fetchModel }) {
+  const weights = new Weights(news, engine, fetchModel);
+  const evaluation = new Evaluation(news, engine, picture);
+  const run = new Run(news, engine, weights, evaluation);
+  const draft = new Draft(news);
 
-/**
- * Wires training, the network, judging, the data and keeping.
- * @param {Wires} wires
- */
-export function openLaboratory({ engine, settings, fetchModel, judgeAgain, onImage }) {
-  const weightsNote = byId('train-weights-note', HTMLSpanElement);
-  const draftNote = byId('train-draft-note', HTMLSpanElement);
-  const go = byId('train-go', HTMLButtonElement);
-  const reset = byId('train-reset', HTMLButtonElement);
-  const readyMade = byId('train-ready-made', HTMLButtonElement);
-  /** A report of the run is shown with the prediction that it brings. */
-  const together = createTogether();
-  const charts = createCharts(together.soon);
-  const network = createNetwork(engine, {
-    onUse: () => void startOver(freshWeights),
-    onChange(changed) {
-      draftNote.textContent = changed ? ' You have built another one below: Train takes that one.' : '';
-    },
-  });
-  const changes = createChanges(engine, settings);
-  const inside = openInside(engine, { onImage: lookAt });
-  const judge = openJudging(engine, { onImage: lookAt, onKnown: judgeAgain });
-  let onReadyMade = true;
-  let busy = false;
-  let training = false;
-  /** How often there were other weights. */
-  let renewals = 0;
-
-  const keep = createKeep(engine, {
-    beforeLoad: judge.cancel,
-    onModel(name) {
-      train.rest('Ready.');
-      charts.clear();
-      keep.setRun(false);
-      keep.setUnsaved(false);
-      void newWeights(`The network in use is the one from ${name}.`);
-    },
-    onRun(restored, name) {
-      const run = { ...DEFAULT_SETTINGS, ...restored.settings };
-      settings.write(run);
-      changes.show();
-      charts.begin(run.epochs, Math.ceil(run.trainingImages / run.batchSize));
-      for (const epoch of restored.epochs) charts.addEpoch(epoch, true);
-      if (restored.share < 1) train.offer(run, restored.share, `The run from ${name} is ready. Press Resume to go on.`);
-      else train.rest(`The run from ${name} had come to its end.`);
-      keep.setRun(true);
-      keep.setUnsaved(false);
-      void newWeights('The network in use is the one from the saved run.');
-      if (restored.share === 1) void judge.judgeRun(false);
-    },
+  let { origin, version } = weights;
+  weights.follow(() => {
+    if (weights.version !== version) picture.judgeAgain();
+    if (weights.origin !== origin && weights.origin.from !== 'training') evaluation.forget();
+    ({ origin, version } = weights);
   });
 
-  const train = createTrain(engine, {
-    readSettings: settings.read,
-    startsFresh: settings.startsFresh,
-    checkNetwork: network.check,
-    soon: together.soon,
-    freshWeights,
-    onState(state) {
-      training = state === 'running' || state === 'paused';
-      busy = training || state === 'downloading';
-      settings.lock(busy || state === 'restored');
-      network.lock(busy || state === 'restored');
-      keep.setBusy(busy);
-      judge.setBusy(busy);
-      reset.disabled = state === 'downloading';
-      offerReadyMade();
-    },
-    onBegin(run, steps) {
-      if (onReadyMade) void newWeights('The network in use is the one in training.'); // which goes on from it
-      charts.begin(run.epochs, steps);
-      keep.setRun(true);
-      judge.forget();
-    },
-    onProgress(progress) {
-      charts.addBatches(progress.batches);
-      keep.setUnsaved(true);
-      inside.learned();
-      judgeAgain();
-    },
-    onEpoch(epoch) {
-      charts.addEpoch(epoch);
-      inside.endEpoch();
-      judge.showEpoch(epoch.confusion, epoch.epoch);
-    },
-    onEnd(history) {
-      const finished = history?.state === 'finished';
-      keep.setRun(finished);
-      if (history)
-        void newWeights('The network in use is the one that you trained. Test it below, or keep it as a file.');
-      if (history) void judge.judgeRun(finished);
-    },
-  });
-
-  /** An image of the data is classified, where that can be seen. @type {import('../parts/gallery.js').OnImage} */
-  function lookAt(pixels, label, source) {
-    onImage(pixels, label, source);
-    byId('try', HTMLElement).scrollIntoView();
-  }
-
-  /** Unless it is in use. */
-  function offerReadyMade() {
-    const offered = !busy && !onReadyMade;
-    if (!offered && document.activeElement === readyMade) go.focus();
-    readyMade.hidden = !offered;
-  }
-
-  /**
-   * The engine has other weights now.
-   * @param {string} sentence whose they are
-   * @param {boolean} [ours] the ready-made model
-   */
-  async function newWeights(sentence, ours = false) {
-    onReadyMade = ours;
-    offerReadyMade();
-    weightsNote.textContent = sentence;
-    judge.forget();
-    judgeAgain();
-    const renewal = ++renewals;
-    const summary = await engine.summary().catch(() => null); // of a crash, onCrash tells
-    if (!summary) return;
-    inside.setNetwork(summary);
+  /** Whose network the draft is, while nothing else is built. */
+  let shown = { summary: weights.summary, from: '' };
+  weights.follow(async () => {
+    const { summary, origin } = weights;
+    if (!summary || (summary === shown.summary && origin.from === shown.from)) return;
+    const now = (shown = { summary, from: origin.from });
     // Train is to give the notebook's network, which the ready-made model is not.
-    const notebook = ours ? await fetchPreset(engine, 'reference').catch(() => null) : null;
-    if (renewal !== renewals) return;
-    if (notebook) network.show(notebook, inUseInstead(summary));
-    else network.show(summary.description, summary.trained);
-  }
+    const notebook = origin.from === 'ready-made' ? await fetchPreset(engine, 'reference').catch(() => null) : null;
+    if (shown === now) draft.show(notebook ?? summary.description);
+  });
 
-  async function freshWeights() {
-    await engine.newModel(network.description(), { seed: settings.seed() });
-    await newWeights('The network in use has fresh random weights: it has learned nothing yet.');
-  }
-
-  const sayReadyMade = () =>
-    newWeights('The network in use is the ready-made model. Train starts a new one, from random weights.', true);
+  engine.onCrash = (error) => {
+    run.fail(error);
+    void weights.recovered();
+  };
 
   /** @param {() => Promise<void>} change puts other weights in place of those in use */
   async function startOver(change) {
     try {
-      await train.end();
-      judge.cancel(); // the end of a run is judged at once, too
+      await run.stop();
+      evaluation.cancel(); // the end of a run is judged at once, too
       await change();
-      charts.clear();
-      keep.setRun(false);
-      keep.setUnsaved(false);
-      train.rest('Ready.');
+      run.clear();
     } catch (error) {
-      train.showProblem(error);
+      run.fail(error);
     }
   }
 
-  reset.addEventListener('click', () => startOver(freshWeights));
-  readyMade.addEventListener('click', () =>
-    startOver(async () => {
-      await engine.loadModel(await fetchModel());
-      await sayReadyMade();
-    }),
-  );
-
-  engine.onCrash = (error) => {
-    train.showProblem(error);
-    void newWeights('The network in use is the last one that was kept before the engine stopped.');
-  };
-
-  createData(engine, { onImage: lookAt });
-  openTheory();
-
-  byId('about-engine', HTMLSpanElement).textContent = `It runs on your own processor: ${train.machine}.`;
-  const buttons = [go, byId('train-step', HTMLButtonElement), reset];
-  for (const button of buttons) button.disabled = true; // until there is a network to train
-  void sayReadyMade().then(() => {
-    for (const button of buttons) button.disabled = false;
-  });
+  void weights.open();
 
   return {
-    look: inside.look,
-    pressTrain() {
-      if (!go.disabled) void train.start();
+    engine,
+    run,
+    weights,
+    evaluation,
+    picture,
+    draft,
+
+    /** Random weights in place of those in use; a run ends. @param {NetworkDescription} network @param {number} seed */
+    reset: (network, seed) => startOver(() => weights.initialise(network, seed)),
+
+    /** The ready-made model in place of the weights in use; a run ends. */
+    useReadyMade: () => startOver(() => weights.loadReadyMade()),
+
+    /** Brings the networks to begin with. @throws {Error} with a sentence for the visitor */
+    loadPresets: async () => draft.offer(await fetchPresets(engine)),
+
+    /** A model file in place of the weights in use. @param {File} file @throws {EngineError} then all is as it was */
+    async loadModel(file) {
+      evaluation.cancel();
+      await weights.load(file);
+      run.clear();
     },
-    /** What the network takes the visitor's picture for: told beside the curves while it learns. @param {string} guess */
-    hearGuess(guess) {
-      together.now();
-      if (training)
-        weightsNote.textContent = `The network in use is the one in training. It takes your picture for: ${guess}`;
+
+    /**
+     * A saved run in place of the weights in use.
+     * @param {File} file
+     * @param {Parameters<Run['restore']>[1]} options
+     * @throws {EngineError} then all is as it was
+     */
+    async restoreRun(file, options) {
+      evaluation.cancel();
+      await run.restore(file, options);
     },
   };
 }
-
-/**
- * What is said of the network in use where another one is shown.
- * @param {import('../engine/engine.js').Summary} summary of the one in use
- */
-const inUseInstead = ({ name, parameters, trained }) =>
-  `Train makes a new network of these layers. The one in use is another: “${name}”, ${integer(parameters)} parameters. ${trained ?? ''}`;

@@ -1,6 +1,6 @@
 // Networks to begin with: descriptions in model/, which the command line reads, too.
 
-import { fetchFile } from '../parts/files.js';
+import { fetchFile } from '../parts/fetch-file.js';
 
 /** In the order in which they are offered. @type {{ file: string, about: string }[]} */
 export const PRESETS = [
@@ -22,3 +22,6 @@ export async function fetchPreset(engine, file) {
   const response = await fetchFile(`./model/${file}.json`);
   return (await engine.summarise(await response.json())).description;
 }
+
+/** All of them, in their order. @param {import('../engine/engine.js').Engine} engine */
+export const fetchPresets = (engine) => Promise.all(PRESETS.map(({ file }) => fetchPreset(engine, file)));

@@ -12,6 +12,21 @@ export function byId(id, type) {
 }
 
 /**
+ * The element within another one that is marked as this part of it (`data-part`): for what may stand in the page
+ * more than once, where an id may not.
+ * @template {Element} T
+ * @param {Element} whole
+ * @param {string} name
+ * @param {{ new (): T }} type the class that it must have
+ * @returns {T}
+ */
+export function partOf(whole, name, type) {
+  const element = whole.querySelector(`[data-part="${name}"]`);
+  if (!(element instanceof type)) throw new Error(`There is no ${type.name} “${name}” in ${whole.className}.`);
+  return element;
+}
+
+/**
  * A new element with a class name, a text and children.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag

@@ -35,3 +35,6 @@ export function duration(seconds) {
   if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
   return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
 }
+
+/** What the engine runs on. @param {import('../engine/engine.js').EngineInfo} info */
+export const machineInWords = ({ simd, threads }) => `${simd}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;

@@ -7,7 +7,7 @@ import { clearProblem, showProblem } from './problem.js';
 
 /** @typedef {import('./metrics.js').Answer} Answer */
 
-/** What is called when an image of the data is to be classified. @typedef {(pixels: Uint8Array, label: number, source: string) => void} OnImage */
+/** @typedef {import('./look-at.js').OnImage} OnImage */
 
 /**
  * Test images with what the network took them for, a page at a time. A click classifies one anew.

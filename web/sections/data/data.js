@@ -4,10 +4,10 @@ import { classLabel } from '../../parts/classes.js';
 import { byId, make } from '../../parts/dom.js';
 import { integer, size } from '../../parts/format.js';
 import { paintGrey } from '../../parts/grey-image.js';
+import { lookAt } from '../../parts/look-at.js';
 import { clearProblem, isAbort, showProblem } from '../../parts/problem.js';
 import { tell } from '../../parts/status.js';
 
-/** @typedef {import('../../engine/engine.js').Engine} Engine */
 /** @typedef {import('../../engine/engine.js').Split} Split */
 
 /** Images added to the grid at a time. */
@@ -19,10 +19,10 @@ const WHOLE = { train: 60_000, test: 10_000 };
 
 /**
  * The images of the data set with their labels, by set and by class.
- * @param {Engine} engine
- * @param {{ onImage: (pixels: Uint8Array, label: number, source: string) => void }} wires
+ * @param {import('../../lab/lab.js').Lab} lab
  */
-export function createData(engine, { onImage }) {
+export function openData({ engine, picture }) {
+  const onImage = lookAt(picture);
   const form = byId('data-filter', HTMLFormElement);
   const grid = byId('data-grid', HTMLDivElement);
   const more = byId('data-more', HTMLButtonElement);

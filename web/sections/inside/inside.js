@@ -7,32 +7,29 @@ import { createSpread } from './spread.js';
 import { createWhy } from './why.js';
 import { byId } from '../../parts/dom.js';
 import { whileInView } from './in-view.js';
+import { lookAt } from '../../parts/look-at.js';
 
 /** The maps are drawn anew at most this often, in ms. */
 const AT_MOST_EVERY = 100;
 /** So are weights and gradients, for which the worker looks at some hundred images. */
 const HISTOGRAMS_EVERY = 1000;
 
-/**
- * @param {import('../../engine/engine.js').Engine} engine
- * @param {{ onImage: import('../../parts/gallery.js').OnImage }} wires an image is to be classified
- */
-export function openInside(engine, { onImage }) {
-  /** What the network sees; null for an empty picture. @type {Uint8Array | null} */
-  let pixels = null;
-  /** What it says of that. @type {ArrayLike<number> | null} */
-  let probabilities = null;
+/** @param {import('../../lab/lab.js').Lab} lab */
+export function openInside({ engine, picture, weights, run }) {
+  const onImage = lookAt(picture);
+  const pixels = () => picture.seen?.pixels ?? null;
+  const probabilities = () => picture.said?.probabilities ?? null;
 
   const maps = createMaps(engine, () => mapsView.changed());
   const mapsView = whileInView(
     byId('inside-maps-frame', HTMLDivElement),
-    () => maps.show(pixels),
+    () => maps.show(pixels()),
     () => AT_MOST_EVERY,
   );
   const why = createWhy(engine, () => whyView.changed());
   const whyView = whileInView(
     byId('inside-why-frame', HTMLDivElement),
-    () => why.show(pixels, probabilities),
+    () => why.show(pixels(), probabilities()),
     why.rest,
   );
   const spread = createSpread(engine);
@@ -42,41 +39,40 @@ export function openInside(engine, { onImage }) {
   const planeView = whileInView(planeFrame, plane.update);
   const pictureView = whileInView(
     planeFrame,
-    () => plane.placePicture(pixels),
+    () => plane.placePicture(pixels()),
     () => AT_MOST_EVERY,
   );
 
-  const changed = () => {
+  /** What was drawn last. */
+  let { summary, version } = weights;
+  let { said, seen } = picture;
+  let epochs = 0;
+
+  const changedPicture = () => {
     mapsView.changed();
     whyView.changed();
     pictureView.changed();
   };
 
-  return {
-    /** There is another network. @param {import('../../engine/engine.js').Summary} summary */
-    setNetwork(summary) {
-      maps.setNetwork(summary);
-      changed();
+  picture.listen(() => {
+    if (picture.said !== said || picture.seen !== seen) changedPicture();
+    ({ said, seen } = picture);
+  });
+  weights.listen(() => {
+    if (weights.version !== version) {
       spreadView.changed();
       plane.age();
+    }
+    if (weights.summary && weights.summary !== summary) {
+      maps.setNetwork(weights.summary);
+      changedPicture();
       planeView.changed();
-    },
-    /** A run has trained on some batches. */
-    learned() {
-      spreadView.changed();
-      plane.age();
-    },
-    /** A run has ended an epoch. */
-    endEpoch: () => planeView.changed(),
-    /**
-     * The picture or the weights have changed.
-     * @param {Uint8Array | null} seen by the network; null for nothing
-     * @param {ArrayLike<number> | null} said of it, by class
-     */
-    look(seen, said) {
-      pixels = seen;
-      probabilities = said;
-      changed();
-    },
-  };
+    }
+    ({ summary, version } = weights);
+  });
+  run.listen(() => {
+    const count = run.record?.epochs.length ?? 0;
+    if (count > epochs) planeView.changed();
+    epochs = count;
+  });
 }

@@ -20,7 +20,7 @@ const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowU
 /**
  * The window on the map: dots, the one that is looked at with its image, the visitor's picture, zoom.
  * @param {import('../../engine/engine.js').Engine} engine
- * @param {{ onImage: import('../../parts/gallery.js').OnImage, onProblem: (error: unknown) => void }} wires
+ * @param {{ onImage: import('../../parts/look-at.js').OnImage, onProblem: (error: unknown) => void }} wires
  */
 export function createPlaneWindow(engine, { onImage, onProblem }) {
   const frame = byId('inside-plane', HTMLDivElement);

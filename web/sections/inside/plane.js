@@ -17,7 +17,7 @@ const CHANGED = 'The network has changed since this map was drawn.';
 /**
  * A map of the test set as the network sees it, with the visitor's picture in it.
  * @param {import('../../engine/engine.js').Engine} engine
- * @param {{ onImage: import('../../parts/gallery.js').OnImage, onMap: () => void }} wires an image is to
+ * @param {{ onImage: import('../../parts/look-at.js').OnImage, onMap: () => void }} wires an image is to
  *   be classified; there is another map, on which the visitor's picture has no place yet
  */
 export function createPlane(engine, { onImage, onMap }) {

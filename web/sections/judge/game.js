@@ -20,7 +20,7 @@ const PEOPLE = 0.835;
 /**
  * You against the network: the visitor labels test images, then both scores are told.
  * @param {import('../../engine/engine.js').Engine} engine
- * @param {{ onImage: import('../../parts/gallery.js').OnImage }} wires
+ * @param {{ onImage: import('../../parts/look-at.js').OnImage }} wires
  */
 export function createGame(engine, { onImage }) {
   const start = byId('judge-game-start', HTMLButtonElement);

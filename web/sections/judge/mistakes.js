@@ -13,7 +13,7 @@ const PAGE = 20;
 /**
  * The test images that the network got wrong, the ones that it was surest of first.
  * @param {import('../../engine/engine.js').Engine} engine
- * @param {{ onImage: import('../../parts/gallery.js').OnImage }} wires
+ * @param {{ onImage: import('../../parts/look-at.js').OnImage }} wires
  */
 export function createMistakes(engine, { onImage }) {
   const note = byId('judge-mistakes-note', HTMLParagraphElement);

@@ -19,7 +19,7 @@ const STRIP = { top: 216, height: 18 };
 const WIDTH = 268;
 
 /** How sure the network is, held against how often it is right. */
-export function createCalibration() {
+export function createReliability() {
   const drawing = byId('judge-reliability', SVGSVGElement);
   const note = byId('judge-calibration-note', HTMLParagraphElement);
   const table = byId('judge-bins', HTMLTableElement);

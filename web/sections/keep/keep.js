@@ -4,16 +4,9 @@ import { download, fileButton } from '../../parts/files.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
 import { tell } from '../../parts/status.js';
 
-/** @typedef {import('../../engine/engine.js').Engine} Engine */
-/** @typedef {import('../../engine/engine.js').RestoredRun} RestoredRun */
-
-/**
- * Models and runs, as files.
- * @param {Engine} engine
- * @param {{ onModel: (name: string) => void, onRun: (run: RestoredRun, name: string) => void,
- *   beforeLoad: () => void }} wires
- */
-export function createKeep(engine, { onModel, onRun, beforeLoad }) {
+/** Models and runs, as files. @param {import('../../lab/lab.js').Lab} lab */
+export function openKeep(lab) {
+  const { weights, run: current } = lab;
   const model = {
     save: byId('keep-save-model', HTMLButtonElement),
     load: byId('keep-load-model', HTMLButtonElement),
@@ -27,11 +20,9 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
     place: byId('keep-run-problem', HTMLDivElement),
   };
 
-  /** Whether there is something learned that no file holds. */
-  let unsaved = false;
   // A tab is closed or reloaded by a slip of the thumb, and minutes of training would be gone.
   addEventListener('beforeunload', (event) => {
-    if (unsaved) event.preventDefault(); // the browser asks
+    if (weights.unsaved) event.preventDefault(); // the browser asks
   });
 
   /**
@@ -44,7 +35,6 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
     try {
       const blob = await pack();
       download(blob, name);
-      unsaved = false;
       tell(part.note, `Saved as ${name} (${size(blob.size)}).`);
     } catch (error) {
       showProblem(part.place, error, () => void save(part, pack, name));
@@ -59,7 +49,6 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
   async function load(part, file, unpack) {
     clearProblem(part.place);
     tell(part.note, `Reading ${file.name}…`);
-    beforeLoad();
     try {
       await unpack();
       tell(part.note, `Loaded ${file.name}.`);
@@ -69,22 +58,12 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
     }
   }
 
-  model.save.addEventListener(
-    'click',
-    () => void save(model, () => engine.saveModel(), 'fitting-room-model.safetensors'),
-  );
-  run.save.addEventListener(
-    'click',
-    () => void save(run, () => engine.saveCheckpoint(), 'fitting-room-run.checkpoint'),
-  );
+  model.save.addEventListener('click', () => void save(model, () => weights.save(), 'fitting-room-model.safetensors'));
+  run.save.addEventListener('click', () => void save(run, () => weights.saveRun(), 'fitting-room-run.checkpoint'));
   fileButton(
     model.load,
     byId('keep-model-file', HTMLInputElement),
-    (file) =>
-      void load(model, file, async () => {
-        await engine.loadModel(file);
-        onModel(file.name);
-      }),
+    (file) => void load(model, file, () => lab.loadModel(file)),
   );
   fileButton(
     run.load,
@@ -94,28 +73,24 @@ export function createKeep(engine, { onModel, onRun, beforeLoad }) {
         const onProgress = (/** @type {{ loaded: number, total: number }} */ { loaded, total }) => {
           tell(run.note, `Fetching the images of this run: ${size(loaded)} of ${size(total)}`, false);
         };
-        onRun(await engine.restoreCheckpoint(file, { onProgress }), file.name);
+        await lab.restoreRun(file, { onProgress });
       }),
   );
-  model.save.disabled = model.load.disabled = run.load.disabled = false;
-
-  return {
-    /** A network in training cannot be exchanged. @param {boolean} busy */
-    setBusy(busy) {
-      model.load.disabled = run.load.disabled = busy;
-      model.load.title = run.load.title = busy ? 'Stop the training first.' : '';
-    },
-    /** Leaving the page asks first while something learned is in no file. @param {boolean} learned */
-    setUnsaved(learned) {
-      unsaved = learned;
-    },
-    /** @param {boolean} exists */
-    setRun(exists) {
-      run.save.disabled = !exists;
-      const text = exists
-        ? 'The run can be saved at any time, also while it is on.'
-        : 'There is no run to save. Press Train to start one.';
-      tell(run.note, text, false);
-    },
-  };
+  /** Whether a run can be saved. */
+  let { exists } = current;
+  function draw() {
+    // A network in training cannot be exchanged.
+    model.load.disabled = run.load.disabled = current.busy;
+    model.load.title = run.load.title = current.busy ? 'Stop the training first.' : '';
+    if (exists === current.exists) return;
+    exists = current.exists;
+    run.save.disabled = !exists;
+    const text = exists
+      ? 'The run can be saved at any time, also while it is on.'
+      : 'There is no run to save. Press Train to start one.';
+    tell(run.note, text, false);
+  }
+  current.listen(draw);
+  model.save.disabled = false;
+  draw();
 }

@@ -1,14 +1,16 @@
-import { byId, make } from '../../parts/dom.js';
+import { make, partOf } from '../../parts/dom.js';
 import { loss, percent } from '../../parts/format.js';
 import { createPlot } from './plot.js';
 
+/** @typedef {import('../../lab/run.js').Record} Record */
 /** @typedef {import('../../engine/engine.js').Epoch} Epoch */
-/** @typedef {import('../../engine/engine.js').BatchPoint} BatchPoint */
 
 /** More points than this show no more on a curve of some 400 pixels; beyond it every other one goes. */
 const MOST_POINTS = 1500;
 /** How much of the smoothed value carries on from batch to batch: a view over about ten batches. */
 const CARRY = 0.9;
+/** The axis before there is a run. */
+const NO_RUN = { epochs: 3, steps: 1 };
 
 /** A curve's values, row by row: x (in epochs), each batch, smoothed, validation. */
 const emptyRows = () => ({
@@ -18,34 +20,32 @@ const emptyRows = () => ({
 });
 
 /**
- * Loss and accuracy as training goes on, with a table of epochs as their twin in words.
- * @param {(draw: () => void) => void} soon draws it together with other things
+ * Loss and accuracy of a run, with a table of epochs as their twin in words.
+ * @param {HTMLElement} element with the parts of #train-curves
  */
-export function createCharts(soon) {
+export function createCharts(element) {
+  /** What is drawn. @type {Record | null} */
+  let record = null;
   let rows = emptyRows();
-  let epochs = 3;
-  let stepsPerEpoch = 1;
   let stride = 1;
   let smooth = { weight: 0, loss: 0, accuracy: 0 };
+  /** How many of the run's batches and epochs are in the rows. */
+  let drawn = { batches: 0, epochs: 0 };
 
   const percentAxis = (/** @type {number[]} */ values) => values.map((v) => `${Math.round(v * 100)} %`);
+  const end = () => record?.settings.epochs ?? NO_RUN.epochs;
   const lossPlot = createPlot(
-    'train-loss-chart',
-    () => epochs,
+    partOf(element, 'loss-chart', HTMLDivElement),
+    end,
     (max) => (max ? Math.max(0.5, max * 1.05) : 2.5),
     (v) => v.map((n) => (n < 1e4 ? String(n) : n.toExponential(0))),
   );
-  const accuracyPlot = createPlot(
-    'train-accuracy-chart',
-    () => epochs,
-    () => 1,
-    percentAxis,
-  );
-  const lossReadout = byId('train-loss-readout', HTMLSpanElement);
-  const accuracyReadout = byId('train-accuracy-readout', HTMLSpanElement);
-  const table = byId('train-epochs', HTMLTableElement);
-  const tableHint = byId('train-epochs-empty', HTMLParagraphElement);
-  const hint = byId('train-charts-hint', HTMLParagraphElement);
+  const accuracyPlot = createPlot(partOf(element, 'accuracy-chart', HTMLDivElement), end, () => 1, percentAxis);
+  const lossReadout = partOf(element, 'loss-readout', HTMLSpanElement);
+  const accuracyReadout = partOf(element, 'accuracy-readout', HTMLSpanElement);
+  const table = partOf(element, 'epochs', HTMLTableElement);
+  const tableHint = partOf(element, 'no-epochs', HTMLParagraphElement);
+  const hint = partOf(element, 'hint', HTMLParagraphElement);
 
   /** @param {(number | null)[][]} columns @param {(value: number) => string} format */
   function readout([, smoothed, validation], format) {
@@ -62,8 +62,6 @@ export function createCharts(soon) {
     lossReadout.textContent = readout(rows.loss, loss);
     accuracyReadout.textContent = readout(rows.accuracy, percent);
   }
-
-  const changed = () => soon(draw);
 
   /** Halves the number of rows, keeping those with a validation. */
   function thin() {
@@ -90,60 +88,68 @@ export function createCharts(soon) {
     rows = emptyRows();
     stride = 1;
     smooth = { weight: 0, loss: 0, accuracy: 0 };
+    drawn = { batches: 0, epochs: 0 };
     table.tBodies[0].replaceChildren();
     table.hidden = true;
     tableHint.hidden = false;
-    changed();
   }
 
-  return {
-    clear,
+  /** @param {import('../../engine/engine.js').BatchPoint} batch @param {number} steps of an epoch */
+  function addBatch(batch, steps) {
+    if (!Number.isFinite(batch.loss)) return; // the run says so by itself
+    smooth.weight = CARRY * smooth.weight + 1 - CARRY;
+    smooth.loss = CARRY * smooth.loss + (1 - CARRY) * batch.loss;
+    smooth.accuracy = CARRY * smooth.accuracy + (1 - CARRY) * batch.accuracy;
+    if (batch.step % stride) return;
+    add(
+      batch.step / steps,
+      [batch.loss, smooth.loss / smooth.weight, null],
+      [batch.accuracy, smooth.accuracy / smooth.weight, null],
+    );
+  }
 
-    /**
-     * Makes room for a run of so many epochs and steps.
-     * @param {number} runEpochs
-     * @param {number} steps in an epoch
-     */
-    begin(runEpochs, steps) {
-      epochs = runEpochs;
-      stepsPerEpoch = steps;
-      clear();
-    },
+  /** @param {Epoch} epoch @param {boolean} alone its batches are not known: its means stand for them */
+  function addEpoch(epoch, alone) {
+    const [trainLoss, trainAccuracy] = alone ? [epoch.loss, epoch.accuracy] : [null, null];
+    add(epoch.epoch, [null, trainLoss, epoch.validationLoss], [null, trainAccuracy, epoch.validationAccuracy]);
+    table.hidden = false;
+    tableHint.hidden = true;
+    const cells = [
+      loss(epoch.loss),
+      percent(epoch.accuracy),
+      loss(epoch.validationLoss),
+      percent(epoch.validationAccuracy),
+    ];
+    table.tBodies[0].append(make('tr', {}, ...[String(epoch.epoch), ...cells].map((text) => make('td', { text }))));
+  }
 
-    /** @param {BatchPoint[]} batches in order */
-    addBatches(batches) {
-      for (const batch of batches) {
-        if (!Number.isFinite(batch.loss)) continue; // the run says so by itself
-        smooth.weight = CARRY * smooth.weight + 1 - CARRY;
-        smooth.loss = CARRY * smooth.loss + (1 - CARRY) * batch.loss;
-        smooth.accuracy = CARRY * smooth.accuracy + (1 - CARRY) * batch.accuracy;
-        if (batch.step % stride) continue;
-        add(
-          batch.step / stepsPerEpoch,
-          [batch.loss, smooth.loss / smooth.weight, null],
-          [batch.accuracy, smooth.accuracy / smooth.weight, null],
-        );
+  /** @param {Record} run adds what has become known of it */
+  function grow({ batches, epochs, steps }) {
+    const known = batches.count > 0 ? batches.at(0).step : Infinity;
+    const next = () => (drawn.batches < batches.count ? batches.at(drawn.batches) : null);
+    while (drawn.epochs < epochs.length || next()) {
+      const epoch = epochs[drawn.epochs];
+      const batch = next();
+      if (batch && !(epoch && batch.step > epoch.epoch * steps)) {
+        addBatch(batch, steps);
+        drawn.batches += 1;
+      } else {
+        addEpoch(epoch, epoch.epoch * steps < known);
+        drawn.epochs += 1;
       }
-      changed();
-    },
+    }
+  }
 
-    /**
-     * @param {Epoch} report
-     * @param {boolean} [alone] its batches are not known: its means stand for them
-     */
-    addEpoch(report, alone = false) {
-      const [trainLoss, trainAccuracy] = alone ? [report.loss, report.accuracy] : [null, null];
-      add(report.epoch, [null, trainLoss, report.validationLoss], [null, trainAccuracy, report.validationAccuracy]);
-      table.hidden = false;
-      tableHint.hidden = true;
-      const cells = [
-        loss(report.loss),
-        percent(report.accuracy),
-        loss(report.validationLoss),
-        percent(report.validationAccuracy),
-      ];
-      table.tBodies[0].append(make('tr', {}, ...[String(report.epoch), ...cells].map((text) => make('td', { text }))));
-      changed();
+  draw();
+
+  return {
+    /** Draws a run, or what has become known of it since. @param {Record | null} run null for none */
+    show(run) {
+      if (run !== record) clear();
+      else if (!run || (run.batches.count === drawn.batches && run.epochs.length === drawn.epochs)) return;
+      record = run;
+      if (run) grow(run);
+      draw();
     },
   };
 }

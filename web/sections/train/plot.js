@@ -1,16 +1,14 @@
 import uPlot from '../../vendor/uplot/uPlot.esm.js';
-import { byId } from '../../parts/dom.js';
 
 /**
  * A chart over epochs: each batch faintly, smoothed, and validation as points. Its colours are those of
  * the page, light or dark.
- * @param {string} id of the element that it fills
+ * @param {HTMLElement} place that it fills
  * @param {() => number} epochs the end of the x axis
  * @param {(max: number) => number} top the end of the y axis, from the largest value
  * @param {(values: number[]) => string[]} labels of the y axis
  */
-export function createPlot(id, epochs, top, labels) {
-  const place = byId(id, HTMLDivElement);
+export function createPlot(place, epochs, top, labels) {
   const style = getComputedStyle(document.documentElement);
   const colour = (/** @type {string} */ name) => () => style.getPropertyValue(name);
   const font = `12px ${getComputedStyle(place).fontFamily}`;

@@ -1,3 +1,4 @@
+import { BLANK } from '../../lab/picture.js';
 import { byId } from '../../parts/dom.js';
 import { DRAWING_SIDE, writeDrawing } from './drawing-svg.js';
 import { download } from '../../parts/files.js';
@@ -9,14 +10,7 @@ import { round } from './stroke-path.js';
 /** @typedef {import('../../engine/engine.js').Drawing} Drawing */
 /** @typedef {import('../../engine/engine.js').Mark} Mark */
 
-/**
- * What stands on the stage. A drawing is its strokes and fills, and has a name when it comes from a
- * file. A photo keeps its own colours, to be judged as a photo; a sample is a picture of the data set,
- * exactly as the network takes it, until someone draws on it.
- * @typedef {Drawing & { kind: 'drawing', name?: string }
- *   | { kind: 'photo', image: ImageData, name: string }
- *   | { kind: 'sample', pixels: Uint8Array, label: number, source: string }} Picture
- */
+/** @typedef {import('../../lab/picture.js').Shown} Shown */
 
 /** How many changes can be undone. */
 const UNDO_STEPS = 40;
@@ -24,38 +18,32 @@ const UNDO_STEPS = 40;
 /** What a saved drawing is called. */
 const FILE_NAME = 'drawing.svg';
 
-/** @type {Drawing & { kind: 'drawing' }} */
-const BLANK = Object.freeze({ kind: 'drawing', marks: [] });
+/** @param {Shown} shown */
+const isBlank = (shown) => shown.kind === 'drawing' && !shown.base && shown.marks.length === 0;
 
-/** @param {Picture} picture */
-const isBlank = (picture) => picture.kind === 'drawing' && !picture.base && picture.marks.length === 0;
-
-/** What stands below the canvas. @param {Picture} picture */
-function describe(picture) {
-  if (isBlank(picture)) {
+/** What stands below the canvas. @param {Shown} shown */
+function describe(shown) {
+  if (isBlank(shown)) {
     return 'An empty canvas. Draw a garment: its outline is enough, like the dotted T-shirt’s.';
   }
-  switch (picture.kind) {
+  switch (shown.kind) {
     case 'drawing':
-      return picture.name
-        ? `Your drawing from ${picture.name}. Go on with it, or undo its strokes.`
+      return shown.name
+        ? `Your drawing from ${shown.name}. Go on with it, or undo its strokes.`
         : 'Your drawing. An outline is enough, and Fill shades it in.';
     case 'photo':
-      return `${picture.name}. Draw on the canvas to start a picture of your own.`;
+      return `${shown.name}. Draw on the canvas to start a picture of your own.`;
     case 'sample':
-      return `${picture.source}. Draw on it, or press Clear.`;
+      return `${shown.source}. Draw on it, or press Clear.`;
   }
 }
 
 /**
- * The stage: it shows the current picture, and draws.
- * @param {object} wires
- * @param {(picture: Picture) => void} wires.onPicture is called at most once a frame
- * @param {(drawing: Drawing) => Promise<Uint8Array>} wires.onFill is asked which pixels the drawing's
- *   last mark fills
- * @param {(error: unknown) => void} wires.onProblem the drawing could not be saved
+ * The stage: it shows the visitor's picture, and draws.
+ * @param {import('../../lab/picture.js').Picture} picture is told of each change at most once a frame
+ * @param {{ onProblem: (error: unknown) => void }} wires the drawing could not be saved
  */
-export function createStage({ onPicture, onFill, onProblem }) {
+export function createStage(picture, { onProblem }) {
   const canvas = byId('try-stage', HTMLCanvasElement);
   const note = byId('try-stage-note', HTMLParagraphElement);
   const undoButton = byId('try-undo', HTMLButtonElement);
@@ -63,11 +51,11 @@ export function createStage({ onPicture, onFill, onProblem }) {
   const sizeInput = byId('try-brush-size', HTMLInputElement);
   const greyInput = byId('try-brush-grey', HTMLInputElement);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  const areas = new FillAreas(onFill, DRAWING_SIDE);
+  const areas = new FillAreas(fillArea, DRAWING_SIDE);
 
-  /** @type {Picture[]} */
+  /** @type {Shown[]} */
   const history = [];
-  /** @type {Picture} */
+  /** The picture as it is drawn here. @type {Shown} */
   let current = BLANK;
   /** The stroke that is being made, the last mark of the current picture. @type {number[] | null} */
   let points = null;
@@ -83,8 +71,15 @@ export function createStage({ onPicture, onFill, onProblem }) {
     frame = requestAnimationFrame(() => {
       frame = 0;
       if (points) current = { ...current }; // it has grown since: what was said of it is true no more
-      onPicture(current);
+      picture.show(current);
     });
+  }
+
+  /** Which pixels the last mark fills. @param {Drawing} drawing */
+  async function fillArea(drawing) {
+    const area = await picture.fillArea(drawing);
+    if (area) return area;
+    throw new Error('The network is still loading, and it is needed to fill areas. Try again in a moment.');
   }
 
   function remember() {
@@ -130,11 +125,11 @@ export function createStage({ onPicture, onFill, onProblem }) {
     context.drawImage(buffer, left, top, width, height);
   }
 
-  /** Puts a picture on the stage. @param {Picture} picture */
-  function put(picture) {
-    current = picture;
+  /** Puts a picture on the stage. @param {Shown} shown */
+  function put(shown) {
+    current = shown;
     paint();
-    onPicture(current);
+    picture.show(current);
   }
 
   /** What is drawn upon: a sample shows through, a photo makes room. @returns {Drawing} */
@@ -207,16 +202,17 @@ export function createStage({ onPicture, onFill, onProblem }) {
   greyInput.addEventListener('input', previewBrush);
   previewBrush();
 
-  /** Puts a picture on the stage, as a change that can be undone. @param {Picture} picture */
-  function show(picture) {
+  byId('try-clear', HTMLButtonElement).addEventListener('click', () => picture.show({ ...BLANK }));
+  picture.listen(() => {
+    if (picture.shown === current) return learnAreas(); // the engine may be there now, or there again
+    // Another picture has come from elsewhere: a change that can be undone.
     hand.stop();
     remember();
-    put(picture);
-  }
-  byId('try-clear', HTMLButtonElement).addEventListener('click', () => show(BLANK));
+    current = picture.shown;
+    paint();
+  });
 
   return {
-    show,
     /**
      * Puts a saved drawing there, as if its marks had just been made.
      * @param {Drawing} drawing
@@ -232,11 +228,7 @@ export function createStage({ onPicture, onFill, onProblem }) {
       }
       put({ kind: 'drawing', base, marks, name });
     },
-    /** The picture on the stage. */
-    current: () => current,
-    /** Puts the first picture there; nothing came before it. @param {Picture | null} picture null for none */
-    open: (picture) => put(picture ?? BLANK),
-    /** The engine is there, or there again: what it could not tell before can be asked now. */
-    refresh: learnAreas,
+    /** Puts the first picture there; nothing came before it. @param {Shown | null} first null for none */
+    open: (first) => put(first ?? BLANK),
   };
 }

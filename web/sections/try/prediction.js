@@ -1,5 +1,5 @@
 import { CLASS_NAMES } from '../../engine/engine.js';
-import { byId, make } from '../../parts/dom.js';
+import { make, partOf } from '../../parts/dom.js';
 import { percent } from '../../parts/format.js';
 import { paintGrey } from '../../parts/grey-image.js';
 import { verdictOf } from '../../parts/verdict.js';
@@ -7,13 +7,16 @@ import { verdictOf } from '../../parts/verdict.js';
 /** How long a prediction must stand before it is read out, in ms: drawing must not chatter. */
 const READ_OUT_AFTER = 900;
 
-/** The picture that the network sees, and the ten probabilities. */
-export function createPrediction() {
-  const seen = byId('try-seen', HTMLCanvasElement);
-  const headline = byId('try-headline', HTMLParagraphElement);
-  const note = byId('try-verdict-note', HTMLParagraphElement);
-  const list = byId('try-bars', HTMLOListElement);
-  const status = byId('try-prediction-status', HTMLParagraphElement);
+/**
+ * What the network sees and says of a picture.
+ * @param {HTMLElement} element with the parts of #try-prediction
+ */
+export function createPrediction(element) {
+  const canvas = partOf(element, 'seen', HTMLCanvasElement);
+  const headline = partOf(element, 'headline', HTMLParagraphElement);
+  const note = partOf(element, 'note', HTMLParagraphElement);
+  const list = partOf(element, 'bars', HTMLOListElement);
+  const status = partOf(element, 'status', HTMLParagraphElement);
   let timer = 0;
   let said = '';
 
@@ -61,31 +64,32 @@ export function createPrediction() {
     readOut(`${sentence} ${advice}`);
   }
 
-  return {
-    /**
-     * @param {Uint8Array} pixels what the network sees, 28×28
-     * @param {ArrayLike<number>} probabilities ten, by class
-     * @param {Parameters<typeof verdictOf>[1]} [known] what else is known of the picture
-     * @returns {string} the prediction in words
-     */
-    show(pixels, probabilities, known) {
-      const { headline: what, share, note: more, aloud, guess, top } = verdictOf(probabilities, known);
-      paintGrey(seen, pixels);
-      setBars(probabilities, top);
-      headline.classList.remove('quiet');
-      headline.textContent = what;
-      if (share) headline.append(' ', make('span', { class: 'share', text: share }));
-      note.textContent = more;
-      readOut(aloud);
-      return guess;
-    },
+  /** @param {Uint8Array} pixels @param {import('../../lab/picture.js').Said} said @param {number} [label] */
+  function showVerdict(pixels, { probabilities, unlike }, label) {
+    const { headline: what, share, note: more, aloud, top } = verdictOf(probabilities, { unlike, label });
+    paintGrey(canvas, pixels);
+    setBars(probabilities, top);
+    headline.classList.remove('quiet');
+    headline.textContent = what;
+    if (share) headline.append(' ', make('span', { class: 'share', text: share }));
+    note.textContent = more;
+    readOut(aloud);
+  }
 
-    /** There is nothing in the picture. @param {'drawing' | 'photo'} kind */
-    showEmpty(kind) {
-      seen.getContext('2d')?.clearRect(0, 0, seen.width, seen.height);
-      if (kind === 'drawing')
-        showNothing('Nothing drawn yet.', 'Draw a garment on the black canvas, or pick a picture.');
-      else showNothing('Nothing stands out.', 'Try an image with a garment on a plain background.');
+  /** There is nothing in the picture. @param {'drawing' | 'photo'} kind */
+  function showEmpty(kind) {
+    canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
+    if (kind === 'drawing') showNothing('Nothing drawn yet.', 'Draw a garment on the black canvas, or pick a picture.');
+    else showNothing('Nothing stands out.', 'Try an image with a garment on a plain background.');
+  }
+
+  return {
+    /** @param {Pick<import('../../lab/picture.js').Picture, 'judged' | 'seen' | 'said' | 'problem'>} picture */
+    show({ judged, seen, said, problem }) {
+      if (!judged) return;
+      if (problem) showNothing('There is no prediction.', 'This picture could not be judged.');
+      else if (!seen?.pixels || !said) showEmpty(judged.kind === 'photo' ? 'photo' : 'drawing');
+      else showVerdict(seen.pixels, said, judged.kind === 'sample' ? judged.label : undefined);
     },
 
     showNothing,

@@ -8,19 +8,19 @@ import { readSprite } from '../../parts/sprite.js';
 
 /** @typedef {import('../../parts/sprite.js').Sample} Sample */
 
-/**
- * @param {{ onSample: (sample: Sample) => void }} wires
- */
-export function createSamples({ onSample }) {
+/** Test images to begin with. @param {import('../../lab/picture.js').Picture} picture */
+export function createSamples(picture) {
   const row = byId('try-samples', HTMLDivElement);
   const refresh = arrowKeys(row);
 
   /** @type {Map<Uint8Array, HTMLButtonElement>} */
   const buttons = new Map();
 
-  /** Shows which sample is in use. @param {Uint8Array | null} pixels of the picture on the stage */
-  function mark(pixels) {
-    for (const [own, button] of buttons) button.setAttribute('aria-pressed', String(own === pixels));
+  /** Shows which sample is in use. */
+  function mark() {
+    const { shown } = picture;
+    for (const [own, button] of buttons)
+      button.setAttribute('aria-pressed', String(shown.kind === 'sample' && own === shown.pixels));
   }
 
   /** @param {Sample} sample */
@@ -30,7 +30,7 @@ export function createSamples({ onSample }) {
     const button = make('button', { data: { class: String(sample.label) } }, canvas, classLabel(sample.label));
     button.type = 'button';
     button.title = `Classify this test image; its label is ${CLASS_NAMES[sample.label]}`;
-    button.addEventListener('click', () => onSample(sample));
+    button.addEventListener('click', () => picture.show(asShown(sample)));
     buttons.set(sample.pixels, button);
     row.append(button);
   }
@@ -52,5 +52,9 @@ export function createSamples({ onSample }) {
     }
   }
 
-  return { load, mark };
+  picture.listen(mark);
+  return { load };
 }
+
+/** @param {Sample} sample @returns {import('../../lab/picture.js').Shown} */
+export const asShown = (sample) => ({ kind: 'sample', ...sample, source: 'A test image' });

@@ -12,11 +12,10 @@ const DRAG_ENDED = 1000;
 
 /**
  * Upload, drop and paste: three ways for one image to arrive, or for a drawing that was saved here.
- * @param {object} wires
- * @param {(image: ImageData, name: string) => void} wires.onPhoto
- * @param {(drawing: import('../../engine/engine.js').Drawing, name: string) => void} wires.onDrawing
+ * @param {import('../../lab/picture.js').Picture} picture
+ * @param {(drawing: import('../../engine/engine.js').Drawing, name: string) => void} onDrawing
  */
-export function createUpload({ onPhoto, onDrawing }) {
+export function createUpload(picture, onDrawing) {
   const place = byId('try-upload-problem', HTMLDivElement);
   const target = byId('try-drop-target', HTMLDivElement);
   let newest = 0;
@@ -31,7 +30,7 @@ export function createUpload({ onPhoto, onDrawing }) {
       const image = drawing ? null : await decodeImage(file);
       if (mine !== newest) return;
       if (drawing) onDrawing(drawing, name);
-      else if (image) onPhoto(image, name);
+      else if (image) picture.show({ kind: 'photo', image, name });
     } catch (error) {
       if (mine !== newest) return;
       showProblem(place, error);
@@ -79,10 +78,16 @@ export function createUpload({ onPhoto, onDrawing }) {
     else showProblem(place, 'The clipboard holds no image. Copy an image first, then paste it here.');
   });
 
+  let { shown, problem } = picture;
+  picture.listen(() => {
+    if (picture.shown !== shown) clearProblem(place);
+    if (picture.problem && picture.problem !== problem) showProblem(place, picture.problem);
+    ({ shown, problem } = picture);
+  });
+
   return {
     /** @param {unknown} error */
     showProblem: (error) => showProblem(place, error),
-    clearProblem: () => clearProblem(place),
   };
 }
 

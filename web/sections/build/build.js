@@ -1,10 +1,10 @@
 import { EngineError } from '../../engine/engine.js';
-import { Draft, sameLayers } from '../../lab/draft.js';
 import { byId, heading, make } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
 import { latest } from '../../parts/latest.js';
 import { LAYER_TYPES } from './layer-types.js';
-import { PRESETS, fetchPreset } from '../../lab/presets.js';
+import { sameLayers } from '../../lab/draft.js';
+import { PRESETS } from '../../lab/presets.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
 import { createLayerRow, signButton } from './layer-row.js';
 
@@ -13,16 +13,22 @@ import { createLayerRow, signButton } from './layer-row.js';
 /** @typedef {import('./layer-row.js').Action} Action */
 
 const COLUMNS = 5;
-const OWN_NAME = 'Own network';
+
+/**
+ * What is said of the network in use where another one is shown.
+ * @param {import('../../engine/engine.js').Summary} summary of the one in use
+ */
+const inUseInstead = ({ name, parameters, trained }) =>
+  `Train makes a new network of these layers. The one in use is another: “${name}”, ${integer(parameters)} parameters. ${trained ?? ''}`;
 
 /**
  * The network, layer by layer, to be changed. What is changed here is a draft: the network in use stays
  * until the draft takes its place.
- * @param {import('../../engine/engine.js').Engine} engine
- * @param {{ onUse: () => void, onChange: (changed: boolean) => void }} wires onUse: the draft is to be
- *   used now; onChange: whether the draft is another network than the one shown last
+ * @param {import('../../lab/lab.js').Lab} lab
+ * @param {() => number} seed of random weights
  */
-export function createNetwork(engine, { onUse, onChange }) {
+export function openBuild(lab, seed) {
+  const { engine, draft, weights, run } = lab;
   const table = byId('build-summary', HTMLTableElement);
   const [body] = table.tBodies;
   const preset = byId('build-preset', HTMLSelectElement);
@@ -35,11 +41,8 @@ export function createNetwork(engine, { onUse, onChange }) {
   const use = byId('build-network-use', HTMLButtonElement);
   const discard = byId('build-network-discard', HTMLButtonElement);
 
-  const draft = new Draft();
-  /** What was shown last from outside. @type {NetworkDescription} */
-  let shown = { name: '', input: [28, 28, 1], layers: [] };
-  /** @type {NetworkDescription[]} */
-  let presets = [];
+  /** The layers that the rows show. */
+  let drawn = draft.layers;
   /** @type {ReturnType<typeof createLayerRow>[]} */
   let rows = [];
   /** Where a layer is being added. @type {HTMLTableRowElement | null} */
@@ -48,15 +51,6 @@ export function createNetwork(engine, { onUse, onChange }) {
   /** Why the draft cannot work; layer 0: none of them is to blame. @type {Outline['problem']} */
   let problem = null;
   let locked = false;
-
-  const changed = () => !sameLayers(draft.layers, shown.layers);
-  const presetNow = () => presets.findIndex(({ layers }) => sameLayers(layers, draft.layers));
-
-  /** @returns {NetworkDescription} */
-  function description() {
-    const { name } = changed() ? (presets[presetNow()] ?? { name: OWN_NAME }) : shown;
-    return { name, input: shown.input, layers: draft.layers };
-  }
 
   const refresh = latest(async (/** @type {NetworkDescription} */ asked) => {
     /** @type {Outline | null} */
@@ -96,25 +90,25 @@ export function createNetwork(engine, { onUse, onChange }) {
       const reason = problem.layer > 0 ? `The reason stands at layer ${problem.layer}.` : problem.message;
       return `This network cannot work yet. ${reason} The network in use has not changed.`;
     }
-    if (!changed()) return '';
+    if (!draft.differs) return '';
     return 'You have changed the network. The one in use, which makes the predictions, has not changed: Train or Reset takes this one, with random weights.';
   }
 
   function showState() {
     const text = stateInWords();
     if (note.textContent !== text) note.textContent = text; // said aloud once, not at every key
-    trained.hidden = locked || changed(); // what a run makes of the weights is told at Train
-    use.hidden = discard.hidden = locked || !changed();
+    trained.hidden = locked || draft.differs; // what a run makes of the weights is told at Train
+    use.hidden = discard.hidden = locked || !draft.differs;
     use.disabled = problem !== null;
     undo.disabled = locked || !draft.canUndo;
     redo.disabled = locked || !draft.canRedo;
-    const index = presetNow();
+    const index = draft.preset;
     preset.value = index < 0 ? 'own' : PRESETS[index].file;
     presetHelp.textContent = PRESETS[index]?.about ?? 'The layers as they stand below.';
-    onChange(changed());
   }
 
   function lock() {
+    locked = run.busy || run.state === 'restored';
     preset.disabled = first.disabled = locked;
     rows.forEach((row) => row.lock(locked));
     if (locked) closeAdder();
@@ -122,17 +116,19 @@ export function createNetwork(engine, { onUse, onChange }) {
 
   /** The fields have changed, the layers are the same ones. */
   function changedFields() {
-    rows.forEach((row, i) => row.write(draft.layers[i]));
+    drawn = draft.layers;
+    rows.forEach((row, i) => row.write(drawn[i]));
     showState();
-    refresh(description());
+    refresh(draft.description);
   }
 
   /** Writes all rows anew. */
   function changedLayers() {
     problem = null;
+    drawn = draft.layers;
     closeAdder();
-    rows = draft.layers.map((_, index) =>
-      createLayerRow(draft.layers, index, {
+    rows = drawn.map((_, index) =>
+      createLayerRow(drawn, index, {
         onSet(field, value) {
           draft.set(index, field, value);
           changedFields();
@@ -144,7 +140,7 @@ export function createNetwork(engine, { onUse, onChange }) {
     body.replaceChildren(pictureRow(), ...rows.map(({ row }) => row));
     lock();
     showState();
-    refresh(description());
+    refresh(draft.description);
   }
 
   /** What goes into the first layer. */
@@ -155,7 +151,7 @@ export function createNetwork(engine, { onUse, onChange }) {
       { class: 'picture-row' },
       heading('row', make('span', { class: 'place' }), make('b', { text: 'Picture' }), what),
       make('td', { class: 'build-fields-of-layer' }),
-      make('td', { class: 'number shape', text: shown.input.map(integer).join(' × ') }),
+      make('td', { class: 'number shape', text: draft.base.input.map(integer).join(' × ') }),
       make('td', { class: 'number parameters', text: '' }),
       make('td', { class: 'act' }, first),
     );
@@ -212,12 +208,12 @@ export function createNetwork(engine, { onUse, onChange }) {
   async function loadPresets() {
     clearProblem(presetProblem);
     try {
-      presets = await Promise.all(PRESETS.map(({ file }) => fetchPreset(engine, file)));
+      await lab.loadPresets();
     } catch (error) {
       showProblem(presetProblem, error, () => void loadPresets());
       return;
     }
-    const options = presets.map(({ name }, i) => {
+    const options = draft.presets.map(({ name }, i) => {
       const option = make('option', { text: name });
       option.value = PRESETS[i].file;
       return option;
@@ -226,8 +222,18 @@ export function createNetwork(engine, { onUse, onChange }) {
     showState();
   }
 
+  /** What is known of the weights that belong to what is shown. */
+  function showTrained() {
+    const { summary, origin } = weights;
+    if (!summary) return;
+    const another = origin.from === 'ready-made' && !sameLayers(draft.base.layers, summary.description.layers);
+    trained.textContent = another
+      ? inUseInstead(summary)
+      : (summary.trained ?? 'Its weights are fresh: it has learned nothing yet.');
+  }
+
   preset.addEventListener('change', () => {
-    const wanted = presets[PRESETS.findIndex(({ file }) => file === preset.value)];
+    const wanted = draft.presets[PRESETS.findIndex(({ file }) => file === preset.value)];
     if (wanted) draft.replace(wanted.layers);
     changedLayers();
   });
@@ -242,53 +248,26 @@ export function createNetwork(engine, { onUse, onChange }) {
     if (redo.disabled) undo.focus();
   });
   discard.addEventListener('click', () => {
-    draft.replace(shown.layers);
+    draft.replace(draft.base.layers);
     changedLayers();
     undo.focus();
   });
   use.addEventListener('click', () => {
     preset.focus(); // the button goes when there is nothing left to be used
-    onUse();
+    void lab.reset(draft.description, seed());
+  });
+
+  draft.listen(() => {
+    byId('build-summary-empty', HTMLParagraphElement).hidden = draft.base.layers.length > 0;
+    if (draft.layers !== drawn) changedLayers();
+    else showState();
+    showTrained();
+  });
+  weights.listen(showTrained);
+  run.listen(() => {
+    const was = locked;
+    lock();
+    if (was !== locked) showState();
   });
   void loadPresets();
-
-  return {
-    /**
-     * Shows a network, in the place of the draft.
-     * @param {NetworkDescription} network with all fields
-     * @param {string | null} how its weights were trained; null for fresh ones
-     */
-    show(network, how) {
-      byId('build-summary-empty', HTMLParagraphElement).hidden = true;
-      shown = network;
-      trained.textContent = how ?? 'Its weights are fresh: it has learned nothing yet.';
-      if (rows.length > 0 && !changed()) return showState();
-      draft.replace(network.layers);
-      changedLayers();
-    },
-
-    description,
-
-    /**
-     * @param {boolean} fresh whether the run is to begin with fresh weights
-     * @throws {Error} with a sentence for the visitor, where that network cannot be trained
-     */
-    async check(fresh) {
-      const { problem: why } = await engine.summarise(description());
-      if (why) throw new Error(`The network cannot be trained as it is. ${why.message}`);
-      if (!fresh && changed()) {
-        throw new Error(
-          'You have changed the network, and the new one has no weights yet. Start from fresh weights, or discard the changes.',
-        );
-      }
-    },
-
-    /** The network of a run stays as it is. @param {boolean} busy */
-    lock(busy) {
-      if (busy === locked) return;
-      locked = busy;
-      lock();
-      showState();
-    },
-  };
 }

@@ -1,0 +1,31 @@
+// All that needs the engine: training, building, looking inside, judging, the data, keeping.
+
+import { createLab } from './lab/lab.js';
+import { byId } from './parts/dom.js';
+import { machineInWords } from './parts/format.js';
+import { openBuild } from './sections/build/build.js';
+import { openData } from './sections/data/data.js';
+import { openInside } from './sections/inside/inside.js';
+import { openJudge } from './sections/judge/judge.js';
+import { openKeep } from './sections/keep/keep.js';
+import { openTheory } from './sections/theory/theory.js';
+import { openTrain } from './sections/train/train.js';
+
+/**
+ * @typedef {object} Begun what the page has begun with
+ * @property {ReturnType<typeof import('./sections/train/settings.js').createSettings>} settings
+ */
+
+/** @param {Parameters<typeof createLab>[0] & Begun} begun */
+export function openAll({ settings, ...known }) {
+  const lab = createLab(known);
+  openBuild(lab, settings.seed);
+  openInside(lab);
+  openJudge(lab);
+  openData(lab);
+  openKeep(lab);
+  openTheory();
+  byId('about-engine', HTMLSpanElement).textContent =
+    `It runs on your own processor: ${machineInWords(lab.engine.info)}.`;
+  return openTrain(lab, settings);
+}

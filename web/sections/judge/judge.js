@@ -1,0 +1,60 @@
+// Judge: the test, what is read from its result, and the game against the network.
+
+import { byId } from '../../parts/dom.js';
+import { integer } from '../../parts/format.js';
+import { lookAt } from '../../parts/look-at.js';
+import { answersOf } from '../../parts/metrics.js';
+import { createBehindCell } from './behind-cell.js';
+import { createClassScores } from './class-scores.js';
+import { createConfusion } from './confusion.js';
+import { showEvaluation } from './evaluate.js';
+import { createGame } from './game.js';
+import { createMistakes } from './mistakes.js';
+import { createMixUps } from './mix-ups.js';
+import { createReliability } from './reliability.js';
+
+/** @param {import('../../lab/lab.js').Lab} lab */
+export function openJudge(lab) {
+  const { engine, evaluation, run, picture } = lab;
+  const onImage = lookAt(picture);
+  showEvaluation(lab);
+  const onCell = (/** @type {number} */ cell) => behind.open(cell);
+  const confusion = createConfusion(byId('judge-confusion', HTMLTableElement), { onCell });
+  const mixUps = createMixUps({ onCell });
+  const behind = createBehindCell(engine, { onImage, onOpen: confusion.mark, onLeave: confusion.focus });
+  const scores = createClassScores();
+  const reliability = createReliability();
+  const mistakes = createMistakes(engine, { onImage });
+  createGame(engine, { onImage });
+
+  /** The result that is drawn; null when none is, or that of other weights. */
+  let { result } = evaluation;
+  evaluation.listen(() => {
+    if (evaluation.result === result) return;
+    result = evaluation.result;
+    const answers = result && answersOf(result);
+    behind.show(answers);
+    scores.show(result?.confusion ?? null);
+    reliability.show(answers);
+    mistakes.show(answers);
+    if (result) showConfusion(result.confusion, `From the test with ${integer(result.count)} images.`);
+    else confusion.tell('From the test of the weights that were in use before.');
+  });
+
+  let { record } = run;
+  /** The epoch whose matrix is drawn, or that a file has brought. */
+  let last = record?.epochs.at(-1);
+  run.listen(() => {
+    const epoch = run.record?.epochs.at(-1);
+    if (epoch && epoch !== last && run.record === record)
+      showConfusion(epoch.confusion, `From the validation after epoch ${epoch.epoch}.`);
+    last = epoch;
+    ({ record } = run);
+  });
+
+  /** @param {ArrayLike<number>} counts @param {string} from */
+  function showConfusion(counts, from) {
+    confusion.show(counts, from);
+    mixUps.show(counts);
+  }
+}

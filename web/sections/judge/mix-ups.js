@@ -1,0 +1,36 @@
+import { byId, make } from '../../parts/dom.js';
+import { integer } from '../../parts/format.js';
+import { classesOf, pairOf } from './confusion.js';
+
+/** So many are told. */
+const MOST = 3;
+
+/** The commonest mistakes in words. @param {{ onCell: (cell: number) => void }} wires one was pressed */
+export function createMixUps({ onCell }) {
+  const box = byId('judge-mix-ups', HTMLDivElement);
+
+  /** @param {{ cell: number, count: number }} mistake */
+  function item({ cell, count }) {
+    const button = make(
+      'button',
+      {},
+      make('span', { text: pairOf(cell) }),
+      make('span', { text: `${integer(count)} times` }),
+    );
+    button.type = 'button';
+    button.addEventListener('click', () => onCell(cell));
+    return make('li', {}, button);
+  }
+
+  return {
+    /** @param {ArrayLike<number>} confusion */
+    show(confusion) {
+      const mistakes = Array.from(confusion, (count, cell) => ({ cell, count, ...classesOf(cell) }))
+        .filter(({ label, predicted, count }) => label !== predicted && count > 0)
+        .sort((a, b) => b.count - a.count)
+        .slice(0, MOST);
+      box.hidden = mistakes.length === 0;
+      box.querySelector('ol')?.replaceChildren(...mistakes.map(item));
+    },
+  };
+}

@@ -1,0 +1,26 @@
+// Try: the picture on the stage, the ways in which it gets there, and what the network says of it.
+
+import { byId } from '../../parts/dom.js';
+import { createStage } from './draw.js';
+import { createPrediction } from './prediction.js';
+import { asShown, createSamples } from './samples.js';
+import { createUpload } from './upload.js';
+
+/** @param {import('../../lab/picture.js').Picture} picture */
+export function openTry(picture) {
+  const prediction = createPrediction(byId('try-prediction', HTMLDivElement));
+  picture.listen(() => prediction.show(picture));
+  const samples = createSamples(picture);
+  const upload = createUpload(picture, (drawing, name) => stage.showDrawing(drawing, name));
+  const stage = createStage(picture, { onProblem: upload.showProblem });
+
+  return {
+    /** Puts the first sample on the stage, or an empty canvas where there is none. */
+    async begin() {
+      const first = await samples.load();
+      stage.open(first && asShown(first));
+    },
+    /** There will be no prediction. @param {string} advice */
+    giveUp: (advice) => prediction.showNothing('There is no prediction.', advice),
+  };
+}
