@@ -57,7 +57,7 @@ export class Evaluation extends Fact {
     if (test) await this.#test(signal);
     if (signal.aborted) return;
     try {
-      await this.#engine.calibrate({ signal });
+      await this.#engine.fitNovelty({ signal });
       this.#picture.judgeAgain();
     } catch (error) {
       // A new run came first, or the images are too few: then pictures are judged without.

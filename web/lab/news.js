@@ -12,10 +12,15 @@ export class News {
   #waiting = new Set();
   #due = false;
   #inFrame;
+  #report;
 
-  /** @param {(tell: () => void) => void} [inFrame] calls what it gets in a frame to come */
-  constructor(inFrame = (tell) => setTimeout(() => requestAnimationFrame(tell), MOST_MS)) {
+  /**
+   * @param {(tell: () => void) => void} [inFrame] calls what it gets in a frame to come
+   * @param {(error: unknown) => void} [report] one view's defect, which is not to be the others'
+   */
+  constructor(inFrame = (tell) => setTimeout(() => requestAnimationFrame(tell), MOST_MS), report = reportAsUncaught) {
     this.#inFrame = inFrame;
+    this.#report = report;
   }
 
   /** Tells them in a frame to come, once however often it is asked for. @param {Iterable<() => void>} listeners */
@@ -37,14 +42,14 @@ export class News {
       try {
         hear();
       } catch (error) {
-        // One view's defect is not the others'; it is reported as an error of the page.
-        queueMicrotask(() => {
-          throw error;
-        });
+        this.#report(error);
       }
     }
   }
 }
+
+/** @param {unknown} error */
+const reportAsUncaught = (error) => reportError(error);
 
 /** Something true, which changes. Its public fields are for reading; only it writes them. */
 export class Fact {
