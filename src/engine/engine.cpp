@@ -204,7 +204,7 @@ std::size_t Engine::add_images(Split split, std::span<const std::uint8_t> images
 void Engine::clear_images(Split split) {
   fit_stop();
   evaluator_.reset();
-  next_map_.reset();
+  next_projection_.reset();
   calibration_.reset();
   (split == Split::train ? train_ : test_) = {};
 }
@@ -283,23 +283,25 @@ std::vector<LayerHistogram> Engine::histograms() const {
   return layer_histograms(network(), runner_->gradients(), *runner_, some);
 }
 
-void Engine::map_start(Split split) {
+void Engine::project_start(Split split) {
   const ImageSet& set = images(split);
   require_some(set, "map");
-  next_map_ =
-      std::make_unique<FeatureMap>(network(), pool_, ImageRange{&set, 0, set.size()}, map_.get());
+  next_projection_ = std::make_unique<Projection>(network(), pool_, ImageRange{&set, 0, set.size()},
+                                                  projection_.get());
 }
 
-MapProgress Engine::map_step() {
-  if (!next_map_) throw Error("wrong-state", "There is no map to go on with. Start one first.");
-  const MapProgress progress = next_map_->step();
-  if (progress.done) map_ = std::move(next_map_);
+ProjectionProgress Engine::project_step() {
+  if (!next_projection_) {
+    throw Error("wrong-state", "There is no map to go on with. Start one first.");
+  }
+  const ProjectionProgress progress = next_projection_->step();
+  if (progress.done) projection_ = std::move(next_projection_);
   return progress;
 }
 
-std::array<float, 2> Engine::map_place(const Picture& pixels) {
-  if (!map_) throw Error("wrong-state", "There is no map yet. Draw one first.");
-  return map_->place(pixels);
+std::array<float, 2> Engine::project_picture(const Picture& pixels) {
+  if (!projection_) throw Error("wrong-state", "There is no map yet. Draw one first.");
+  return projection_->project(pixels);
 }
 
 ImageNeeds Engine::needs(const TrainingSettings& settings) {

@@ -12,11 +12,11 @@
 
 #include "data/images.h"
 #include "engine/calibration.h"
-#include "engine/feature_map.h"
 #include "engine/histograms.h"
 #include "engine/inside.h"
 #include "engine/none_output.h"
 #include "engine/novelty.h"
+#include "engine/projection.h"
 #include "formats/safetensors.h"
 #include "imaging/drawing.h"
 #include "imaging/picture.h"
@@ -119,17 +119,17 @@ class Engine {
   /// test images.
   std::vector<LayerHistogram> histograms() const;
 
-  // A map of the images by what the network makes of them. One call of map_step() is a small part
-  // of the work; a run and an evaluation may go on between them.
+  // The images in the plane, by what the network makes of them: see Projection. One call of
+  // project_step() is a small part of the work; a run and an evaluation may go on between them.
 
-  /// Begins a map with the present parameters; the map before stays until this one is done.
+  /// Begins with the present parameters; the projection before stays until this one is done.
   /// @throws Error "wrong-state" when the split has no images.
-  void map_start(Split split);
-  /// @return where the map stands. Its points stay where they are until the next map is done.
-  MapProgress map_step();
-  /// Where a picture lies on the last map that is done, seen with the parameters of that map.
+  void project_start(Split split);
+  /// @return where the projection stands. Its points stay where they are until the next is done.
+  ProjectionProgress project_step();
+  /// Where a picture lies in the last projection that is done, seen with its parameters.
   /// @throws Error "wrong-state" when there is none.
-  std::array<float, 2> map_place(const Picture& pixels);
+  std::array<float, 2> project_picture(const Picture& pixels);
 
   // Training. One call of fit_step() is one batch.
 
@@ -221,7 +221,7 @@ class Engine {
   std::unique_ptr<Trainer> trainer_;
   std::unique_ptr<Evaluator> evaluator_;
   // These have a network of their own.
-  std::unique_ptr<FeatureMap> map_, next_map_;
+  std::unique_ptr<Projection> projection_, next_projection_;
   std::unique_ptr<Calibration> calibration_;
   // Of the present weights; at most one of them is there.
   std::optional<Novelty> novelty_;

@@ -49,9 +49,9 @@ import { EngineError } from './errors.js';
  * @property {(layer: string) => import('./messages.js').LayerParameters} parameters
  * @property {(pixels: Uint8Array, wanted: number, method: string) => Float32Array} heatMap
  * @property {() => import('./messages.js').LayerHistogram[]} histograms
- * @property {(split: Split) => void} mapStart
- * @property {() => import('./batched-job.js').Step<Omit<import('./messages.js').FeatureMap, 'labels'>>} mapStep
- * @property {(pixels: Uint8Array) => [number, number]} mapPlace on the last map that is done
+ * @property {(split: Split) => void} projectStart
+ * @property {() => import('./batched-job.js').Step<Omit<import('./messages.js').Projection, 'labels'>>} projectStep
+ * @property {(pixels: Uint8Array) => [number, number]} projectPicture in the last projection that is done
  * @property {(settingsJson: string) => Counts} fitNeeds images that a run needs to be loaded
  * @property {(settingsJson: string, step: number, pixels: Uint8Array, labels: Uint8Array) =>
  *   Uint8Array<ArrayBuffer>} augment

@@ -54,7 +54,6 @@ export { DEFAULT_SETTINGS, EngineError };
 /** @typedef {import('./messages.js').Evaluation} Evaluation */
 /** @typedef {import('./messages.js').EvaluateProgress} EvaluateProgress */
 /** @typedef {import('./messages.js').Distribution} Distribution */
-/** @typedef {import('./messages.js').FeatureMap} FeatureMap */
 /** @typedef {import('./messages.js').FitProgress} FitProgress */
 /** @typedef {import('./messages.js').FitReport} FitReport */
 /** @typedef {import('./messages.js').HeatMethod} HeatMethod */
@@ -74,6 +73,7 @@ export { DEFAULT_SETTINGS, EngineError };
 /** @typedef {import('./messages.js').Parameter} Parameter */
 /** @typedef {import('./messages.js').PictureKind} PictureKind */
 /** @typedef {import('./messages.js').Prediction} Prediction */
+/** @typedef {import('./messages.js').Projection} Projection */
 /** @typedef {import('./messages.js').RestoredRun} RestoredRun */
 /** @typedef {import('./messages.js').Settings} Settings */
 /** @typedef {import('./messages.js').Sight} Sight */
@@ -414,31 +414,31 @@ export class Engine {
   }
 
   /**
-   * A map of all loaded images of a split, alike ones side by side: the features before the last
-   * layer, projected on the two axes along which they differ the most (principal components). It is
-   * made with the weights of the moment when it begins; a run goes on beside it, with three quarters
-   * of the time. Axes are turned around where points would otherwise jump to the other side of the
-   * map before.
+   * All loaded images of a split as points in the plane, alike ones side by side: the features before
+   * the last layer, projected on the two axes along which they differ the most (principal components).
+   * It is made with the weights of the moment when it begins; a run goes on beside it, with three
+   * quarters of the time. Axes are turned around where points would otherwise change sides from one
+   * projection to the next.
    * @param {object} options
    * @param {Split} options.split
    * @param {AbortSignal} [options.signal]
    * @param {(progress: EvaluateProgress) => void} [options.onProgress] images
-   * @returns {Promise<FeatureMap>}
+   * @returns {Promise<Projection>}
    * @throws {EngineError} `wrong-state` without a model or without images
    */
-  async drawMap({ split, signal, onProgress }) {
+  async project({ split, signal, onProgress }) {
     checkSplit(split);
-    return this.#client.call('drawMap', { split }, { signal, onProgress });
+    return this.#client.call('project', { split }, { signal, onProgress });
   }
 
   /**
-   * Where an image lies on the last map that was drawn, seen with the weights of that map.
+   * Where an image lies in the last projection, seen with the weights of that one.
    * @param {ArrayLike<number>} pixels 784, as for predict()
    * @returns {Promise<[number, number]>}
-   * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` without a map
+   * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` without a projection
    */
-  async placeInMap(pixels) {
-    return this.#client.call('placeInMap', { pixels: copyPixels(pixels) });
+  async projectPicture(pixels) {
+    return this.#client.call('projectPicture', { pixels: copyPixels(pixels) });
   }
 
   /**

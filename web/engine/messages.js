@@ -201,7 +201,9 @@
 /** @typedef {{ layers: LayerHistogram[] }} Histograms of the layers that have parameters */
 
 /**
- * @typedef {object} FeatureMap
+ * Images as points in the plane: the features before the last layer, projected on their first two
+ * principal components.
+ * @typedef {object} Projection
  * @property {Float32Array} points two coordinates for each image, in the order of the set
  * @property {Uint8Array} labels one for each image, 0 to 9
  * @property {number[]} explained the share of the features' variance that each of the two axes has
@@ -347,8 +349,8 @@
  * @property {{ payload: { pixels: Uint8Array, wanted: number, method: HeatMethod },
  *     result: Float32Array }} heatMap
  * @property {{ payload: {}, result: Histograms }} histograms
- * @property {{ payload: { split: Split }, result: FeatureMap, progress: EvaluateProgress }} drawMap
- * @property {{ payload: { pixels: Uint8Array }, result: [number, number] }} placeInMap
+ * @property {{ payload: { split: Split }, result: Projection, progress: EvaluateProgress }} project
+ * @property {{ payload: { pixels: Uint8Array }, result: [number, number] }} projectPicture
  * @property {{ payload: { run: number }, result: null }} pause
  * @property {{ payload: { run: number }, result: null }} resume
  * @property {{ payload: { run: number }, result: null }} stop

@@ -283,21 +283,21 @@ export class Session {
   }
 
   /**
-   * @param {RequestOf<'drawMap'>} request
+   * @param {RequestOf<'project'>} request
    * @param {Context<import('./messages.js').EvaluateProgress>} context
    */
-  async drawMap({ split }, { signal, progress }) {
+  async project({ split }, { signal, progress }) {
     await this.#shards.restore(split, signal);
-    const work = { start: () => this.#core.mapStart(split), step: () => this.#core.mapStep() };
+    const work = { start: () => this.#core.projectStart(split), step: () => this.#core.projectStep() };
     const job = this.#abortable(new BatchedJob(work, progress), signal);
     this.#scheduler.addBeside(job);
-    const map = await job.done;
-    return { ...map, labels: this.#core.imageLabels(split).slice(0, map.points.length / 2) };
+    const projection = await job.done;
+    return { ...projection, labels: this.#core.imageLabels(split).slice(0, projection.points.length / 2) };
   }
 
-  /** @param {RequestOf<'placeInMap'>} request */
-  placeInMap({ pixels }) {
-    return this.#core.mapPlace(pixels);
+  /** @param {RequestOf<'projectPicture'>} request */
+  projectPicture({ pixels }) {
+    return this.#core.projectPicture(pixels);
   }
 
   saveCheckpoint() {
