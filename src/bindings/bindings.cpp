@@ -360,8 +360,8 @@ val evaluate_step(Engine& engine) {
   return object;
 }
 
-val calibrate_step(Engine& engine) {
-  const CalibrationProgress progress = engine.calibrate_step();
+val fit_novelty_step(Engine& engine) {
+  const NoveltyProgress progress = engine.fit_novelty_step();
   val object = step_object(progress.done, progress.processed, progress.count);
   if (progress.done) object.set("result", true);
   return object;
@@ -490,11 +490,11 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("evaluateStep", +[](Engine& engine) {
         return guarded([&] { return evaluate_step(engine); });
       })
-      .function("calibrateStart", +[](Engine& engine) {
-        guarded([&] { engine.calibrate_start(); });
+      .function("fitNoveltyStart", +[](Engine& engine) {
+        guarded([&] { engine.fit_novelty_start(); });
       })
-      .function("calibrateStep", +[](Engine& engine) {
-        return guarded([&] { return calibrate_step(engine); });
+      .function("fitNoveltyStep", +[](Engine& engine) {
+        return guarded([&] { return fit_novelty_step(engine); });
       })
       .function("saveCheckpoint", +[](const Engine& engine) {
         return guarded([&] { return to_uint8_array(engine.save_checkpoint()); });

@@ -61,8 +61,8 @@ import { EngineError } from './errors.js';
  * @property {() => void} fitStop
  * @property {(split: Split) => void} evaluateStart
  * @property {() => import('./batched-job.js').Step<Omit<import('./messages.js').Evaluation, 'labels'>>} evaluateStep
- * @property {() => void} calibrateStart
- * @property {() => import('./batched-job.js').Step<true>} calibrateStep
+ * @property {() => void} fitNoveltyStart
+ * @property {() => import('./batched-job.js').Step<true>} fitNoveltyStep
  * @property {() => Uint8Array<ArrayBuffer>} saveCheckpoint
  * @property {(bytes: Uint8Array) => string} checkpointSettings as JSON
  * @property {(bytes: Uint8Array) => StepReport} restoreCheckpoint where the run stands

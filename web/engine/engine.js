@@ -486,10 +486,11 @@ export class Engine {
   }
 
   /**
-   * Lets predict() and see() say how unlike the training images a picture is (`unlike`): looks at up to
-   * 6,000 training images, and at 2,000 that were not trained on where there are so many, to learn how
-   * far such images lie from the others. It belongs to the present weights: saveModel() keeps it, the
-   * next step of a run drops it. Not while a run is on; it may be paused.
+   * Fits a novelty score (for out-of-distribution detection), with which predict() and see() say how
+   * unlike the training images a picture is (`unlike`): looks at up to 6,000 training images, and at
+   * 2,000 that were not trained on where there are so many, to learn how far such images lie from the
+   * others. It belongs to the present weights: saveModel() keeps it, the next step of a run drops it.
+   * Not while a run is on; it may be paused.
    * @param {object} [options]
    * @param {AbortSignal} [options.signal]
    * @param {(progress: EvaluateProgress) => void} [options.onProgress] images
@@ -497,8 +498,8 @@ export class Engine {
    * @throws {EngineError} `wrong-state` during a run, without a model, with fewer than 2,200 training
    *   images, or for a network that makes the same of all images
    */
-  async calibrate({ signal, onProgress } = {}) {
-    await this.#client.call('calibrate', {}, { signal, onProgress });
+  async fitNovelty({ signal, onProgress } = {}) {
+    await this.#client.call('fitNovelty', {}, { signal, onProgress });
   }
 
   /**

@@ -2,7 +2,7 @@
 //
 // The page sends requests, each with an id of its own. The worker answers each one exactly once, by
 // a result or an error, and may send any number of progress replies before. Requests are handled in
-// the order in which they were sent; long ones (fit, evaluate, calibrate, loadImages) advance in small steps
+// the order in which they were sent; long ones (fit, evaluate, fitNovelty, loadImages) advance in small steps
 // between the others. Some replies belong to no request: a snapshot of the model and the number of
 // loaded images, which the page keeps for a worker to come, and the news that this one cannot go on.
 
@@ -82,8 +82,8 @@
  *
  * A network that also learned what is no garment, as the ready-made model may have (tensors `none/…` of
  * its file), has a limit for photos and another one for drawings; below 1 lie most of the garments of that
- * kind that it was not trained on. Others tell once they are calibrated (engine.calibrate()), by one limit
- * for both: above 1 are no more than 3.5 in 100 of the images held out from training.
+ * kind that it was not trained on. Others tell once engine.fitNovelty() has fitted a novelty score to them,
+ * by one limit for both: above 1 are no more than 3.5 in 100 of the images held out from training.
  * @typedef {number | null} Unlike
  */
 
@@ -355,7 +355,7 @@
  * @property {{ payload: { run: number }, result: null }} resume
  * @property {{ payload: { run: number }, result: null }} stop
  * @property {{ payload: { split: Split }, result: Evaluation, progress: EvaluateProgress }} evaluate
- * @property {{ payload: {}, result: null, progress: EvaluateProgress }} calibrate
+ * @property {{ payload: {}, result: null, progress: EvaluateProgress }} fitNovelty
  * @property {{ payload: {}, result: Uint8Array }} saveCheckpoint
  * @property {{ payload: { bytes: Uint8Array }, result: RestoredRun,
  *     progress: DownloadProgress }} restoreCheckpoint

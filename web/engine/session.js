@@ -249,13 +249,13 @@ export class Session {
   }
 
   /**
-   * @param {RequestOf<'calibrate'>} _
+   * @param {RequestOf<'fitNovelty'>} _
    * @param {Context<import('./messages.js').EvaluateProgress>} context
    */
-  async calibrate(_, { signal, progress }) {
+  async fitNovelty(_, { signal, progress }) {
     const core = this.#core;
-    const work = { start: () => core.calibrateStart(), step: () => core.calibrateStep() };
-    await this.#passOver('train', new BatchedJob(work, progress), signal, 'calibrate');
+    const work = { start: () => core.fitNoveltyStart(), step: () => core.fitNoveltyStep() };
+    await this.#passOver('train', new BatchedJob(work, progress), signal, 'fit the novelty score');
     this.#snapshot();
     return null;
   }

@@ -13,7 +13,7 @@ export function createKnowing(engine, onKnown) {
     async learn() {
       const { signal } = (control = new AbortController());
       try {
-        await engine.calibrate({ signal });
+        await engine.fitNovelty({ signal });
         onKnown();
       } catch (error) {
         // A new run came first, or the images are too few: then pictures are judged without.
