@@ -1,6 +1,6 @@
 // Judge: wires the test, what is read from its result, and the game against the network.
 
-import { createCalibration } from './panels/calibration.js';
+import { createReliability } from './panels/reliability.js';
 import { createClassScores } from './panels/class-scores.js';
 import { createConfusion } from './panels/confusion.js';
 import { createGame } from './panels/game.js';
@@ -19,7 +19,7 @@ export function openJudging(engine, { onImage, onKnown }) {
   let turn = 0; // counts what was begun or cancelled
   const confusion = createConfusion(engine, { onImage });
   const scores = createClassScores();
-  const calibration = createCalibration();
+  const reliability = createReliability();
   const mistakes = createMistakes(engine, { onImage });
   createGame(engine, { onImage });
   const judge = createJudge(engine, {
@@ -27,7 +27,7 @@ export function openJudging(engine, { onImage, onKnown }) {
       const answers = answersOf(result);
       confusion.showTest(result.confusion, answers);
       scores.show(result.confusion);
-      calibration.show(answers);
+      reliability.show(answers);
       mistakes.show(answers);
     },
   });
@@ -58,7 +58,7 @@ export function openJudging(engine, { onImage, onKnown }) {
       judge.forget();
       confusion.forget();
       scores.show(null);
-      calibration.show(null);
+      reliability.show(null);
       mistakes.show(null);
     },
   };

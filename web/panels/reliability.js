@@ -19,9 +19,9 @@ const STRIP = { top: 216, height: 18 };
 const WIDTH = 268;
 
 /** How sure the network is, held against how often it is right. */
-export function createCalibration() {
+export function createReliability() {
   const drawing = byId('reliability', SVGSVGElement);
-  const note = byId('calibration-note', HTMLParagraphElement);
+  const note = byId('reliability-note', HTMLParagraphElement);
   const table = byId('bins', HTMLTableElement);
   const hint = byId('bins-empty', HTMLParagraphElement);
 
