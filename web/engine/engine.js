@@ -149,6 +149,17 @@ export class Engine {
   }
 
   /**
+   * Asks the core for a plain command. Arrays in its arguments are handed over: they must be copies.
+   * @template {keyof import('./core.js').Commands} Name
+   * @param {Name} name
+   * @param {Parameters<import('./core.js').Commands[Name]>} args
+   */
+  #command(name, ...args) {
+    // TypeScript cannot see that these are the arguments of that name.
+    return this.#client.call(name, /** @type {import('./messages.js').Calls[Name]['payload']} */ ({ args }));
+  }
+
+  /**
    * Makes a network with fresh weights.
    * @param {object} description as model/reference.json
    * @param {{ seed?: number }} [options] `seed`: a whole number from 0; 1
@@ -172,7 +183,7 @@ export class Engine {
    */
   async loadModel(file) {
     const bytes = await readBytes(file, 'bad-model');
-    await this.#client.call('loadModel', { bytes }, { transfer: [bytes.buffer] });
+    await this.#client.call('loadModel', { bytes });
   }
 
   /**
@@ -181,7 +192,7 @@ export class Engine {
    * @throws {EngineError} `wrong-state` without a model
    */
   async saveModel() {
-    return asFile(await this.#client.call('saveModel', {}));
+    return asFile(await this.#command('saveModel'));
   }
 
   /**
@@ -190,7 +201,7 @@ export class Engine {
    * @throws {EngineError} `wrong-state` without a model
    */
   summary() {
-    return this.#client.call('summary', {});
+    return this.#command('summary');
   }
 
   /**
@@ -201,15 +212,15 @@ export class Engine {
    * @throws {EngineError} `bad-description` where no layer is to blame, such as for none at all
    */
   async summarise(description) {
-    return this.#client.call('summarise', { description: descriptionJson(description) });
+    return this.#command('summarise', descriptionJson(description));
   }
 
   /**
    * How much memory the engine has taken, besides the JavaScript around it.
    * @returns {Promise<Memory>}
    */
-  memory() {
-    return this.#client.call('memory', {});
+  async memory() {
+    return { wasm: await this.#command('memory') };
   }
 
   /**
@@ -286,9 +297,7 @@ export class Engine {
         `The image has ${width} × ${height} pixels. Shrink it to at most 4,096 × 4,096.`,
       );
     }
-    const pixels = new Uint8Array(data);
-    const payload = { pixels, width, height, kind };
-    return this.#client.call('see', payload, { transfer: [pixels.buffer] });
+    return this.#command('see', new Uint8Array(data), width, height, kind);
   }
 
   /**
@@ -300,8 +309,8 @@ export class Engine {
    *   `wrong-state` without a model
    */
   async seeDrawing(drawing) {
-    const payload = packDrawing(drawing);
-    return this.#client.call('seeDrawing', payload, { transfer: [payload.marks.buffer] });
+    const { base, marks } = packDrawing(drawing);
+    return this.#command('seeDrawing', base, marks);
   }
 
   /**
@@ -311,8 +320,8 @@ export class Engine {
    * @throws {EngineError} `bad-image`, as for seeDrawing() and when the last mark is no fill
    */
   async fillArea(drawing) {
-    const payload = packDrawing(drawing);
-    return this.#client.call('fillArea', payload, { transfer: [payload.marks.buffer] });
+    const { base, marks } = packDrawing(drawing);
+    return this.#command('fillArea', base, marks);
   }
 
   /**
@@ -326,7 +335,7 @@ export class Engine {
    */
   async predict(pixels, { kind = 'photo' } = {}) {
     checkKind(kind);
-    return this.#client.call('predict', { pixels: copyPixels(pixels), kind });
+    return this.#command('predict', copyPixels(pixels), kind);
   }
 
   /**
@@ -336,7 +345,7 @@ export class Engine {
    * @throws {EngineError} `bad-image` for a part of an image; `wrong-state` without a model
    */
   async predictBatch(pixels) {
-    return this.#client.call('predictBatch', { pixels: copyPixels(pixels) });
+    return this.#command('predictBatch', copyPixels(pixels));
   }
 
   /**
@@ -369,7 +378,7 @@ export class Engine {
    * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` without a model
    */
   async inside(pixels) {
-    return this.#client.call('inside', { pixels: copyPixels(pixels) });
+    return { layers: await this.#command('activations', copyPixels(pixels)) };
   }
 
   /**
@@ -379,7 +388,7 @@ export class Engine {
    * @throws {EngineError} `bad-settings` for an unknown name; `wrong-state` without a model
    */
   parameters(layer) {
-    return this.#client.call('parameters', { layer });
+    return this.#command('parameters', layer);
   }
 
   /**
@@ -399,7 +408,7 @@ export class Engine {
   async heatMap(pixels, { class: wanted, method = 'grad-cam' }) {
     checkClass(wanted);
     checkOneOf('The method', method, ['grad-cam', 'occlusion']);
-    return this.#client.call('heatMap', { pixels: copyPixels(pixels), wanted, method });
+    return this.#command('heatMap', copyPixels(pixels), wanted, method);
   }
 
   /**
@@ -409,8 +418,8 @@ export class Engine {
    * @returns {Promise<Histograms>}
    * @throws {EngineError} `wrong-state` without a model
    */
-  histograms() {
-    return this.#client.call('histograms', {});
+  async histograms() {
+    return { layers: await this.#command('histograms') };
   }
 
   /**
@@ -438,7 +447,7 @@ export class Engine {
    * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` without a projection
    */
   async projectPicture(pixels) {
-    return this.#client.call('projectPicture', { pixels: copyPixels(pixels) });
+    return this.#command('projectPicture', copyPixels(pixels));
   }
 
   /**
@@ -508,7 +517,7 @@ export class Engine {
    * @throws {EngineError} `wrong-state` when there is no run
    */
   async saveCheckpoint() {
-    return asFile(await this.#client.call('saveCheckpoint', {}));
+    return asFile(await this.#command('saveCheckpoint'));
   }
 
   /**
@@ -524,8 +533,7 @@ export class Engine {
    */
   async restoreCheckpoint(file, { signal, onProgress } = {}) {
     const bytes = await readBytes(file, 'bad-checkpoint');
-    const options = { signal, onProgress, transfer: [bytes.buffer] };
-    return this.#client.call('restoreCheckpoint', { bytes }, options);
+    return this.#client.call('restoreCheckpoint', { bytes }, { signal, onProgress });
   }
 
   /** Ends the worker. What is pending and every later call is rejected with `wrong-state`. */

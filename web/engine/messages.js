@@ -6,6 +6,7 @@
 // between the others. Some replies belong to no request: a snapshot of the model and the number of
 // loaded images, which the page keeps for a worker to come, and the news that this one cannot go on.
 
+/** @typedef {import('./core.js').Commands} Commands */
 /** @typedef {import('./variants.js').Variant} Variant */
 /** @typedef {'train' | 'test'} Split */
 /** @typedef {Record<Split, number>} Counts */
@@ -316,51 +317,41 @@
 /** @typedef {{ download: DownloadProgress } | { fit: FitProgress } | { epoch: Epoch }} FitReport */
 
 /**
- * Every request: what it brings and what it is answered with.
+ * A plain command: the arguments for the core's method of that name, and what it returns.
+ * @typedef {{ [Name in keyof Commands]:
+ *   { payload: { args: Parameters<Commands[Name]> }, result: ReturnType<Commands[Name]> } }} CommandCalls
+ */
+
+/**
+ * The requests that handlers answer: what each brings and what it is answered with.
  * `data` in start: address of the folder with the manifest; `life`: the lock that the worker holds
  * while it lives; `restore`: what the worker before had, for one that replaces a dead one.
  * `run` in pause, resume, step and stop, and `request` in abort: the id of the request that is meant.
- * @typedef {object} Calls
+ * @typedef {object} HandledCalls
  * @property {{ payload: { variant: Variant, threads: number, data: string,
  *     life: string, restore: { model: ArrayBuffer | null, images: Counts } }, result: EngineInfo }} start
  * @property {{ payload: { description: string, seed: number }, result: null }} newModel
  * @property {{ payload: { bytes: Uint8Array }, result: null }} loadModel
- * @property {{ payload: {}, result: Uint8Array }} saveModel
- * @property {{ payload: {}, result: Summary }} summary
- * @property {{ payload: { description: string }, result: Outline }} summarise
- * @property {{ payload: {}, result: Memory }} memory
  * @property {{ payload: { split: Split, count: number | null }, result: { count: number },
  *     progress: DownloadProgress }} loadImages null for all
  * @property {{ payload: { settings: string }, result: Counts }} imagesNeeded
  * @property {{ payload: { query: ImagesQuery }, result: Images }} images
- * @property {{ payload: { pixels: Uint8Array, width: number, height: number,
- *     kind: PictureKind }, result: Sight }} see
- * @property {{ payload: PackedDrawing, result: Sight }} seeDrawing
- * @property {{ payload: PackedDrawing, result: Uint8Array }} fillArea
- * @property {{ payload: { pixels: Uint8Array, kind: PictureKind }, result: Prediction }} predict
- * @property {{ payload: { pixels: Uint8Array }, result: Float32Array }} predictBatch
  * @property {{ payload: { settings: string, pixels: Uint8Array, labels: Uint8Array, step: number },
  *     result: Uint8Array }} augment
  * @property {{ payload: { settings: string | null, paused: boolean }, result: History,
  *     progress: FitReport }} fit settings as JSON; null to go on with a restored run
  * @property {{ payload: { run: number }, result: null }} step
- * @property {{ payload: { pixels: Uint8Array }, result: Activations }} inside
- * @property {{ payload: { layer: string }, result: LayerParameters }} parameters
- * @property {{ payload: { pixels: Uint8Array, wanted: number, method: HeatMethod },
- *     result: Float32Array }} heatMap
- * @property {{ payload: {}, result: Histograms }} histograms
  * @property {{ payload: { split: Split }, result: Projection, progress: EvaluateProgress }} project
- * @property {{ payload: { pixels: Uint8Array }, result: [number, number] }} projectPicture
  * @property {{ payload: { run: number }, result: null }} pause
  * @property {{ payload: { run: number }, result: null }} resume
  * @property {{ payload: { run: number }, result: null }} stop
  * @property {{ payload: { split: Split }, result: Evaluation, progress: EvaluateProgress }} evaluate
  * @property {{ payload: {}, result: null, progress: EvaluateProgress }} fitNovelty
- * @property {{ payload: {}, result: Uint8Array }} saveCheckpoint
  * @property {{ payload: { bytes: Uint8Array }, result: RestoredRun,
  *     progress: DownloadProgress }} restoreCheckpoint
  */
 
+/** @typedef {HandledCalls & CommandCalls} Calls */
 /** @typedef {keyof Calls} CallName */
 
 /**
