@@ -161,7 +161,7 @@ export class Engine {
 
   /**
    * Makes a network with fresh weights.
-   * @param {object} description as model/reference.json
+   * @param {NetworkDescription} description as model/reference.json
    * @param {{ seed?: number }} [options] `seed`: a whole number from 0; 1
    * @returns {Promise<void>}
    * @throws {EngineError} `bad-description`, whose `layer` is the one to blame; `wrong-state` during a
@@ -207,7 +207,7 @@ export class Engine {
   /**
    * What a network would be, without making it: for editors, which ask at every key press. Answered
    * within one step of a run; what is in use stays.
-   * @param {object} description as for newModel(); a layer may be wrong
+   * @param {NetworkDescription} description as for newModel(); a layer may be wrong
    * @returns {Promise<Outline>} `problem` tells which layer cannot work, and why
    * @throws {EngineError} `bad-description` where no layer is to blame, such as for none at all
    */
