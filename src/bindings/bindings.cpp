@@ -280,8 +280,8 @@ val step_object(bool done, std::size_t processed, std::size_t count) {
   return object;
 }
 
-val map_step(Engine& engine) {
-  const MapProgress progress = engine.map_step();
+val project_step(Engine& engine) {
+  const ProjectionProgress progress = engine.project_step();
   val object = step_object(progress.done, progress.processed, progress.count);
   if (progress.done) {
     val result = val::object();
@@ -360,8 +360,8 @@ val evaluate_step(Engine& engine) {
   return object;
 }
 
-val calibrate_step(Engine& engine) {
-  const CalibrationProgress progress = engine.calibrate_step();
+val fit_novelty_step(Engine& engine) {
+  const NoveltyProgress progress = engine.fit_novelty_step();
   val object = step_object(progress.done, progress.processed, progress.count);
   if (progress.done) object.set("result", true);
   return object;
@@ -461,14 +461,14 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("histograms", +[](const Engine& engine) {
         return guarded([&] { return histograms_of(engine); });
       })
-      .function("mapStart", +[](Engine& engine, const std::string& split) {
-        guarded([&] { engine.map_start(to_split(split)); });
+      .function("projectStart", +[](Engine& engine, const std::string& split) {
+        guarded([&] { engine.project_start(to_split(split)); });
       })
-      .function("mapStep", +[](Engine& engine) {
-        return guarded([&] { return map_step(engine); });
+      .function("projectStep", +[](Engine& engine) {
+        return guarded([&] { return project_step(engine); });
       })
-      .function("mapPlace", +[](Engine& engine, const val& pixels) {
-        return guarded([&] { return to_array(engine.map_place(to_picture(pixels))); });
+      .function("projectPicture", +[](Engine& engine, const val& pixels) {
+        return guarded([&] { return to_array(engine.project_picture(to_picture(pixels))); });
       })
       .function("fitNeeds", +[](const Engine&, const std::string& settings) {
         return guarded([&] { return needs_of(settings); });
@@ -490,11 +490,11 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("evaluateStep", +[](Engine& engine) {
         return guarded([&] { return evaluate_step(engine); });
       })
-      .function("calibrateStart", +[](Engine& engine) {
-        guarded([&] { engine.calibrate_start(); });
+      .function("fitNoveltyStart", +[](Engine& engine) {
+        guarded([&] { engine.fit_novelty_start(); });
       })
-      .function("calibrateStep", +[](Engine& engine) {
-        return guarded([&] { return calibrate_step(engine); });
+      .function("fitNoveltyStep", +[](Engine& engine) {
+        return guarded([&] { return fit_novelty_step(engine); });
       })
       .function("saveCheckpoint", +[](const Engine& engine) {
         return guarded([&] { return to_uint8_array(engine.save_checkpoint()); });

@@ -23,7 +23,7 @@ constexpr std::size_t all_training_images = 60'000;
 /// Enough to tell a dead unit from a rare one, few enough to be asked for while training.
 constexpr std::size_t histogram_images = 256;
 /// Fewer tell nothing of how features vary.
-constexpr std::size_t least_to_calibrate = 200;
+constexpr std::size_t least_to_fit_novelty = 200;
 
 /// The network must take the data set's images and tell its classes apart.
 /// @throws LayerError; Error "bad-description".
@@ -119,7 +119,7 @@ const char* Engine::simd() { return simd::level; }
 void Engine::replace(std::unique_ptr<Sequential> network, std::unique_ptr<BatchRunner> runner,
                      std::unique_ptr<Trainer> trainer, std::string trained) {
   evaluator_.reset();
-  forget_calibration();
+  forget_novelty();
   inside_.reset();
   trainer_ = std::move(trainer);
   wide_runner_.reset();
@@ -204,8 +204,8 @@ std::size_t Engine::add_images(Split split, std::span<const std::uint8_t> images
 void Engine::clear_images(Split split) {
   fit_stop();
   evaluator_.reset();
-  next_map_.reset();
-  calibration_.reset();
+  next_projection_.reset();
+  novelty_fitter_.reset();
   (split == Split::train ? train_ : test_) = {};
 }
 
@@ -213,7 +213,7 @@ const ImageSet& Engine::images(Split split) const { return split == Split::train
 
 Prediction Engine::predict(const Picture& pixels, PictureKind kind) {
   Prediction prediction;
-  std::vector<float> features(calibrated() ? network().features() : 0);
+  std::vector<float> features(tells_unlike() ? network().features() : 0);
   std::vector<float> logits = logits_of(pixels, network(), *runner_, features);
   if (novelty_) prediction.unlike = novelty_->score(pixels, features, kind);
   if (none_) prediction.unlike = none_->unlike(none_->score(logits, features), kind);
@@ -283,23 +283,25 @@ std::vector<LayerHistogram> Engine::histograms() const {
   return layer_histograms(network(), runner_->gradients(), *runner_, some);
 }
 
-void Engine::map_start(Split split) {
+void Engine::project_start(Split split) {
   const ImageSet& set = images(split);
   require_some(set, "map");
-  next_map_ =
-      std::make_unique<FeatureMap>(network(), pool_, ImageRange{&set, 0, set.size()}, map_.get());
+  next_projection_ = std::make_unique<Projection>(network(), pool_, ImageRange{&set, 0, set.size()},
+                                                  projection_.get());
 }
 
-MapProgress Engine::map_step() {
-  if (!next_map_) throw Error("wrong-state", "There is no map to go on with. Start one first.");
-  const MapProgress progress = next_map_->step();
-  if (progress.done) map_ = std::move(next_map_);
+ProjectionProgress Engine::project_step() {
+  if (!next_projection_) {
+    throw Error("wrong-state", "There is no map to go on with. Start one first.");
+  }
+  const ProjectionProgress progress = next_projection_->step();
+  if (progress.done) projection_ = std::move(next_projection_);
   return progress;
 }
 
-std::array<float, 2> Engine::map_place(const Picture& pixels) {
-  if (!map_) throw Error("wrong-state", "There is no map yet. Draw one first.");
-  return map_->place(pixels);
+std::array<float, 2> Engine::project_picture(const Picture& pixels) {
+  if (!projection_) throw Error("wrong-state", "There is no map yet. Draw one first.");
+  return projection_->project(pixels);
 }
 
 ImageNeeds Engine::needs(const TrainingSettings& settings) {
@@ -336,7 +338,7 @@ void Engine::fit_start(const TrainingSettings& settings) {
 
 StepReport Engine::fit_step() {
   if (!fitting()) throw Error("wrong-state", "There is no run to go on with. Start one first.");
-  if (!wide_network_) forget_calibration();
+  if (!wide_network_) forget_novelty();
   StepReport report = trainer_->step();
   if (report.epoch_end || trained_.empty()) {
     trained_ =
@@ -347,7 +349,7 @@ StepReport Engine::fit_step() {
 }
 
 void Engine::adopt_wide_network() {
-  forget_calibration();
+  forget_novelty();
   none_ = NoneOutput::take_off(*wide_network_, *network_);
 }
 
@@ -426,38 +428,41 @@ EvaluationProgress Engine::evaluate_step() {
   return evaluator_->step();
 }
 
-void Engine::forget_calibration() {
-  calibration_.reset();
+void Engine::forget_novelty() {
+  novelty_fitter_.reset();
   novelty_.reset();
   none_.reset();
 }
 
-void Engine::calibrate_start() {
+void Engine::fit_novelty_start() {
   static_cast<void>(network());
   const std::size_t loaded = train_.size();
-  require_images("The calibration", "training", least_to_calibrate + validation_images, loaded);
+  require_images("The novelty score", "training", least_to_fit_novelty + validation_images, loaded);
   const std::size_t last = loaded - validation_images;
   const std::size_t held_out =
-      trainer_ ? std::clamp(trainer_->settings().training_images, least_to_calibrate, last) : last;
-  const std::size_t count = std::min(held_out, Calibration::most_images);
-  calibration_ = std::make_unique<Calibration>(
+      trainer_ ? std::clamp(trainer_->settings().training_images, least_to_fit_novelty, last)
+               : last;
+  const std::size_t count = std::min(held_out, NoveltyFitter::most_images);
+  novelty_fitter_ = std::make_unique<NoveltyFitter>(
       *runner_, *network_, trainer_ ? trainer_->settings() : TrainingSettings{},
       ImageRange{&train_, 0, count}, ImageRange{&train_, held_out, validation_images});
 }
 
-CalibrationProgress Engine::calibrate_step() {
-  if (!calibration_) throw Error("wrong-state", "There is no calibration. Start one first.");
-  CalibrationProgress progress;
+NoveltyProgress Engine::fit_novelty_step() {
+  if (!novelty_fitter_) {
+    throw Error("wrong-state", "There is no novelty score to go on with. Start one first.");
+  }
+  NoveltyProgress progress;
   try {
-    progress = calibration_->step();
+    progress = novelty_fitter_->step();
   } catch (...) {
-    calibration_.reset();
+    novelty_fitter_.reset();
     throw;
   }
   if (progress.done) {
-    novelty_ = calibration_->take();
+    novelty_ = novelty_fitter_->take();
     none_.reset();
-    calibration_.reset();
+    novelty_fitter_.reset();
   }
   return progress;
 }

@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "data/images.h"
-#include "engine/calibration.h"
-#include "engine/feature_map.h"
 #include "engine/histograms.h"
 #include "engine/inside.h"
 #include "engine/none_output.h"
 #include "engine/novelty.h"
+#include "engine/novelty_fitter.h"
+#include "engine/projection.h"
 #include "formats/safetensors.h"
 #include "imaging/drawing.h"
 #include "imaging/picture.h"
@@ -119,17 +119,17 @@ class Engine {
   /// test images.
   std::vector<LayerHistogram> histograms() const;
 
-  // A map of the images by what the network makes of them. One call of map_step() is a small part
-  // of the work; a run and an evaluation may go on between them.
+  // The images in the plane, by what the network makes of them: see Projection. One call of
+  // project_step() is a small part of the work; a run and an evaluation may go on between them.
 
-  /// Begins a map with the present parameters; the map before stays until this one is done.
+  /// Begins with the present parameters; the projection before stays until this one is done.
   /// @throws Error "wrong-state" when the split has no images.
-  void map_start(Split split);
-  /// @return where the map stands. Its points stay where they are until the next map is done.
-  MapProgress map_step();
-  /// Where a picture lies on the last map that is done, seen with the parameters of that map.
+  void project_start(Split split);
+  /// @return where the projection stands. Its points stay where they are until the next is done.
+  ProjectionProgress project_step();
+  /// Where a picture lies in the last projection that is done, seen with its parameters.
   /// @throws Error "wrong-state" when there is none.
-  std::array<float, 2> map_place(const Picture& pixels);
+  std::array<float, 2> project_picture(const Picture& pixels);
 
   // Training. One call of fit_step() is one batch.
 
@@ -172,17 +172,18 @@ class Engine {
   /// probabilities stay where they are until the next evaluate_start() or another model.
   EvaluationProgress evaluate_step();
 
-  // Knowing what it does not know. One call of calibrate_step() is one batch.
+  // Knowing what it does not know. One call of fit_novelty_step() is one batch.
 
   /// Fits what Prediction::unlike needs to the present weights: to the training images and, for the
   /// limits, to the 2,000 that follow those trained on, or the last 2,000 where fewer follow. Part
   /// of the saved model; the next fit_step() drops it.
   /// @throws Error "wrong-state" with fewer than 2,200 training images.
-  void calibrate_start();
+  void fit_novelty_start();
   /// @throws Error "wrong-state" when none was started, or the network makes the same of all
   /// images.
-  CalibrationProgress calibrate_step();
-  bool calibrated() const { return novelty_.has_value() || none_.has_value(); }
+  NoveltyProgress fit_novelty_step();
+  /// Whether predictions say how unlike the known pictures one is.
+  bool tells_unlike() const { return novelty_.has_value() || none_.has_value(); }
   /// For a network that has learned what is no garment: what it makes of pictures of garments that
   /// it was not trained on decides how sure it must be of others.
   /// @param kept how many of them are to be answered, 0 to 1.
@@ -201,8 +202,8 @@ class Engine {
   void adopt_wide_network();
   /// Whether the run has learned more than network_ has taken over.
   bool wide_is_ahead() const { return wide_network_ && fitting(); }
-  /// The weights are changing: what was made for them is true no more.
-  void forget_calibration();
+  /// The weights are changing: what told for them how unlike a picture is does so no more.
+  void forget_novelty();
 
   Inside& inside();
 
@@ -221,8 +222,8 @@ class Engine {
   std::unique_ptr<Trainer> trainer_;
   std::unique_ptr<Evaluator> evaluator_;
   // These have a network of their own.
-  std::unique_ptr<FeatureMap> map_, next_map_;
-  std::unique_ptr<Calibration> calibration_;
+  std::unique_ptr<Projection> projection_, next_projection_;
+  std::unique_ptr<NoveltyFitter> novelty_fitter_;
   // Of the present weights; at most one of them is there.
   std::optional<Novelty> novelty_;
   std::optional<NoneOutput> none_;

@@ -9,7 +9,7 @@ test('--help of the program and of each command goes to standard output', async 
   const { status, stdout, stderr } = await run(['--help']);
   assert.equal(status, 0);
   assert.equal(stderr, '');
-  for (const command of ['summary', 'train', 'evaluate', 'predict', 'calibrate']) {
+  for (const command of ['summary', 'train', 'evaluate', 'predict', 'fit-novelty']) {
     assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
     const help = await run([command, '--help']);
     assert.equal(help.status, 0);

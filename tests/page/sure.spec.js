@@ -157,7 +157,7 @@ test('a star and a scribble are answered “Not sure”, a garment is not', asyn
   await expect(notSure).toBeVisible();
 });
 
-test('a network of one’s own is unsure of noise once it is calibrated, and keeps that in its file', async ({
+test('a network of one’s own is unsure of noise once its novelty score is fitted, and keeps that in its file', async ({
   page,
   address,
   watch,
@@ -171,13 +171,13 @@ test('a network of one’s own is unsure of noise once it is calibrated, and kee
     await engine.newModel(await (await fetch(at('model/reference.json'))).json());
     const refusal = (/** @type {Error & { code: string }} */ error) => error.code;
     const noise = Uint8Array.from({ length: 784 }, (_, i) => Math.imul(i + 1, 2654435761) >>> 24);
-    const tooFew = await engine.calibrate().catch(refusal);
+    const tooFew = await engine.fitNovelty().catch(refusal);
     const run = engine.fit({ settings: { epochs: 1, trainingImages: 640 } });
-    const during = await engine.calibrate().catch(refusal);
+    const during = await engine.fitNovelty().catch(refusal);
     await run.done;
     const before = (await engine.predict(noise)).unlike;
     let progress = null;
-    await engine.calibrate({ onProgress: (now) => (progress = now) });
+    await engine.fitNovelty({ onProgress: (now) => (progress = now) });
     const after = (await engine.predict(noise)).unlike;
     const { pixels } = await engine.images({ split: 'train', start: 3000, count: 100 });
     let unsure = 0;

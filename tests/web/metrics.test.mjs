@@ -11,7 +11,6 @@ import {
   reliability,
   scoresByClass,
   surestMistakes,
-  topOf,
 } from '../../web/parts/metrics.js';
 
 const near = (actual, expected) => assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
@@ -134,7 +133,5 @@ describe('done by hand', () => {
   test('nothing judged', () => {
     assert.equal(expectedCalibrationError(reliability([], 15)), 0);
     assert.deepEqual(scoresByClass([0, 0, 0, 0])[0], { precision: null, recall: null, f1: null, support: 0 });
-    assert.equal(topOf([1, 3, 3, 2]), 1);
-    assert.equal(topOf([9, 1, 3, 2], 1, 3), 1);
   });
 });

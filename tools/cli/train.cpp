@@ -32,7 +32,7 @@ struct Options {
   std::string recipe, pictures, held_back_pictures;
   std::vector<std::string> drawings, held_back_drawings;
   std::size_t threads = default_threads();
-  bool half = false, calibrate = false;
+  bool half = false, fit_novelty = false;
 };
 
 /// What was typed for a setting, as parse_settings() wants it: it knows every range and says so.
@@ -136,14 +136,14 @@ StepReport run_to_end(Engine& engine, const TrainingSettings& settings, StepRepo
   return report;
 }
 
-/// A network that cannot be calibrated is worth saving all the same.
-void calibrate(Engine& engine) {
+/// A network without a novelty score is worth saving all the same.
+void fit_novelty(Engine& engine) {
   try {
-    engine.calibrate_start();
-    while (!engine.calibrate_step().done) {
+    engine.fit_novelty_start();
+    while (!engine.fit_novelty_step().done) {
     }
   } catch (const Error& error) {
-    std::cerr << "fitting-room: It is not calibrated. " << error.what() << std::endl;
+    std::cerr << "fitting-room: It has no novelty score. " << error.what() << std::endl;
   }
 }
 
@@ -275,7 +275,7 @@ int train(const Options& options) {
   // The checkpoint from before a divergence is of more use than one from after it.
   if (!diverged) outputs.save_progress();
   if (collections && report.phase == Phase::finished) collections->set_limits(engine);
-  if (options.calibrate && !diverged) calibrate(engine);
+  if (options.fit_novelty && !diverged) fit_novelty(engine);
   outputs.save_model();
   print_saved(options, outputs, unfinished);
   if (diverged) std::cerr << "fitting-room: " << report.message << '\n';
@@ -370,7 +370,7 @@ void add_files(CLI::App& command, Options& options, CLI::Option* resume) {
       command.add_option("--output", options.output, "Where the trained model goes")
           ->type_name("FILE");
   command
-      .add_flag("--calibrate", options.calibrate,
+      .add_flag("--fit-novelty", options.fit_novelty,
                 "Afterwards fit what tells pictures unlike those that it was trained on")
       ->needs(output)
       ->excludes(recipe);

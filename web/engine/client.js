@@ -5,6 +5,7 @@
 // died is rejected, not tried again: it may have been the cause.
 
 import { EngineError } from './errors.js';
+import { buffersOf } from './transfer.js';
 
 /** @typedef {import('./messages.js').CallName} CallName */
 /** @typedef {import('./messages.js').Calls} Calls */
@@ -23,7 +24,6 @@ import { EngineError } from './errors.js';
  * @template {CallName} Name
  * @typedef {object} CallOptions
  * @property {AbortSignal} [signal] aborts the work; the promise rejects at once with its reason
- * @property {ArrayBuffer[]} [transfer] buffers that the worker gets and the page loses
  * @property {(progress: Calls[Name] extends { progress: infer Progress } ? Progress : never) => void}
  *   [onProgress]
  */
@@ -107,7 +107,7 @@ export class Client {
   }
 
   /**
-   * Asks the worker for something.
+   * Asks the worker for something. Arrays in what is asked are handed over: callers pass copies.
    * @template {CallName} Name
    * @param {Name} type
    * @param {Calls[Name]['payload']} payload
@@ -126,12 +126,12 @@ export class Client {
    * @param {CallOptions<Name>} [options]
    * @returns {{ id: number, done: Promise<Calls[Name]['result']> }}
    */
-  open(type, payload, { signal, transfer = [], onProgress } = {}) {
+  open(type, payload, { signal, onProgress } = {}) {
     const id = ++this.#lastId;
     const done = new Promise((resolve, reject) => {
       if (this.#over) throw this.#over;
       signal?.throwIfAborted();
-      this.#worker?.postMessage({ id, type, ...payload }, transfer);
+      this.#worker?.postMessage({ id, type, ...payload }, buffersOf(payload));
       const abort = () => {
         this.#pending.delete(id);
         this.#worker?.postMessage(/** @satisfies {ToWorker} */ ({ type: 'abort', request: id }));

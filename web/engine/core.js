@@ -5,6 +5,7 @@ import { EngineError } from './errors.js';
 /** @typedef {import('./messages.js').Split} Split */
 /** @typedef {import('./messages.js').Counts} Counts */
 /** @typedef {import('./messages.js').Epoch} Epoch */
+/** @typedef {import('./messages.js').PictureKind} PictureKind */
 
 /**
  * What one batch did. `finished` and `diverged` are last reports: the run takes no more steps.
@@ -21,37 +22,44 @@ import { EngineError } from './errors.js';
  */
 
 /**
- * The C++ core. Every call returns at once or throws an Error with a `code` and a sentence for the
- * visitor; what it returns is a copy that belongs to the caller.
- * @typedef {object} Core
- * @property {() => string} simd
- * @property {() => number} threads
+ * The table of the engine's plain commands: what the core does at once, as it is asked. Engine#command()
+ * sends a name and arguments, and the worker calls the core with them.
+ * @typedef {object} Commands
  * @property {() => number} memory bytes of WebAssembly memory
- * @property {(json: string, seed: number) => void} newModel
- * @property {(bytes: Uint8Array) => void} loadModel
  * @property {() => Uint8Array<ArrayBuffer>} saveModel
  * @property {() => import('./messages.js').Summary} summary
  * @property {(json: string) => import('./messages.js').Outline} summarise
- * @property {(split: Split, count: number) => void} reserveImages room for so many in all
- * @property {(split: Split, imagesIdx: Uint8Array, labelsIdx: Uint8Array) => number} addImages
- * @property {(split: Split) => number} imageCount
- * @property {(split: Split, index: number) => Uint8Array} imagePixels
- * @property {(split: Split) => Uint8Array} imageLabels
- * @property {(rgba: Uint8Array, width: number, height: number, kind: string) =>
+ * @property {(rgba: Uint8Array, width: number, height: number, kind: PictureKind) =>
  *   import('./messages.js').Sight} see
  * @property {(base: Uint8Array | null, marks: Float32Array) =>
  *   import('./messages.js').Sight} seeDrawing marks as in PackedDrawing
  * @property {(base: Uint8Array | null, marks: Float32Array) =>
  *   Uint8Array<ArrayBuffer>} fillArea of the last mark
- * @property {(pixels: Uint8Array, kind: string) => import('./messages.js').Prediction} predict
+ * @property {(pixels: Uint8Array, kind: PictureKind) => import('./messages.js').Prediction} predict
  * @property {(pixels: Uint8Array) => Float32Array} predictBatch probabilities, ten for each picture
  * @property {(pixels: Uint8Array) => import('./messages.js').LayerActivations[]} activations
  * @property {(layer: string) => import('./messages.js').LayerParameters} parameters
- * @property {(pixels: Uint8Array, wanted: number, method: string) => Float32Array} heatMap
+ * @property {(pixels: Uint8Array, wanted: number, method: import('./messages.js').HeatMethod) =>
+ *   Float32Array} heatMap
  * @property {() => import('./messages.js').LayerHistogram[]} histograms
- * @property {(split: Split) => void} mapStart
- * @property {() => import('./batched-job.js').Step<Omit<import('./messages.js').FeatureMap, 'labels'>>} mapStep
- * @property {(pixels: Uint8Array) => [number, number]} mapPlace on the last map that is done
+ * @property {(pixels: Uint8Array) => [number, number]} projectPicture in the last projection that is done
+ * @property {() => Uint8Array<ArrayBuffer>} saveCheckpoint
+ */
+
+/**
+ * The rest of the core, which the worker’s handlers drive (handlers/).
+ * @typedef {object} Machinery
+ * @property {() => string} simd
+ * @property {() => number} threads
+ * @property {(json: string, seed: number) => void} newModel
+ * @property {(bytes: Uint8Array) => void} loadModel
+ * @property {(split: Split, count: number) => void} reserveImages room for so many in all
+ * @property {(split: Split, imagesIdx: Uint8Array, labelsIdx: Uint8Array) => number} addImages
+ * @property {(split: Split) => number} imageCount
+ * @property {(split: Split, index: number) => Uint8Array} imagePixels
+ * @property {(split: Split) => Uint8Array} imageLabels
+ * @property {(split: Split) => void} projectStart
+ * @property {() => import('./batched-job.js').Step<Omit<import('./messages.js').Projection, 'labels'>>} projectStep
  * @property {(settingsJson: string) => Counts} fitNeeds images that a run needs to be loaded
  * @property {(settingsJson: string, step: number, pixels: Uint8Array, labels: Uint8Array) =>
  *   Uint8Array<ArrayBuffer>} augment
@@ -61,13 +69,18 @@ import { EngineError } from './errors.js';
  * @property {() => void} fitStop
  * @property {(split: Split) => void} evaluateStart
  * @property {() => import('./batched-job.js').Step<Omit<import('./messages.js').Evaluation, 'labels'>>} evaluateStep
- * @property {() => void} calibrateStart
- * @property {() => import('./batched-job.js').Step<true>} calibrateStep
- * @property {() => Uint8Array<ArrayBuffer>} saveCheckpoint
+ * @property {() => void} fitNoveltyStart
+ * @property {() => import('./batched-job.js').Step<true>} fitNoveltyStep
  * @property {(bytes: Uint8Array) => string} checkpointSettings as JSON
  * @property {(bytes: Uint8Array) => StepReport} restoreCheckpoint where the run stands
  * @property {() => Epoch[]} history of the run; empty when there is none
  * @property {() => void} delete gives its memory back; no call may follow
+ */
+
+/**
+ * The C++ core. Every call returns at once or throws an Error with a `code` and a sentence for the
+ * visitor; what it returns is a copy that belongs to the caller.
+ * @typedef {Commands & Machinery} Core
  */
 
 /** @param {unknown} cause */

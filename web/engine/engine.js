@@ -55,7 +55,6 @@ export { DEFAULT_SETTINGS, EngineError };
 /** @typedef {import('./messages.js').Evaluation} Evaluation */
 /** @typedef {import('./messages.js').EvaluateProgress} EvaluateProgress */
 /** @typedef {import('./messages.js').Distribution} Distribution */
-/** @typedef {import('./messages.js').FeatureMap} FeatureMap */
 /** @typedef {import('./messages.js').FitProgress} FitProgress */
 /** @typedef {import('./messages.js').FitReport} FitReport */
 /** @typedef {import('./messages.js').HeatMethod} HeatMethod */
@@ -75,6 +74,7 @@ export { DEFAULT_SETTINGS, EngineError };
 /** @typedef {import('./messages.js').Parameter} Parameter */
 /** @typedef {import('./messages.js').PictureKind} PictureKind */
 /** @typedef {import('./messages.js').Prediction} Prediction */
+/** @typedef {import('./messages.js').Projection} Projection */
 /** @typedef {import('./messages.js').RestoredRun} RestoredRun */
 /** @typedef {import('./messages.js').Settings} Settings */
 /** @typedef {import('./messages.js').Sight} Sight */
@@ -150,8 +150,19 @@ export class Engine {
   }
 
   /**
+   * Asks the core for a plain command. Arrays in its arguments are handed over: they must be copies.
+   * @template {keyof import('./core.js').Commands} Name
+   * @param {Name} name
+   * @param {Parameters<import('./core.js').Commands[Name]>} args
+   */
+  #command(name, ...args) {
+    // TypeScript cannot see that these are the arguments of that name.
+    return this.#client.call(name, /** @type {import('./messages.js').Calls[Name]['payload']} */ ({ args }));
+  }
+
+  /**
    * Makes a network with fresh weights.
-   * @param {object} description as model/reference.json
+   * @param {NetworkDescription} description as model/reference.json
    * @param {{ seed?: number }} [options] `seed`: a whole number from 0; 1
    * @returns {Promise<void>}
    * @throws {EngineError} `bad-description`, whose `layer` is the one to blame; `wrong-state` during a
@@ -173,7 +184,7 @@ export class Engine {
    */
   async loadModel(file) {
     const bytes = await readBytes(file, 'bad-model');
-    await this.#client.call('loadModel', { bytes }, { transfer: [bytes.buffer] });
+    await this.#client.call('loadModel', { bytes });
   }
 
   /**
@@ -182,7 +193,7 @@ export class Engine {
    * @throws {EngineError} `wrong-state` without a model
    */
   async saveModel() {
-    return asFile(await this.#client.call('saveModel', {}));
+    return asFile(await this.#command('saveModel'));
   }
 
   /**
@@ -191,26 +202,26 @@ export class Engine {
    * @throws {EngineError} `wrong-state` without a model
    */
   summary() {
-    return this.#client.call('summary', {});
+    return this.#command('summary');
   }
 
   /**
    * What a network would be, without making it: for editors, which ask at every key press. Answered
    * within one step of a run; what is in use stays.
-   * @param {object} description as for newModel(); a layer may be wrong
+   * @param {NetworkDescription} description as for newModel(); a layer may be wrong
    * @returns {Promise<Outline>} `problem` tells which layer cannot work, and why
    * @throws {EngineError} `bad-description` where no layer is to blame, such as for none at all
    */
   async summarise(description) {
-    return this.#client.call('summarise', { description: descriptionJson(description) });
+    return this.#command('summarise', descriptionJson(description));
   }
 
   /**
    * How much memory the engine has taken, besides the JavaScript around it.
    * @returns {Promise<Memory>}
    */
-  memory() {
-    return this.#client.call('memory', {});
+  async memory() {
+    return { wasm: await this.#command('memory') };
   }
 
   /**
@@ -287,9 +298,7 @@ export class Engine {
         `The image has ${width} × ${height} pixels. Shrink it to at most 4,096 × 4,096.`,
       );
     }
-    const pixels = new Uint8Array(data);
-    const payload = { pixels, width, height, kind };
-    return this.#client.call('see', payload, { transfer: [pixels.buffer] });
+    return this.#command('see', new Uint8Array(data), width, height, kind);
   }
 
   /**
@@ -301,8 +310,8 @@ export class Engine {
    *   `wrong-state` without a model
    */
   async seeDrawing(drawing) {
-    const payload = packDrawing(drawing);
-    return this.#client.call('seeDrawing', payload, { transfer: [payload.marks.buffer] });
+    const { base, marks } = packDrawing(drawing);
+    return this.#command('seeDrawing', base, marks);
   }
 
   /**
@@ -312,8 +321,8 @@ export class Engine {
    * @throws {EngineError} `bad-image`, as for seeDrawing() and when the last mark is no fill
    */
   async fillArea(drawing) {
-    const payload = packDrawing(drawing);
-    return this.#client.call('fillArea', payload, { transfer: [payload.marks.buffer] });
+    const { base, marks } = packDrawing(drawing);
+    return this.#command('fillArea', base, marks);
   }
 
   /**
@@ -327,7 +336,7 @@ export class Engine {
    */
   async predict(pixels, { kind = 'photo' } = {}) {
     checkKind(kind);
-    return this.#client.call('predict', { pixels: copyPixels(pixels), kind });
+    return this.#command('predict', copyPixels(pixels), kind);
   }
 
   /**
@@ -337,7 +346,7 @@ export class Engine {
    * @throws {EngineError} `bad-image` for a part of an image; `wrong-state` without a model
    */
   async predictBatch(pixels) {
-    return this.#client.call('predictBatch', { pixels: copyPixels(pixels) });
+    return this.#command('predictBatch', copyPixels(pixels));
   }
 
   /**
@@ -370,7 +379,7 @@ export class Engine {
    * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` without a model
    */
   async inside(pixels) {
-    return this.#client.call('inside', { pixels: copyPixels(pixels) });
+    return { layers: await this.#command('activations', copyPixels(pixels)) };
   }
 
   /**
@@ -380,7 +389,7 @@ export class Engine {
    * @throws {EngineError} `bad-settings` for an unknown name; `wrong-state` without a model
    */
   parameters(layer) {
-    return this.#client.call('parameters', { layer });
+    return this.#command('parameters', layer);
   }
 
   /**
@@ -400,7 +409,7 @@ export class Engine {
   async heatMap(pixels, { class: wanted, method = 'grad-cam' }) {
     checkClass(wanted);
     checkOneOf('The method', method, ['grad-cam', 'occlusion']);
-    return this.#client.call('heatMap', { pixels: copyPixels(pixels), wanted, method });
+    return this.#command('heatMap', copyPixels(pixels), wanted, method);
   }
 
   /**
@@ -410,36 +419,36 @@ export class Engine {
    * @returns {Promise<Histograms>}
    * @throws {EngineError} `wrong-state` without a model
    */
-  histograms() {
-    return this.#client.call('histograms', {});
+  async histograms() {
+    return { layers: await this.#command('histograms') };
   }
 
   /**
-   * A map of all loaded images of a split, alike ones side by side: the features before the last
-   * layer, projected on the two axes along which they differ the most (principal components). It is
-   * made with the weights of the moment when it begins; a run goes on beside it, with three quarters
-   * of the time. Axes are turned around where points would otherwise jump to the other side of the
-   * map before.
+   * All loaded images of a split as points in the plane, alike ones side by side: the features before
+   * the last layer, projected on the two axes along which they differ the most (principal components).
+   * It is made with the weights of the moment when it begins; a run goes on beside it, with three
+   * quarters of the time. Axes are turned around where points would otherwise change sides from one
+   * projection to the next.
    * @param {object} options
    * @param {Split} options.split
    * @param {AbortSignal} [options.signal]
    * @param {(progress: EvaluateProgress) => void} [options.onProgress] images
-   * @returns {Promise<FeatureMap>}
+   * @returns {Promise<Projection>}
    * @throws {EngineError} `wrong-state` without a model or without images
    */
-  async drawMap({ split, signal, onProgress }) {
+  async project({ split, signal, onProgress }) {
     checkSplit(split);
-    return this.#client.call('drawMap', { split }, { signal, onProgress });
+    return this.#client.call('project', { split }, { signal, onProgress });
   }
 
   /**
-   * Where an image lies on the last map that was drawn, seen with the weights of that map.
+   * Where an image lies in the last projection, seen with the weights of that one.
    * @param {ArrayLike<number>} pixels 784, as for predict()
    * @returns {Promise<[number, number]>}
-   * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` without a map
+   * @throws {EngineError} `bad-image` for another number of pixels; `wrong-state` without a projection
    */
-  async placeInMap(pixels) {
-    return this.#client.call('placeInMap', { pixels: copyPixels(pixels) });
+  async projectPicture(pixels) {
+    return this.#command('projectPicture', copyPixels(pixels));
   }
 
   /**
@@ -487,10 +496,11 @@ export class Engine {
   }
 
   /**
-   * Lets predict() and see() say how unlike the training images a picture is (`unlike`): looks at up to
-   * 6,000 training images, and at 2,000 that were not trained on where there are so many, to learn how
-   * far such images lie from the others. It belongs to the present weights: saveModel() keeps it, the
-   * next step of a run drops it. Not while a run is on; it may be paused.
+   * Fits a novelty score (for out-of-distribution detection), with which predict() and see() say how
+   * unlike the training images a picture is (`unlike`): looks at up to 6,000 training images, and at
+   * 2,000 that were not trained on where there are so many, to learn how far such images lie from the
+   * others. It belongs to the present weights: saveModel() keeps it, the next step of a run drops it.
+   * Not while a run is on; it may be paused.
    * @param {object} [options]
    * @param {AbortSignal} [options.signal]
    * @param {(progress: EvaluateProgress) => void} [options.onProgress] images
@@ -498,8 +508,8 @@ export class Engine {
    * @throws {EngineError} `wrong-state` during a run, without a model, with fewer than 2,200 training
    *   images, or for a network that makes the same of all images
    */
-  async calibrate({ signal, onProgress } = {}) {
-    await this.#client.call('calibrate', {}, { signal, onProgress });
+  async fitNovelty({ signal, onProgress } = {}) {
+    await this.#client.call('fitNovelty', {}, { signal, onProgress });
   }
 
   /**
@@ -508,7 +518,7 @@ export class Engine {
    * @throws {EngineError} `wrong-state` when there is no run
    */
   async saveCheckpoint() {
-    return asFile(await this.#client.call('saveCheckpoint', {}));
+    return asFile(await this.#command('saveCheckpoint'));
   }
 
   /**
@@ -524,8 +534,7 @@ export class Engine {
    */
   async restoreCheckpoint(file, { signal, onProgress } = {}) {
     const bytes = await readBytes(file, 'bad-checkpoint');
-    const options = { signal, onProgress, transfer: [bytes.buffer] };
-    return this.#client.call('restoreCheckpoint', { bytes }, options);
+    return this.#client.call('restoreCheckpoint', { bytes }, { signal, onProgress });
   }
 
   /** Ends the worker. What is pending and every later call is rejected with `wrong-state`. */

@@ -2,10 +2,11 @@
 //
 // The page sends requests, each with an id of its own. The worker answers each one exactly once, by
 // a result or an error, and may send any number of progress replies before. Requests are handled in
-// the order in which they were sent; long ones (fit, evaluate, calibrate, loadImages) advance in small steps
+// the order in which they were sent; long ones (fit, evaluate, fitNovelty, loadImages) advance in small steps
 // between the others. Some replies belong to no request: a snapshot of the model and the number of
 // loaded images, which the page keeps for a worker to come, and the news that this one cannot go on.
 
+/** @typedef {import('./core.js').Commands} Commands */
 /** @typedef {import('./variants.js').Variant} Variant */
 /** @typedef {'train' | 'test'} Split */
 /** @typedef {Record<Split, number>} Counts */
@@ -82,8 +83,8 @@
  *
  * A network that also learned what is no garment, as the ready-made model may have (tensors `none/…` of
  * its file), has a limit for photos and another one for drawings; below 1 lie most of the garments of that
- * kind that it was not trained on. Others tell once they are calibrated (engine.calibrate()), by one limit
- * for both: above 1 are no more than 3.5 in 100 of the images held out from training.
+ * kind that it was not trained on. Others tell once engine.fitNovelty() has fitted a novelty score to them,
+ * by one limit for both: above 1 are no more than 3.5 in 100 of the images held out from training.
  * @typedef {number | null} Unlike
  */
 
@@ -201,7 +202,9 @@
 /** @typedef {{ layers: LayerHistogram[] }} Histograms of the layers that have parameters */
 
 /**
- * @typedef {object} FeatureMap
+ * Images as points in the plane: the features before the last layer, projected on their first two
+ * principal components.
+ * @typedef {object} Projection
  * @property {Float32Array} points two coordinates for each image, in the order of the set
  * @property {Uint8Array} labels one for each image, 0 to 9
  * @property {number[]} explained the share of the features' variance that each of the two axes has
@@ -314,51 +317,41 @@
 /** @typedef {{ download: DownloadProgress } | { fit: FitProgress } | { epoch: Epoch }} FitReport */
 
 /**
- * Every request: what it brings and what it is answered with.
+ * A plain command: the arguments for the core's method of that name, and what it returns.
+ * @typedef {{ [Name in keyof Commands]:
+ *   { payload: { args: Parameters<Commands[Name]> }, result: ReturnType<Commands[Name]> } }} CommandCalls
+ */
+
+/**
+ * The requests that handlers answer: what each brings and what it is answered with.
  * `data` in start: address of the folder with the manifest; `life`: the lock that the worker holds
  * while it lives; `restore`: what the worker before had, for one that replaces a dead one.
  * `run` in pause, resume, step and stop, and `request` in abort: the id of the request that is meant.
- * @typedef {object} Calls
+ * @typedef {object} HandledCalls
  * @property {{ payload: { variant: Variant, threads: number, data: string,
  *     life: string, restore: { model: ArrayBuffer | null, images: Counts } }, result: EngineInfo }} start
  * @property {{ payload: { description: string, seed: number }, result: null }} newModel
  * @property {{ payload: { bytes: Uint8Array }, result: null }} loadModel
- * @property {{ payload: {}, result: Uint8Array }} saveModel
- * @property {{ payload: {}, result: Summary }} summary
- * @property {{ payload: { description: string }, result: Outline }} summarise
- * @property {{ payload: {}, result: Memory }} memory
  * @property {{ payload: { split: Split, count: number | null }, result: { count: number },
  *     progress: DownloadProgress }} loadImages null for all
  * @property {{ payload: { settings: string }, result: Counts }} imagesNeeded
  * @property {{ payload: { query: ImagesQuery }, result: Images }} images
- * @property {{ payload: { pixels: Uint8Array, width: number, height: number,
- *     kind: PictureKind }, result: Sight }} see
- * @property {{ payload: PackedDrawing, result: Sight }} seeDrawing
- * @property {{ payload: PackedDrawing, result: Uint8Array }} fillArea
- * @property {{ payload: { pixels: Uint8Array, kind: PictureKind }, result: Prediction }} predict
- * @property {{ payload: { pixels: Uint8Array }, result: Float32Array }} predictBatch
  * @property {{ payload: { settings: string, pixels: Uint8Array, labels: Uint8Array, step: number },
  *     result: Uint8Array }} augment
  * @property {{ payload: { settings: string | null, paused: boolean }, result: History,
  *     progress: FitReport }} fit settings as JSON; null to go on with a restored run
  * @property {{ payload: { run: number }, result: null }} step
- * @property {{ payload: { pixels: Uint8Array }, result: Activations }} inside
- * @property {{ payload: { layer: string }, result: LayerParameters }} parameters
- * @property {{ payload: { pixels: Uint8Array, wanted: number, method: HeatMethod },
- *     result: Float32Array }} heatMap
- * @property {{ payload: {}, result: Histograms }} histograms
- * @property {{ payload: { split: Split }, result: FeatureMap, progress: EvaluateProgress }} drawMap
- * @property {{ payload: { pixels: Uint8Array }, result: [number, number] }} placeInMap
+ * @property {{ payload: { split: Split }, result: Projection, progress: EvaluateProgress }} project
  * @property {{ payload: { run: number }, result: null }} pause
  * @property {{ payload: { run: number }, result: null }} resume
  * @property {{ payload: { run: number }, result: null }} stop
  * @property {{ payload: { split: Split }, result: Evaluation, progress: EvaluateProgress }} evaluate
- * @property {{ payload: {}, result: null, progress: EvaluateProgress }} calibrate
- * @property {{ payload: {}, result: Uint8Array }} saveCheckpoint
+ * @property {{ payload: {}, result: null, progress: EvaluateProgress }} fitNovelty
  * @property {{ payload: { bytes: Uint8Array }, result: RestoredRun,
  *     progress: DownloadProgress }} restoreCheckpoint
  */
 
+/** @typedef {HandledCalls & CommandCalls} Calls */
 /** @typedef {keyof Calls} CallName */
 
 /**

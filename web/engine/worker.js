@@ -1,26 +1,26 @@
-// The worker's end of the protocol: receives requests, gives each to the session, sends what comes.
+// The worker's end of the protocol: receives requests, gives each to the core or to its handler, sends
+// what comes.
 
 import { loadCore } from './core.js';
 import { codeOf, describe, layerOf } from './errors.js';
+import { imageHandlers } from './handlers/images.js';
+import { modelHandlers } from './handlers/model.js';
+import { passHandlers } from './handlers/passes.js';
+import { runHandlers } from './handlers/run.js';
 import { Session } from './session.js';
+import { buffersOf } from './transfer.js';
 
 /** @typedef {import('./messages.js').ToWorker} ToWorker */
 /** @typedef {import('./messages.js').ToPage} ToPage */
 /** @typedef {import('./messages.js').Request} Request */
-/** @typedef {import('./messages.js').Calls} Calls */
 /** @typedef {import('./messages.js').EngineInfo} EngineInfo */
-/** @typedef {{ signal: AbortSignal, progress: (progress: any) => void }} Context */
-
-/**
- * What a session must be able to answer.
- * @typedef {{ [Name in Exclude<keyof Calls, 'start'>]:
- *   (request: import('./messages.js').RequestOf<Name>, context: Context) =>
- *     Calls[Name]['result'] | Promise<Calls[Name]['result']> }} Handlers
- */
+/** @typedef {import('./core.js').Core} Core */
+/** @typedef {import('./session.js').Context} Context */
+/** @typedef {import('./session.js').Handlers} Handlers */
 
 /**
  * Set by the first request, which is always `start`; the others wait for it.
- * @type {Promise<{ info: EngineInfo, handlers: Handlers }> | null}
+ * @type {Promise<{ info: EngineInfo, core: Core, handlers: Handlers }> | null}
  */
 let started = null;
 /** @type {Map<number, AbortController>} Of the requests that are not answered yet. */
@@ -32,17 +32,6 @@ const controllers = new Map();
  */
 function send(message, transfer = []) {
   self.postMessage(message, { transfer });
-}
-
-/**
- * The buffers in an answer, to be handed over and not copied.
- * @param {any} result
- * @returns {ArrayBuffer[]}
- */
-function buffersOf(result) {
-  const values = ArrayBuffer.isView(result) ? [result] : Object.values(result ?? {});
-  const arrays = /** @type {Uint8Array<ArrayBuffer>[]} */ (values.filter(ArrayBuffer.isView));
-  return arrays.map(({ buffer }) => buffer);
 }
 
 /**
@@ -66,12 +55,18 @@ function holdLock(name) {
 async function start({ variant, threads, data, life, restore }) {
   await holdLock(life);
   const core = await loadCore(variant, threads);
-  /** @type {Handlers} */
-  const handlers = new Session(core, data, restore, {
+  const session = new Session(core, data, restore, {
     snapshot: (model) => send({ type: 'snapshot', model: model.buffer }, [model.buffer]),
     images: (images) => send({ type: 'images', images }),
   });
-  return { info: { variant, simd: core.simd(), threads: core.threads() }, handlers };
+  /** @type {Handlers} */
+  const handlers = {
+    ...modelHandlers(session),
+    ...imageHandlers(session),
+    ...runHandlers(session),
+    ...passHandlers(session),
+  };
+  return { info: { variant, simd: core.simd(), threads: core.threads() }, core, handlers };
 }
 
 /**
@@ -85,10 +80,14 @@ async function answer(request, context) {
     return (await started).info;
   }
   if (!started) throw new Error(`${request.type} came before start`);
-  const { handlers } = await started;
-  // TypeScript cannot see that handler and request are of the same name.
+  const { core, handlers } = await started;
+  // TypeScript cannot see that a method, or a handler, and its request are of the same name.
+  if ('args' in request) {
+    const method = /** @type {(...args: unknown[]) => unknown} */ (core[request.type]);
+    return method.apply(core, request.args);
+  }
   const handler = /** @type {(request: Request, context: Context) => unknown} */ (handlers[request.type]);
-  return handler.call(handlers, request, context);
+  return handler(request, context);
 }
 
 /** @param {Request} request */

@@ -2,6 +2,8 @@
 //
 // Names and conventions are those of scikit-learn, against which tests/web/metrics.test.mjs holds it.
 
+import { argmax } from './rank.js';
+
 /**
  * What is judged: engine.evaluate() returns it.
  * @typedef {object} Judged
@@ -40,18 +42,6 @@
  */
 
 /**
- * The place of the largest of `count` values; the first of equal ones.
- * @param {ArrayLike<number>} values
- * @param {number} [start]
- * @param {number} [count]
- */
-export function topOf(values, start = 0, count = values.length - start) {
-  let top = 0;
-  for (let i = 1; i < count; i++) if (values[start + i] > values[start + top]) top = i;
-  return top;
-}
-
-/**
  * What the network answered for each image.
  * @param {Judged} judged
  * @returns {Answer[]} in the order of the images
@@ -59,7 +49,7 @@ export function topOf(values, start = 0, count = values.length - start) {
 export function answersOf({ probabilities, labels }) {
   const classes = probabilities.length / labels.length;
   return Array.from(labels, (label, index) => {
-    const predicted = topOf(probabilities, index * classes, classes);
+    const predicted = argmax(probabilities, index * classes, classes);
     return { index, label, predicted, probability: probabilities[index * classes + predicted] };
   });
 }

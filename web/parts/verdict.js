@@ -2,6 +2,7 @@
 
 import { CLASS_NAMES } from '../engine/engine.js';
 import { percent } from './format.js';
+import { ranked } from './rank.js';
 
 /** Sandal, Sneaker and Ankle boot: a pair of them, seen from above, is hard to tell apart. */
 const SHOES = Object.freeze([5, 7, 9]);
@@ -76,10 +77,6 @@ function someShoe(probabilities) {
 
 /** “100 %” is said only of a network that is all but certain. @param {number} share */
 const inWords = (share) => percent(share > 0.9995 ? 1 : Math.min(share, 0.99), 0);
-
-/** The classes, the most probable one first. @param {ArrayLike<number>} probabilities */
-const ranked = (probabilities) =>
-  Array.from(probabilities, (_, index) => index).sort((a, b) => probabilities[b] - probabilities[a]);
 
 /** @param {string} name of a class */
 const withArticle = (name) => `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;

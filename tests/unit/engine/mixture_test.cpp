@@ -55,13 +55,13 @@ TEST_CASE("A run with outliers learns an output more, and leaves ten", "[mixture
   MixedEngine engine(small_layers());
   const Tensor before = engine.network().parameters();
   engine.fit_start(short_run());
-  CHECK_FALSE(engine.calibrated());
+  CHECK_FALSE(engine.tells_unlike());
   StepReport report = engine.fit_step();
   CHECK(same_bits(engine.network().parameters(), before));  // which are taken over by the epoch
   while (!report.epoch_end) report = engine.fit_step();
   CHECK_FALSE(same_bits(engine.network().parameters(), before));
   CHECK(engine.network().classes() == 10);
-  CHECK(engine.calibrated());
+  CHECK(engine.tells_unlike());
   engine.finish();
   CHECK(engine.trained() ==
         "Trained for 2 epochs on 20 images, with photos and drawings beside them.");
@@ -77,7 +77,7 @@ TEST_CASE("A run without outliers learns ten outputs, with the mixture all the s
   while (mixed.fitting()) {
     CHECK(mixed.fit_step().epoch_end.has_value() == plain.fit_step().epoch_end.has_value());
   }
-  CHECK_FALSE(mixed.calibrated());
+  CHECK_FALSE(mixed.tells_unlike());
   CHECK_FALSE(same_bits(mixed.network().parameters(), plain.network().parameters()));
   // And without the mixture it is what it was.
   SmallEngine again;
@@ -103,7 +103,7 @@ TEST_CASE("A run keeps the mixture that it began with", "[mixture]") {
   // The next one has the one that was set.
   changed.fit_start(short_run());
   changed.finish();
-  CHECK_FALSE(changed.calibrated());
+  CHECK_FALSE(changed.tells_unlike());
 }
 
 TEST_CASE("A mixed run that is saved goes on bit for bit, with its mixture alone", "[mixture]") {
@@ -124,7 +124,7 @@ TEST_CASE("A mixed run that is saved goes on bit for bit, with its mixture alone
     MixedEngine engine;
     engine.restore_checkpoint(saved[cut]);
     CHECK(engine.network().classes() == 10);
-    CHECK(engine.calibrated());
+    CHECK(engine.tells_unlike());
     CHECK(engine.save_checkpoint() == saved[cut]);
     CHECK(engine.finish() == std::vector<double>(losses.begin() + cut, losses.end()));
     CHECK(engine.save_model() == model);
@@ -187,7 +187,7 @@ TEST_CASE("A model saved in the middle of a run is that of the step, and disturb
   CHECK(first != second);
   SmallEngine other;
   other.load_model(second);
-  CHECK(other.calibrated());
+  CHECK(other.tells_unlike());
   CHECK(other.trained() == "Trained for less than an epoch.");
   engine.finish();
   undisturbed.finish();
@@ -201,7 +201,7 @@ TEST_CASE("The weights stay when a mixed run stops in the middle of an epoch", "
   engine.fit_step();
   const Bytes saved = engine.save_model();
   engine.fit_stop();
-  CHECK(engine.calibrated());
+  CHECK(engine.tells_unlike());
   CHECK(engine.save_model() == saved);
 }
 
@@ -224,9 +224,9 @@ TEST_CASE("A limit is set by the share of pictures that is to be answered", "[mi
   CHECK(turned_away(engine, list, PictureKind::drawing) == 20);
 }
 
-TEST_CASE("Limits and calibrations that follow a run are saved with the model", "[mixture]") {
+TEST_CASE("Limits and novelty scores that follow a run are saved with the model", "[mixture]") {
   MixedEngine engine(small_layers());
-  add_pictures(engine, Split::train, 180, 4);  // enough to calibrate
+  add_pictures(engine, Split::train, 180, 4);  // enough for a novelty score
   engine.train();
   const std::vector<Picture> list = some_pictures(21);
   engine.set_limit(PictureKind::photo, list, 0.5);
@@ -240,8 +240,8 @@ TEST_CASE("Limits and calibrations that follow a run are saved with the model", 
   CHECK(turned_away(other, list, PictureKind::photo) == 10);
 
   engine.train();
-  engine.calibrate_start();
-  while (!engine.calibrate_step().done) continue;
+  engine.fit_novelty_start();
+  while (!engine.fit_novelty_step().done) continue;
   const std::optional<float> unlike = engine.predict(list[0]).unlike;
   other.load_model(engine.save_model());
   CHECK(other.predict(list[0]).unlike == unlike);

@@ -167,7 +167,7 @@ TEST_CASE("The output travels in the model's file", "[none]") {
   Engine engine(1), half(1);
   engine.load_model(narrowed.file());
   half.load_model(narrowed.file(Precision::float16));
-  CHECK(engine.calibrated());
+  CHECK(engine.tells_unlike());
   const Prediction photo = engine.predict(picture, PictureKind::photo);
   const Prediction drawing = engine.predict(picture, PictureKind::drawing);
   REQUIRE(photo.unlike);
@@ -185,11 +185,11 @@ TEST_CASE("A model without the output is as it was", "[none]") {
   Engine engine(1);
   engine.load_model(narrowed.file());
   engine.load_model(write_model(narrowed.network, {}, Precision::float32));
-  CHECK_FALSE(engine.calibrated());
+  CHECK_FALSE(engine.tells_unlike());
   CHECK_FALSE(engine.predict({}).unlike);
   engine.load_model(narrowed.file());
   engine.new_model(json_of_layers(tiny_layers()), 1);
-  CHECK_FALSE(engine.calibrated());
+  CHECK_FALSE(engine.tells_unlike());
 }
 
 TEST_CASE("A model file with a part of the output is refused, and the old model stays", "[none]") {

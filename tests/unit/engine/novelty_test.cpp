@@ -18,7 +18,7 @@ using namespace fitting_room::test;
 
 namespace {
 
-constexpr std::size_t enough = 2'200;  // images, for a calibration
+constexpr std::size_t enough = 2'200;  // images, for a novelty score
 
 Picture picture_at(const ImageSet& images, std::size_t index) {
   Picture picture;
@@ -38,10 +38,10 @@ struct TrainedEngine : SmallEngine {
     fit_start(settings);
     while (fitting()) fit_step();
   }
-  CalibrationProgress calibrate() {
-    calibrate_start();
+  NoveltyProgress fit_novelty() {
+    fit_novelty_start();
     for (;;) {
-      const CalibrationProgress progress = calibrate_step();
+      const NoveltyProgress progress = fit_novelty_step();
       if (progress.done) return progress;
     }
   }
@@ -136,11 +136,11 @@ TEST_CASE("Many features are folded: those of value 0 change nothing", "[novelty
   CHECK(a.distance(query) != before);
 }
 
-TEST_CASE("A calibrated engine turns few of its held-out images away", "[novelty]") {
+TEST_CASE("An engine with a novelty score turns few of its held-out images away", "[novelty]") {
   TrainedEngine engine;
   const Picture picture = picture_at(engine.images(Split::train), 0);
   CHECK_FALSE(engine.predict(picture).unlike.has_value());
-  const CalibrationProgress progress = engine.calibrate();
+  const NoveltyProgress progress = engine.fit_novelty();
   CHECK(progress.processed == enough);
   CHECK(progress.count == enough);
   std::size_t unlike = 0;
@@ -151,9 +151,9 @@ TEST_CASE("A calibrated engine turns few of its held-out images away", "[novelty
   CHECK(unlike <= 70);
 }
 
-TEST_CASE("A calibration travels in the model's file", "[novelty]") {
+TEST_CASE("A novelty score travels in the model's file", "[novelty]") {
   TrainedEngine engine;
-  engine.calibrate();
+  engine.fit_novelty();
   const Picture picture = picture_at(engine.images(Split::train), 3);
   const float unlike = *engine.predict(picture).unlike;
   SmallEngine other;
@@ -166,7 +166,7 @@ TEST_CASE("A calibration travels in the model's file", "[novelty]") {
 TEST_CASE("A network that has learned drawings has limits of its own for them", "[novelty]") {
   TrainedEngine engine;
   engine.train(Augmentation::both);
-  CHECK(engine.calibrate().count == 2 * enough);
+  CHECK(engine.fit_novelty().count == 2 * enough);
   const auto unlike = [&](const Picture& picture, PictureKind kind) {
     return *engine.predict(picture, kind).unlike;
   };
@@ -194,7 +194,7 @@ TEST_CASE("A network that has learned drawings has limits of its own for them", 
 
 TEST_CASE("A file from before there were kinds judges both as it judged all", "[novelty]") {
   TrainedEngine engine;
-  engine.calibrate();
+  engine.fit_novelty();
   const Picture picture = picture_at(engine.images(Split::train), 3);
   const float unlike = *engine.predict(picture).unlike;
   ModelFile file = read_safetensors(engine.save_model());
@@ -207,34 +207,34 @@ TEST_CASE("A file from before there were kinds judges both as it judged all", "[
   CHECK(*engine.predict(picture, PictureKind::drawing).unlike == unlike);
 }
 
-TEST_CASE("A calibration is of the weights that it was made for", "[novelty]") {
+TEST_CASE("A novelty score is of the weights that it was made for", "[novelty]") {
   TrainedEngine engine;
-  engine.calibrate();
+  engine.fit_novelty();
   engine.fit_start(short_run());
-  CHECK(engine.calibrated());
+  CHECK(engine.tells_unlike());
   engine.fit_step();
-  CHECK_FALSE(engine.calibrated());
-  engine.calibrate_start();
+  CHECK_FALSE(engine.tells_unlike());
+  engine.fit_novelty_start();
   engine.fit_step();
-  CHECK_THAT(refusal([&] { engine.calibrate_step(); }), Catch::StartsWith("wrong-state"));
-  engine.calibrate();
+  CHECK_THAT(refusal([&] { engine.fit_novelty_step(); }), Catch::StartsWith("wrong-state"));
+  engine.fit_novelty();
   engine.new_model(json_of_layers(tiny_layers()), 1);
-  CHECK_FALSE(engine.calibrated());
+  CHECK_FALSE(engine.tells_unlike());
 }
 
-TEST_CASE("A calibration needs images, and a network that tells them apart", "[novelty]") {
+TEST_CASE("A novelty score needs images, and a network that tells them apart", "[novelty]") {
   SmallEngine engine;
-  CHECK(refusal([&] { engine.calibrate_start(); }) ==
-        "wrong-state: The calibration needs 2,200 training images and 2,020 are loaded. Load the "
+  CHECK(refusal([&] { engine.fit_novelty_start(); }) ==
+        "wrong-state: The novelty score needs 2,200 training images and 2,020 are loaded. Load the "
         "images first.");
   Novelty::Fit fit(3, 10);
   fit.add(std::vector<float>{1, 2, 3, 1, 2, 3}, std::vector<std::uint8_t>{0, 0});
   CHECK_THAT(refusal([&] { fit.finish(); }), Catch::StartsWith("wrong-state: The network makes"));
 }
 
-TEST_CASE("A model file with a broken calibration is refused", "[novelty]") {
+TEST_CASE("A model file with a broken novelty score is refused", "[novelty]") {
   TrainedEngine engine;
-  engine.calibrate();
+  engine.fit_novelty();
   const auto refused = [&](const char* name, const auto& change) {
     ModelFile file = read_safetensors(engine.save_model());
     change(*std::ranges::find(file.tensors, name, &NamedTensor::name));
@@ -248,5 +248,5 @@ TEST_CASE("A model file with a broken calibration is refused", "[novelty]") {
              Catch::StartsWith("bad-model: This file's \"novelty/centres\""));
   CHECK_THAT(refused("novelty/limits", [](NamedTensor& limits) { limits.values[1] = -1e9f; }),
              Catch::StartsWith("bad-model: The limits in this file's"));
-  CHECK(engine.calibrated());
+  CHECK(engine.tells_unlike());
 }

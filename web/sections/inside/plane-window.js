@@ -30,7 +30,7 @@ export function createPlaneWindow(engine, { onImage, onProblem }) {
   const thumbnail = byId('inside-plane-thumbnail', HTMLCanvasElement);
   const caption = byId('inside-plane-caption', HTMLElement);
   const aloud = byId('inside-plane-here', HTMLParagraphElement);
-  /** @type {import('../../engine/engine.js').FeatureMap | null} */
+  /** @type {import('../../engine/engine.js').Projection | null} */
   let map = null;
   /** @type {View} */
   let view = { middle: [0, 0], reach: [1, 1] };
@@ -248,7 +248,7 @@ export function createPlaneWindow(engine, { onImage, onProblem }) {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
 
   return {
-    /** @param {import('../../engine/engine.js').FeatureMap} drawn */
+    /** @param {import('../../engine/engine.js').Projection} drawn */
     show(drawn) {
       map = drawn;
       frame.hidden = false;

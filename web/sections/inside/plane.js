@@ -8,7 +8,7 @@ import { clearProblem, isAbort, showProblem } from '../../parts/problem.js';
 import { tell } from '../../parts/status.js';
 import { createPlaneWindow } from './plane-window.js';
 
-/** @typedef {import('../../engine/engine.js').FeatureMap} FeatureMap */
+/** @typedef {import('../../engine/engine.js').Projection} Projection */
 
 const TEST_IMAGES = 10_000;
 const CLASSES = CLASS_NAMES.length;
@@ -32,7 +32,7 @@ export function createPlane(engine, { onImage, onMap }) {
     onImage,
     onProblem: (error) => showProblem(place, error),
   });
-  /** @type {FeatureMap | null} */
+  /** @type {Projection | null} */
   let map = null;
   /** The centres of the classes on it. @type {ReturnType<typeof centres>} */
   let middles = [];
@@ -54,7 +54,7 @@ export function createPlane(engine, { onImage, onMap }) {
     });
   }
 
-  /** @param {FeatureMap} drawn */
+  /** @param {Projection} drawn */
   function show(drawn) {
     map = drawn;
     middles = centres(drawn.points, drawn.labels, CLASSES);
@@ -92,7 +92,7 @@ export function createPlane(engine, { onImage, onMap }) {
     try {
       await fetchImages(control);
       if (asked) tell(note, 'Looking at the test images…');
-      const drawn = await engine.drawMap({
+      const drawn = await engine.project({
         split: 'test',
         signal: control.signal,
         onProgress: ({ processed, count }) => (progress.value = processed / count),
@@ -140,7 +140,7 @@ export function createPlane(engine, { onImage, onMap }) {
     async placePicture(pixels) {
       if (!map) return;
       try {
-        const spot = pixels && (await engine.placeInMap(pixels));
+        const spot = pixels && (await engine.projectPicture(pixels));
         planeWindow.markPicture(spot);
         whereabouts.textContent = spot
           ? `Your picture lies nearest to the middle of ${CLASS_NAMES[nearestPlace(middles, spot)]}.`

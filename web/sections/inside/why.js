@@ -4,6 +4,7 @@ import { percent } from '../../parts/format.js';
 import { SIDE } from '../../parts/grey-image.js';
 import { heatToImage, warmestPlace } from './heat.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
+import { argmax } from '../../parts/rank.js';
 
 /** @typedef {import('../../engine/engine.js').HeatMethod} HeatMethod */
 
@@ -77,7 +78,7 @@ export function createWhy(engine, again) {
         words.textContent = 'There is nothing in the picture. Draw a garment or pick a picture above.';
         return;
       }
-      const top = Array.from(probabilities).indexOf(Math.max(...Array.from(probabilities)));
+      const top = argmax(probabilities);
       const index = wanted.value === 'top' ? top : Number(wanted.value);
       answer.textContent = `The network’s answer: ${CLASS_NAMES[top]}`;
       try {

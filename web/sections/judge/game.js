@@ -6,7 +6,7 @@ import { byId, make } from '../../parts/dom.js';
 import { downloadShown } from '../../parts/download.js';
 import { chance, integer, percent } from '../../parts/format.js';
 import { paintGrey } from '../../parts/grey-image.js';
-import { topOf } from '../../parts/metrics.js';
+import { argmax } from '../../parts/rank.js';
 import { clearProblem, isAbort, showProblem } from '../../parts/problem.js';
 
 /** Two pictures of each class, out of the first file of the test set: 500 of each, about 2.2 MB. */
@@ -157,7 +157,7 @@ export function createGame(engine, { onImage }) {
   /** @param {Float32Array} probabilities ten for each picture */
   function showResult(probabilities) {
     const rows = pictures.map((picture, i) => {
-      const guess = topOf(probabilities, i * DECK.classes, DECK.classes);
+      const guess = argmax(probabilities, i * DECK.classes, DECK.classes);
       return { ...picture, mine: answers[i], guess, probability: probabilities[i * DECK.classes + guess] };
     });
     const mine = rows.filter((row) => row.mine === row.label).length;

@@ -21,7 +21,7 @@ const WIDTH = 268;
 /** How sure the network is, held against how often it is right. */
 export function createReliability() {
   const drawing = byId('judge-reliability', SVGSVGElement);
-  const note = byId('judge-calibration-note', HTMLParagraphElement);
+  const note = byId('judge-reliability-note', HTMLParagraphElement);
   const table = byId('judge-bins', HTMLTableElement);
   const hint = byId('judge-bins-empty', HTMLParagraphElement);
 

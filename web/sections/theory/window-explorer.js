@@ -1,4 +1,5 @@
 import { make } from '../../parts/dom.js';
+import { argmax } from '../../parts/rank.js';
 import { slide, windowOf } from './arithmetic.js';
 
 /** @typedef {import('./arithmetic.js').Grid} Grid */
@@ -18,7 +19,7 @@ export function createWindowExplorer(place, { input, window, names, answer, onCh
   let rule = answer;
   let output = slide(input, window, rule);
   // At first, the place of the strongest answer: there is something to be seen.
-  const strongest = output.flat().indexOf(Math.max(...output.flat()));
+  const strongest = argmax(output.flat());
   let [row, column] = [Math.floor(strongest / output.length), strongest % output.length];
 
   const from = map(names[0], input.length);

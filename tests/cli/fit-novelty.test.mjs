@@ -7,7 +7,7 @@ import { DENSE, TRAINING, makeDataset, run, scratchFolder, writeJson } from './s
 
 const folder = scratchFolder();
 
-test('a calibrated model says how unlike its training images a picture is, and predict is not sure of noise', async () => {
+test('a model with a novelty score says how unlike its training images a picture is, and predict is not sure of noise', async () => {
   const [model, sure, picture] = ['model.safetensors', 'sure.safetensors', 'noise.png'].map((name) =>
     join(folder, name),
   );
@@ -26,9 +26,9 @@ test('a calibrated model says how unlike its training images a picture is, and p
     model,
   ]);
   assert.equal(trained.status, 0, trained.stderr);
-  const calibrated = await run(['calibrate', '--model', model, '--data', data, '--output', sure]);
-  assert.equal(calibrated.status, 0, calibrated.stderr);
-  assert.match(calibrated.stdout, /^Calibrated on 2,200 images\. Model saved as .*sure\.safetensors\n$/);
+  const fitted = await run(['fit-novelty', '--model', model, '--data', data, '--output', sure]);
+  assert.equal(fitted.status, 0, fitted.stderr);
+  assert.match(fitted.stdout, /^Novelty score fitted to 2,200 images\. Model saved as .*sure\.safetensors\n$/);
 
   writeFileSync(
     picture,
@@ -44,7 +44,7 @@ test('a calibrated model says how unlike its training images a picture is, and p
   assert.match(stdout, /not sure: unlike the training images/);
 });
 
-test('train --calibrate does both in one go', async () => {
+test('train --fit-novelty does both in one go', async () => {
   const [sure, picture] = ['once.safetensors', 'other.png'].map((name) => join(folder, name));
   const settings = [
     'train',
@@ -56,7 +56,7 @@ test('train --calibrate does both in one go', async () => {
     '1',
     '--images',
     String(TRAINING),
-    '--calibrate',
+    '--fit-novelty',
   ];
   const trained = await run([...settings, '--output', sure]);
   assert.equal(trained.status, 0, trained.stderr);
@@ -68,5 +68,5 @@ test('train --calibrate does both in one go', async () => {
   assert.ok(JSON.parse(stdout)[0].unlike > 1);
   const refused = await run(settings);
   assert.equal(refused.status, 2);
-  assert.match(refused.stderr, /--calibrate requires --output/);
+  assert.match(refused.stderr, /--fit-novelty requires --output/);
 });

@@ -12,8 +12,8 @@
 
 namespace fitting_room {
 
-/// Where a calibration stands.
-struct CalibrationProgress {
+/// Where the fit of a novelty score stands.
+struct NoveltyProgress {
   bool done = false;
   std::size_t processed = 0, count = 0;  // images looked at, of so many
 };
@@ -22,18 +22,18 @@ struct CalibrationProgress {
 /// from other images, the limits. Images are looked at as the network was trained on them: as they
 /// are, every second one as a photo where it learned photos, and all once more as drawings where it
 /// learned those.
-class Calibration {
+class NoveltyFitter {
  public:
   /// Images that the means and the covariance are made from: more make little difference.
   static constexpr std::size_t most_images = 6'000;
 
   /// What is given must outlive this; neither range is empty. @param settings of the run that
   /// trained the network.
-  Calibration(BatchRunner& runner, const Sequential& network, const TrainingSettings& settings,
-              ImageRange images, ImageRange held_out);
+  NoveltyFitter(BatchRunner& runner, const Sequential& network, const TrainingSettings& settings,
+                ImageRange images, ImageRange held_out);
 
   /// Looks at the next batch. @throws Error "wrong-state" for a network without any answer.
-  CalibrationProgress step();
+  NoveltyProgress step();
   /// Once done.
   Novelty take() { return std::move(*novelty_); }
 

@@ -1,4 +1,4 @@
-#include "engine/calibration.h"
+#include "engine/novelty_fitter.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,8 +20,9 @@ Draws draws_of(Purpose purpose, std::size_t index) {
 
 }  // namespace
 
-Calibration::Calibration(BatchRunner& runner, const Sequential& network,
-                         const TrainingSettings& settings, ImageRange images, ImageRange held_out)
+NoveltyFitter::NoveltyFitter(BatchRunner& runner, const Sequential& network,
+                             const TrainingSettings& settings, ImageRange images,
+                             ImageRange held_out)
     : runner_(runner),
       network_(network),
       settings_(settings),
@@ -34,7 +35,7 @@ Calibration::Calibration(BatchRunner& runner, const Sequential& network,
   for (const Stage& stage : stages_) count_ += stage.range.count;
 }
 
-CalibrationProgress Calibration::step() {
+NoveltyProgress NoveltyFitter::step() {
   const Stage& stage = stages_[stage_];
   const std::size_t count = std::min(batch_size, stage.range.count - position_);
   look(stage, position_, count);
@@ -48,7 +49,7 @@ CalibrationProgress Calibration::step() {
   return {stage_ == stages_.size(), processed_, count_};
 }
 
-void Calibration::look(const Stage& stage, std::size_t first, std::size_t count) {
+void NoveltyFitter::look(const Stage& stage, std::size_t first, std::size_t count) {
   const std::size_t width = network_.features();
   std::vector<float> logits(count * network_.classes()), features(count * width);
   std::vector<std::uint8_t> seen(count * image_pixels);
@@ -78,7 +79,7 @@ void Calibration::look(const Stage& stage, std::size_t first, std::size_t count)
   }
 }
 
-void Calibration::end(const Stage& stage) {
+void NoveltyFitter::end(const Stage& stage) {
   if (stage.fits) {
     if (!stages_[stage_ + 1].fits) novelty_ = fit_.finish();
     return;
@@ -90,7 +91,7 @@ void Calibration::end(const Stage& stage) {
   if (!learns_drawings(settings_)) novelty_->set_limits(PictureKind::drawing, limits);
 }
 
-void Calibration::gather(const Stage& stage, std::size_t index, float* pixels) const {
+void NoveltyFitter::gather(const Stage& stage, std::size_t index, float* pixels) const {
   stage.range.gather(index, pixels);
   const std::size_t label = stage.range.label(index), number = stage.range.first + index;
   if (stage.kind == PictureKind::drawing) {

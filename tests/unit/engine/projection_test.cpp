@@ -1,6 +1,6 @@
-// Principal components against scikit-learn (tools/fixtures/spread.py); the map against the
+// Principal components against scikit-learn (tools/fixtures/spread.py); the projection against the
 // network's own features.
-#include "engine/feature_map.h"
+#include "engine/projection.h"
 
 #include <catch2/catch.hpp>
 
@@ -24,18 +24,18 @@ Pca settled(std::vector<float> points, std::size_t width) {
   return pca;
 }
 
-MapProgress finish_map(Engine& engine) {
-  engine.map_start(Split::test);
-  MapProgress progress;
+ProjectionProgress finish_projection(Engine& engine) {
+  engine.project_start(Split::test);
+  ProjectionProgress progress;
   int steps = 0;
   do {
-    progress = engine.map_step();
+    progress = engine.project_step();
   } while (!progress.done && ++steps < 1000);
   REQUIRE(progress.done);
   return progress;
 }
 
-std::vector<float> points_of(const MapProgress& progress) {
+std::vector<float> points_of(const ProjectionProgress& progress) {
   return {progress.points.begin(), progress.points.end()};
 }
 
@@ -47,7 +47,7 @@ Picture picture(const ImageSet& set, std::size_t index) {
 
 }  // namespace
 
-TEST_CASE("Principal components are scikit-learn's", "[map]") {
+TEST_CASE("Principal components are scikit-learn's", "[projection]") {
   const Fixture fixture("spread.safetensors");
   const Tensor points = fixture.tensor("points");
   const std::size_t width = points.shape()[1];
@@ -65,7 +65,8 @@ TEST_CASE("Principal components are scikit-learn's", "[map]") {
   CHECK(pca.project(points.values().subspan(7 * width, width))[1] == -place[1]);
 }
 
-TEST_CASE("Points that differ along few directions, or none, have a map too", "[map]") {
+TEST_CASE("Points that differ along few directions, or none, have a projection too",
+          "[projection]") {
   // On a line: 3 times further along the second dimension than against the first.
   std::vector<float> line;
   for (int i = -5; i <= 5; ++i) {
@@ -87,14 +88,14 @@ TEST_CASE("Points that differ along few directions, or none, have a map too", "[
   CHECK(single.projected()[7] == 0);
 }
 
-TEST_CASE("The map is that of the features, places pictures on it, and is the same every time",
-          "[map]") {
+TEST_CASE("The projection is that of the features, takes pictures in, and is the same every time",
+          "[projection]") {
   SmallEngine engine(small_layers(), 2);
   add_pictures(engine, Split::test, 300, 9);
   const ImageSet& images = engine.images(Split::test);
-  CHECK(refusal([&] { engine.map_place(picture(images, 0)); }) ==
+  CHECK(refusal([&] { engine.project_picture(picture(images, 0)); }) ==
         "wrong-state: There is no map yet. Draw one first.");
-  const MapProgress progress = finish_map(engine);
+  const ProjectionProgress progress = finish_projection(engine);
   CHECK(progress.count == 300);
   CHECK(progress.processed == 300);
   CHECK(progress.features == engine.network().features());
@@ -110,48 +111,49 @@ TEST_CASE("The map is that of the features, places pictures on it, and is the sa
   }
   CHECK(relative_error(settled(features, width).projected(), to_doubles(points)) < 1e-3);
   for (const std::size_t i : {0u, 150u, 299u}) {
-    const auto place = engine.map_place(picture(images, i));
+    const auto place = engine.project_picture(picture(images, i));
     CHECK(place[0] == Approx(points[2 * i]).epsilon(1e-3).margin(1e-4));
     CHECK(place[1] == Approx(points[2 * i + 1]).epsilon(1e-3).margin(1e-4));
   }
-  CHECK(points_of(finish_map(engine)) == points);
+  CHECK(points_of(finish_projection(engine)) == points);
   SmallEngine alone(small_layers(), 1);
   add_pictures(alone, Split::test, 300, 9);
-  CHECK(points_of(finish_map(alone)) == points);
+  CHECK(points_of(finish_projection(alone)) == points);
 }
 
-TEST_CASE("A map that is begun in the middle of a run is that of one network", "[map]") {
+TEST_CASE("A projection that is begun in the middle of a run is that of one network",
+          "[projection]") {
   SmallEngine engine(small_layers());
   add_pictures(engine, Split::test, 300, 9);
-  const std::vector<float> still = points_of(finish_map(engine));
+  const std::vector<float> still = points_of(finish_projection(engine));
   const Picture image = picture(engine.images(Split::test), 4);
-  const auto place = engine.map_place(image);
+  const auto place = engine.project_picture(image);
 
   engine.fit_start(short_run());
-  engine.map_start(Split::test);
-  MapProgress progress;
+  engine.project_start(Split::test);
+  ProjectionProgress progress;
   do {
     if (engine.fitting()) engine.fit_step();
-    progress = engine.map_step();
-    if (!progress.done) CHECK(engine.map_place(image) == place);  // on the map before
+    progress = engine.project_step();
+    if (!progress.done) CHECK(engine.project_picture(image) == place);  // by the one before
   } while (!progress.done);
   CHECK(points_of(progress) == still);
-  const std::vector<float> trained = points_of(finish_map(engine));
+  const std::vector<float> trained = points_of(finish_projection(engine));
   CHECK(trained != still);
   engine.new_model(json_of_layers(tiny_layers()), 1);
-  CHECK(engine.map_place(image) != place);  // the last map's network is still there
+  CHECK(engine.project_picture(image) != place);  // the last projection's network is still there
 }
 
-TEST_CASE("Axes are turned around so that points stay on their side", "[map]") {
+TEST_CASE("Axes are turned around so that points stay on their side", "[projection]") {
   SmallEngine engine(small_layers());
   add_pictures(engine, Split::test, 200, 9);
-  std::vector<float> before = points_of(finish_map(engine));
+  std::vector<float> before = points_of(finish_projection(engine));
   TrainingSettings settings = short_run();
   settings.learning_rate = 0.05;
   engine.fit_start(settings);
   for (int i = 0; i < 6; ++i) {
     engine.fit_step();
-    const std::vector<float> after = points_of(finish_map(engine));
+    const std::vector<float> after = points_of(finish_projection(engine));
     for (const std::size_t axis : {0u, 1u}) {
       double together = 0;
       for (std::size_t p = axis; p < after.size(); p += 2) together += after[p] * before[p];
@@ -161,7 +163,8 @@ TEST_CASE("Axes are turned around so that points stay on their side", "[map]") {
   }
 }
 
-TEST_CASE("Where features are too many to keep, some images choose the axes for all", "[map]") {
+TEST_CASE("Where features are too many to keep, some images choose the axes for all",
+          "[projection]") {
   // 7,840 features: 191 images fit.
   Engine engine(1);
   engine.new_model(
@@ -169,17 +172,17 @@ TEST_CASE("Where features are too many to keep, some images choose the axes for 
       {"type": "Flatten"}, {"type": "Dense", "units": 10, "activation": "softmax"})"),
       1);
   add_pictures(engine, Split::test, 230, 9);
-  const std::vector<float> points = points_of(finish_map(engine));
+  const std::vector<float> points = points_of(finish_projection(engine));
   REQUIRE(points.size() == 460);
-  const auto place = engine.map_place(picture(engine.images(Split::test), 229));
+  const auto place = engine.project_picture(picture(engine.images(Split::test), 229));
   CHECK(place[0] == Approx(points[458]).epsilon(1e-4));
   CHECK(place[1] == Approx(points[459]).epsilon(1e-4));
 }
 
-TEST_CASE("A map asks for images and for a start", "[map]") {
+TEST_CASE("A projection asks for images and for a start", "[projection]") {
   SmallEngine engine;
-  CHECK(refusal([&] { engine.map_start(Split::test); }) ==
+  CHECK(refusal([&] { engine.project_start(Split::test); }) ==
         "wrong-state: There are no images to map. Load the images first.");
-  CHECK(refusal([&] { engine.map_step(); }) ==
+  CHECK(refusal([&] { engine.project_step(); }) ==
         "wrong-state: There is no map to go on with. Start one first.");
 }

@@ -1,4 +1,4 @@
-#include "engine/feature_map.h"
+#include "engine/projection.h"
 
 #include <algorithm>
 
@@ -12,8 +12,8 @@ constexpr std::size_t most_numbers = 1'500'000;
 
 }  // namespace
 
-FeatureMap::FeatureMap(const Sequential& network, ThreadPool& pool, ImageRange images,
-                       const FeatureMap* before)
+Projection::Projection(const Sequential& network, ThreadPool& pool, ImageRange images,
+                       const Projection* before)
     : network_(network.description()),
       runner_(network_, pool),
       images_(images),
@@ -24,15 +24,15 @@ FeatureMap::FeatureMap(const Sequential& network, ThreadPool& pool, ImageRange i
   numbers_.reserve(sample_ * network_.features());
 }
 
-MapProgress FeatureMap::step() {
+ProjectionProgress Projection::step() {
   if (gathered_ < sample_) {
     gather();
   } else if (points_.empty()) {
     settle();
   } else if (points_.size() < 2 * images_.count) {
-    place_next();
+    project_next();
   }
-  MapProgress progress;
+  ProjectionProgress progress;
   progress.count = images_.count;
   progress.processed = points_.empty() ? gathered_ : points_.size() / 2;
   progress.done = points_.size() == 2 * images_.count;
@@ -45,26 +45,26 @@ MapProgress FeatureMap::step() {
   return progress;
 }
 
-std::vector<float> FeatureMap::features(std::size_t count, const FillSamples& fill) {
+std::vector<float> Projection::features(std::size_t count, const FillSamples& fill) {
   std::vector<float> logits(count * network_.classes()), features(count * network_.features());
   runner_.infer(count, fill, logits, features);
   return features;
 }
 
-std::vector<float> FeatureMap::features_of(std::size_t first, std::size_t count) {
+std::vector<float> Projection::features_of(std::size_t first, std::size_t count) {
   return features(count, [&](std::size_t begin, std::size_t samples, float* rows) {
     images_.gather(first + begin, samples, rows);
   });
 }
 
-void FeatureMap::gather() {
+void Projection::gather() {
   const std::size_t count = std::min(batch, sample_ - gathered_);
   const std::vector<float> more = features_of(gathered_, count);
   numbers_.insert(numbers_.end(), more.begin(), more.end());
   gathered_ += count;
 }
 
-void FeatureMap::settle() {
+void Projection::settle() {
   if (!pca_) pca_.emplace(std::move(numbers_), network_.features());
   if (!pca_->step()) return;
   points_ = pca_->projected();
@@ -76,7 +76,7 @@ void FeatureMap::settle() {
   }
 }
 
-bool FeatureMap::opposes_before(std::size_t axis) const {
+bool Projection::opposes_before(std::size_t axis) const {
   if (!before_ || before_->points_.size() < points_.size()) return false;
   double together = 0;
   for (std::size_t i = axis; i < points_.size(); i += 2) {
@@ -85,7 +85,7 @@ bool FeatureMap::opposes_before(std::size_t axis) const {
   return together < 0;
 }
 
-void FeatureMap::place_next() {
+void Projection::project_next() {
   const std::size_t first = points_.size() / 2;
   const std::size_t width = network_.features();
   const std::vector<float> next = features_of(first, std::min(batch, images_.count - first));
@@ -95,7 +95,7 @@ void FeatureMap::place_next() {
   }
 }
 
-std::array<float, 2> FeatureMap::place(const Picture& picture) {
+std::array<float, 2> Projection::project(const Picture& picture) {
   return pca_->project(features(1, [&](std::size_t, std::size_t, float* rows) {
     std::ranges::transform(picture, rows, scale_pixel);
   }));
