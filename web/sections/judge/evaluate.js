@@ -1,5 +1,6 @@
 import { byId } from '../../parts/dom.js';
-import { integer, loss, percent, size } from '../../parts/format.js';
+import { fetchingInWords, shareFetched } from '../../parts/download.js';
+import { integer, loss, percent } from '../../parts/format.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
 import { tell } from '../../parts/status.js';
 
@@ -10,7 +11,7 @@ function inWords({ state, download, result, cancelled, problem, fetched }) {
   if (state === 'testing') return { text: 'Testing…', aloud: false };
   if (state === 'fetching') {
     if (!download) return { text: 'Fetching the test images…', aloud: true };
-    return { text: `Fetching the test images: ${size(download.loaded)} of ${size(download.total)}`, aloud: false };
+    return { text: fetchingInWords('test images', download), aloud: false };
   }
   if (cancelled) return { text: 'The test was cancelled.', aloud: true };
   if (problem) return { text: 'The test did not finish.', aloud: true };
@@ -45,8 +46,7 @@ export function showEvaluation({ evaluation, run }) {
     button.disabled = run.busy; // while it is training, it is judged after each epoch anyway
     progress.hidden = state === 'idle';
     const { processed, count } = evaluation.progress ?? { processed: 0, count: 1 };
-    const share = download?.total ? download.loaded / download.total : 0;
-    progress.value = state === 'testing' ? processed / count : share;
+    progress.value = state === 'testing' ? processed / count : download ? shareFetched(download) : 0;
     accuracyText.textContent = result ? percent(result.accuracy, 2) : '–';
     lossText.textContent = result ? loss(result.loss) : '–';
     const { text, aloud } = inWords(evaluation);

@@ -1,6 +1,7 @@
 // Where a run stands, in words.
 
-import { duration, integer, percent, size } from '../../parts/format.js';
+import { fetchingInWords, shareFetched } from '../../parts/download.js';
+import { duration, integer, percent } from '../../parts/format.js';
 
 /** @typedef {import('../../lab/run.js').Run} Run */
 
@@ -56,7 +57,7 @@ export function whereItStands(run) {
       if (!download) return { text: 'Starting…', aloud: true };
       const what = download.split === 'train' ? 'training images' : 'test images';
       if (download.total === 0) return { text: `Fetching the ${what}…`, aloud: true };
-      return { text: `Fetching the ${what}: ${size(download.loaded)} of ${size(download.total)}`, aloud: false };
+      return { text: fetchingInWords(what, download), aloud: false };
     }
     case 'paused':
       return { text: ['Paused.', reached(run)].join(' ').trim(), aloud: true };
@@ -73,7 +74,7 @@ export function timeLeft({ state, progress }) {
 
 /** How much of it is done, 0 to 1, for the bar. @param {Run} run */
 export function shareDone({ state, progress, download, share, end }) {
-  if (state === 'fetching') return download?.total ? download.loaded / download.total : 0;
+  if (state === 'fetching') return download ? shareFetched(download) : 0;
   if (state === 'restored') return share;
   if (end?.how === 'finished' || end?.how === 'complete') return 1;
   if (!progress) return 0;
