@@ -1,11 +1,11 @@
 import { CLASS_NAMES } from '../../engine/engine.js';
 import { byId, make } from '../../parts/dom.js';
 import { chance, integer } from '../../parts/format.js';
-import { createGallery } from '../../parts/gallery.js';
-import { behindCell } from '../../parts/metrics.js';
+import { createGallery } from './gallery.js';
+import { behindCell } from './metrics.js';
 import { cellOf, classesOf, pairOf } from './confusion.js';
 
-/** @typedef {import('../../parts/metrics.js').Answer} Answer */
+/** @typedef {import('./metrics.js').Answer} Answer */
 
 /** Images shown at a time. */
 const PAGE = 24;

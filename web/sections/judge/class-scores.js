@@ -1,7 +1,7 @@
 import { classLabel } from '../../parts/classes.js';
 import { byId, heading, make } from '../../parts/dom.js';
 import { integer, percent } from '../../parts/format.js';
-import { macroAverage, scoresByClass } from '../../parts/metrics.js';
+import { macroAverage, scoresByClass } from './metrics.js';
 import { CLASS_NAMES } from '../../engine/engine.js';
 
 /** Precision, recall, F1 and support of each class, and their macro averages. */
@@ -22,7 +22,7 @@ export function createClassScores() {
       }),
     );
     const { precision, recall, f1, support } = confusion
-      ? macroAverage(/** @type {import('../../parts/metrics.js').ClassScores[]} */ (scores))
+      ? macroAverage(/** @type {import('./metrics.js').ClassScores[]} */ (scores))
       : scores[0];
     table.tFoot?.replaceChildren(
       make('tr', {}, heading('row', 'Macro average'), ...cells({ precision, recall, f1, support })),

@@ -3,7 +3,7 @@
 import { byId } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
 import { lookAt } from '../../parts/look-at.js';
-import { answersOf } from '../../parts/metrics.js';
+import { answersOf } from './metrics.js';
 import { createBehindCell } from './behind-cell.js';
 import { createClassScores } from './class-scores.js';
 import { createConfusion } from './confusion.js';

@@ -2,10 +2,10 @@ import { CLASS_NAMES } from '../../engine/engine.js';
 import { classLabel } from '../../parts/classes.js';
 import { byId, make } from '../../parts/dom.js';
 import { chance, integer } from '../../parts/format.js';
-import { createGallery } from '../../parts/gallery.js';
-import { surestMistakes } from '../../parts/metrics.js';
+import { createGallery } from './gallery.js';
+import { surestMistakes } from './metrics.js';
 
-/** @typedef {import('../../parts/metrics.js').Answer} Answer */
+/** @typedef {import('./metrics.js').Answer} Answer */
 
 /** Images shown at a time. */
 const PAGE = 20;

@@ -1,10 +1,10 @@
 import { byId, make } from '../../parts/dom.js';
 import { integer, percent } from '../../parts/format.js';
-import { expectedCalibrationError, reliability } from '../../parts/metrics.js';
+import { expectedCalibrationError, reliability } from './metrics.js';
 import { svg } from '../../parts/svg.js';
 
-/** @typedef {import('../../parts/metrics.js').Answer} Answer */
-/** @typedef {import('../../parts/metrics.js').Bin} Bin */
+/** @typedef {import('./metrics.js').Answer} Answer */
+/** @typedef {import('./metrics.js').Bin} Bin */
 
 /** Bins of the diagram, as many as in Guo et al., 2017. */
 const BINS = 15;

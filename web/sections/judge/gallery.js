@@ -1,17 +1,17 @@
-import { CLASS_NAMES } from '../engine/engine.js';
-import { arrowKeys } from './arrow-keys.js';
-import { make } from './dom.js';
-import { chance, integer } from './format.js';
-import { paintGrey } from './grey-image.js';
-import { clearProblem, showProblem } from './problem.js';
+import { CLASS_NAMES } from '../../engine/engine.js';
+import { arrowKeys } from '../../parts/arrow-keys.js';
+import { make } from '../../parts/dom.js';
+import { chance, integer } from '../../parts/format.js';
+import { paintGrey } from '../../parts/grey-image.js';
+import { clearProblem, showProblem } from '../../parts/problem.js';
 
 /** @typedef {import('./metrics.js').Answer} Answer */
 
-/** @typedef {import('./look-at.js').OnImage} OnImage */
+/** @typedef {import('../../parts/look-at.js').OnImage} OnImage */
 
 /**
  * Test images with what the network took them for, a page at a time. A click classifies one anew.
- * @param {import('../engine/engine.js').Engine} engine
+ * @param {import('../../engine/engine.js').Engine} engine
  * @param {object} options
  * @param {HTMLElement} options.grid
  * @param {HTMLButtonElement} options.more shows the next page

@@ -2,7 +2,7 @@
 //
 // Names and conventions are those of scikit-learn, against which tests/web/metrics.test.mjs holds it.
 
-import { argmax } from './rank.js';
+import { argmax } from '../../parts/rank.js';
 
 /**
  * What is judged: engine.evaluate() returns it.
