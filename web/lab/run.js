@@ -18,7 +18,7 @@ import { Fact } from './news.js';
 
 /**
  * What a run is and what came of it so far. Another run is another record.
- * @typedef {object} Record
+ * @typedef {object} RunRecord
  * @property {Settings} settings
  * @property {number} steps of an epoch
  * @property {Batches} batches those that were trained on in this tab
@@ -34,7 +34,7 @@ import { Fact } from './news.js';
  * @property {string} [message] from the engine, for the visitor
  */
 
-/** @param {Settings} settings @param {string} [file] @returns {Record} */
+/** @param {Settings} settings @param {string} [file] @returns {RunRecord} */
 const newRecord = (settings, file = '') => ({
   settings,
   steps: Math.ceil(settings.trainingImages / settings.batchSize),
@@ -46,7 +46,7 @@ const newRecord = (settings, file = '') => ({
 export class Run extends Fact {
   /** @type {State} */
   state = 'idle';
-  /** Of the run that is on or was the last one; null when there is none. @type {Record | null} */
+  /** Of the run that is on or was the last one; null when there is none. @type {RunRecord | null} */
   record = null;
   /** Whether it can be saved. */
   exists = false;
@@ -68,6 +68,8 @@ export class Run extends Fact {
   #fit = null;
   /** Ends the download. @type {AbortController | null} */
   #fetching = null;
+  /** Resolves when what is on has ended in one way or another. */
+  #over = Promise.resolve();
 
   /**
    * @param {import('./news.js').News} news
@@ -95,7 +97,7 @@ export class Run extends Fact {
    */
   async start(settings, network, { byStep = false } = {}) {
     if (this.state !== 'idle') return;
-    await this.#train(
+    this.#over = this.#train(
       settings,
       byStep,
       async () => {
@@ -107,14 +109,15 @@ export class Run extends Fact {
       },
       network,
     );
+    await this.#over;
   }
 
   /** Goes on with a run that is paused, or was restored. */
   async resume() {
     if (this.state === 'restored') return this.#goOn(false);
     if (this.state !== 'paused') return;
-    await this.#fit?.resume();
     this.#become('running');
+    await this.#fit?.resume();
   }
 
   /** Takes one step of a run that is paused, or was restored. */
@@ -137,9 +140,8 @@ export class Run extends Fact {
       this.end = { how: 'set aside' };
       this.#become('idle');
     }
-    const fit = this.#fit;
-    fit?.stop();
-    await fit?.done.catch(() => {}); // #train() deals with it
+    void this.#fit?.stop();
+    await this.#over;
   }
 
   /**
@@ -173,7 +175,8 @@ export class Run extends Fact {
 
   /** @param {boolean} byStep */
   #goOn(byStep) {
-    return this.#train(this.record?.settings ?? DEFAULT_SETTINGS, byStep, async () => ({ resume: true }));
+    this.#over = this.#train(this.record?.settings ?? DEFAULT_SETTINGS, byStep, async () => ({ resume: true }));
+    return this.#over;
   }
 
   /**

@@ -2,7 +2,7 @@ import { make, partOf } from '../../parts/dom.js';
 import { loss, percent } from '../../parts/format.js';
 import { createPlot } from './plot.js';
 
-/** @typedef {import('../../lab/run.js').Record} Record */
+/** @typedef {import('../../lab/run.js').RunRecord} RunRecord */
 /** @typedef {import('../../engine/engine.js').Epoch} Epoch */
 
 /** More points than this show no more on a curve of some 400 pixels; beyond it every other one goes. */
@@ -24,7 +24,7 @@ const emptyRows = () => ({
  * @param {HTMLElement} element with the parts of #train-curves
  */
 export function createCharts(element) {
-  /** What is drawn. @type {Record | null} */
+  /** What is drawn. @type {RunRecord | null} */
   let record = null;
   let rows = emptyRows();
   let stride = 1;
@@ -123,7 +123,7 @@ export function createCharts(element) {
     table.tBodies[0].append(make('tr', {}, ...[String(epoch.epoch), ...cells].map((text) => make('td', { text }))));
   }
 
-  /** @param {Record} run adds what has become known of it */
+  /** @param {RunRecord} run adds what has become known of it */
   function grow({ batches, epochs, steps }) {
     const known = batches.count > 0 ? batches.at(0).step : Infinity;
     const next = () => (drawn.batches < batches.count ? batches.at(drawn.batches) : null);
@@ -143,7 +143,7 @@ export function createCharts(element) {
   draw();
 
   return {
-    /** Draws a run, or what has become known of it since. @param {Record | null} run null for none */
+    /** Draws a run, or what has become known of it since. @param {RunRecord | null} run null for none */
     show(run) {
       if (run !== record) clear();
       else if (!run || (run.batches.count === drawn.batches && run.epochs.length === drawn.epochs)) return;
