@@ -1,7 +1,8 @@
 // Settings that go well together. The page offers them, the benchmark runs them: the numbers stand
 // here and nowhere else. Seed and first weights are not a recipe's matter.
 
-import { DEFAULT_SETTINGS } from '../engine/engine.js';
+import { DEFAULT_SETTINGS, SETTINGS } from '../engine/engine.js';
+import { integer } from './format.js';
 
 /**
  * What decides a run, besides its seed, its images and the weights that it starts from.
@@ -17,7 +18,7 @@ export const NOTEBOOK = Object.freeze(notebook);
 export const FAST = Object.freeze({
   ...NOTEBOOK,
   epochs: 4,
-  trainingImages: 60_000,
+  trainingImages: SETTINGS.trainingImages.maximum,
   batchSize: 128,
   learningRate: 0.004,
   beta2: 0.99,
@@ -51,11 +52,11 @@ export const STRONG = Object.freeze({
 const RECIPES = Object.freeze({
   notebook: {
     settings: NOTEBOOK,
-    about: 'Small steps of one size, on 10,000 of the images.',
+    about: `Small steps of one size, on ${integer(NOTEBOOK.trainingImages)} of the images.`,
   },
   fast: {
     settings: FAST,
-    about: 'All 60,000 images; the steps grow, then shrink.',
+    about: `All ${integer(FAST.trainingImages)} images; the steps grow, then shrink.`,
   },
   drawings: {
     settings: DRAWINGS,
@@ -63,7 +64,7 @@ const RECIPES = Object.freeze({
   },
   strong: {
     settings: STRONG,
-    about: 'Twelve times all 60,000 images, half of them mirrored. It takes some minutes.',
+    about: `Twelve times all ${integer(STRONG.trainingImages)} images, half of them mirrored. It takes some minutes.`,
   },
 });
 
@@ -92,7 +93,6 @@ function same(settings, recipe) {
 
 /** Some settings are of some optimizers only. @param {keyof Recipe} field @param {Recipe} recipe */
 function matters(field, { optimizer }) {
-  if (field === 'momentum') return optimizer === 'sgd';
-  if (field === 'weightDecay') return optimizer === 'adamw';
-  return field !== 'beta2' || optimizer !== 'sgd';
+  const { optimizers } = /** @type {import('../engine/engine.js').Setting} */ (SETTINGS[field]);
+  return !optimizers || optimizers.includes(optimizer);
 }
