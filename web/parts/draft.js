@@ -1,5 +1,7 @@
 // The layers that a visitor edits, and all that was done to them, so that it can be undone and redone.
 
+import { readNumber } from './number.js';
+
 /** @typedef {import('../engine/engine.js').LayerDescription} Layer */
 
 /** Nobody takes back more than so many changes. */
@@ -118,9 +120,9 @@ function withField(layer, field, value) {
  * What stands in a field, as the engine wants it: a number, or the text that is none, which it refuses
  * with a sentence.
  * @param {string} text
+ * @param {boolean} whole whether the field takes whole numbers only
  */
-export function valueOf(text) {
-  const trimmed = text.trim();
-  const value = Number(trimmed.replace(',', '.'));
-  return trimmed === '' || Number.isNaN(value) ? trimmed : value;
+export function valueOf(text, whole) {
+  const value = readNumber(text, whole);
+  return typeof value === 'number' ? value : text.trim();
 }
