@@ -1,91 +1,54 @@
 #include "training/settings.h"
 
-#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
-#include <utility>
 
 #include "tensor/error.h"
+#include "training/settings_table.h"
 
 namespace fitting_room {
 namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr std::array<std::pair<OptimizerKind, const char*>, 3> optimizers{{
-    {OptimizerKind::adam, "adam"},
-    {OptimizerKind::adamw, "adamw"},
-    {OptimizerKind::sgd, "sgd"},
-}};
-constexpr std::array<std::pair<Schedule, const char*>, 3> schedules{{
-    {Schedule::constant, "constant"},
-    {Schedule::one_cycle, "one-cycle"},
-    {Schedule::cosine, "cosine"},
-}};
-constexpr std::array<std::pair<Augmentation, const char*>, 4> augmentations{{
-    {Augmentation::none, "none"},
-    {Augmentation::photo, "photo"},
-    {Augmentation::drawing, "drawing"},
-    {Augmentation::both, "photo-and-drawing"},
-}};
-
 [[noreturn]] void refuse(const std::string& reason) { throw Error("bad-settings", reason); }
 
-/// @param label the setting as the page names it.
-void read_whole(const json& object, const char* field, const char* label, std::uint64_t least,
-                std::uint64_t most, auto& value) {
-  const auto found = object.find(field);
-  if (found == object.end()) return;
-  const double number = found->is_number() ? found->get<double>() : std::nan("");
-  if (!(number >= static_cast<double>(least) && number <= static_cast<double>(most) &&
-        number == std::floor(number))) {
-    refuse(std::string(label) + " must be a whole number from " + std::to_string(least) + " to " +
-           std::to_string(most) + ".");
+[[noreturn]] void refuse(const Setting& setting) {
+  std::string reason = std::string(setting.title) + " must be " + wanted(setting);
+  // Such a range does not show where to begin.
+  if (setting.range.exclusive_minimum) {
+    reason += "; " + json(setting.field.get(TrainingSettings{})).dump() + " is a good start";
   }
-  value = static_cast<std::remove_reference_t<decltype(value)>>(number);
+  refuse(reason + ".");
 }
 
-/// A number from 0 to below 1.
-void read_fraction(const json& object, const char* field, const char* label, double& value) {
-  const auto found = object.find(field);
-  if (found == object.end()) return;
-  const double number = found->is_number() ? found->get<double>() : std::nan("");
-  if (!(number >= 0 && number < 1)) {
-    refuse(std::string(label) + " must be a number from 0 to below 1.");
+/// @return what Field::set takes; NaN for what is no value of that kind.
+double value_of(const Setting& setting, const json& value) {
+  switch (setting.kind) {
+    case SettingKind::integer:
+    case SettingKind::number:
+      if (value.is_number()) return value.get<double>();
+      break;
+    case SettingKind::boolean:
+      if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
+      break;
+    case SettingKind::choice:
+      for (std::size_t i = 0; i < setting.choices.size(); ++i) {
+        if (value == setting.choices[i]) return static_cast<double>(i);
+      }
   }
-  value = number;
+  return std::nan("");
 }
 
-void read_switch(const json& object, const char* field, const char* label, bool& value) {
-  const auto found = object.find(field);
-  if (found == object.end()) return;
-  if (!found->is_boolean()) refuse(std::string(label) + " must be true or false.");
-  value = found->get<bool>();
-}
-
-template <typename Table, typename Value>
-void read_choice(const json& object, const char* field, const char* label, const Table& table,
-                 Value& value) {
-  const auto found = object.find(field);
-  if (found == object.end()) return;
-  std::string choices;
-  for (const auto& [choice, name] : table) {
-    if (found->is_string() && found->get_ref<const std::string&>() == name) {
-      value = choice;
-      return;
-    }
-    choices += (choices.empty() ? "" : ", ") + std::string(name);
+bool can_be(const Setting& setting, double value) {
+  switch (setting.kind) {
+    case SettingKind::integer: return setting.range.contains(value) && value == std::floor(value);
+    case SettingKind::number: return setting.range.contains(value);
+    case SettingKind::boolean:
+    case SettingKind::choice: break;
   }
-  refuse(std::string(label) + " must be one of: " + choices + ".");
-}
-
-template <typename Table, typename Value>
-const char* name_of(const Table& table, Value value) {
-  for (const auto& [choice, name] : table) {
-    if (choice == value) return name;
-  }
-  return "?";
+  return !std::isnan(value);
 }
 
 }  // namespace
@@ -97,51 +60,28 @@ TrainingSettings parse_settings(std::string_view text) {
                                                             /*allow_exceptions=*/false);
   if (!object.is_object()) refuse("The settings are not a JSON object.");
   TrainingSettings settings;
-  read_whole(object, "epochs", "Epochs", 1, 1000, settings.epochs);
-  read_whole(object, "batchSize", "Batch size", 1, 1024, settings.batch_size);
-  read_whole(object, "trainingImages", "Training images", 10, 60'000, settings.training_images);
-  read_whole(object, "seed", "Seed", 0, (std::uint64_t{1} << 53) - 1, settings.seed);
-  if (const auto found = object.find("learningRate"); found != object.end()) {
-    const double rate = found->is_number() ? found->get<double>() : std::nan("");
-    if (!(rate > 0 && rate <= 10)) {
-      refuse("Learning rate must be a number above 0 and at most 10; 0.001 is a good start.");
-    }
-    settings.learning_rate = rate;
+  for (const Setting& setting : settings_table()) {
+    const auto found = object.find(setting.name);
+    if (found == object.end()) continue;
+    const double value = value_of(setting, *found);
+    if (!can_be(setting, value)) refuse(setting);
+    setting.field.set(settings, value);
   }
-  read_fraction(object, "momentum", "Momentum", settings.momentum);
-  read_fraction(object, "beta2", "Beta 2", settings.beta2);
-  read_fraction(object, "weightDecay", "Weight decay", settings.weight_decay);
-  read_fraction(object, "labelSmoothing", "Label smoothing", settings.label_smoothing);
-  read_choice(object, "optimizer", "Optimizer", optimizers, settings.optimizer);
-  read_choice(object, "schedule", "Schedule", schedules, settings.schedule);
-  read_choice(object, "augmentation", "Augmentation", augmentations, settings.augmentation);
-  read_whole(object, "patience", "Patience", 0, 1000, settings.patience);
-  read_switch(object, "flip", "Flip", settings.flip);
-  read_switch(object, "shift", "Shift", settings.shift);
-  read_switch(object, "erase", "Erase", settings.erase);
-  read_switch(object, "figures", "Figures", settings.figures);
   return settings;
 }
 
 std::string to_json(const TrainingSettings& settings) {
   json object;
-  object["epochs"] = settings.epochs;
-  object["batchSize"] = settings.batch_size;
-  object["learningRate"] = settings.learning_rate;
-  object["trainingImages"] = settings.training_images;
-  object["seed"] = settings.seed;
-  object["optimizer"] = name_of(optimizers, settings.optimizer);
-  object["momentum"] = settings.momentum;
-  object["beta2"] = settings.beta2;
-  object["weightDecay"] = settings.weight_decay;
-  object["labelSmoothing"] = settings.label_smoothing;
-  object["schedule"] = name_of(schedules, settings.schedule);
-  object["augmentation"] = name_of(augmentations, settings.augmentation);
-  object["patience"] = settings.patience;
-  object["flip"] = settings.flip;
-  object["shift"] = settings.shift;
-  object["erase"] = settings.erase;
-  object["figures"] = settings.figures;
+  for (const Setting& setting : settings_table()) {
+    const double value = setting.field.get(settings);
+    json& written = object[setting.name];
+    switch (setting.kind) {
+      case SettingKind::integer: written = static_cast<std::uint64_t>(value); break;
+      case SettingKind::number: written = value; break;
+      case SettingKind::boolean: written = value != 0; break;
+      case SettingKind::choice: written = setting.choices[static_cast<std::size_t>(value)]; break;
+    }
+  }
   return object.dump();
 }
 

@@ -11,25 +11,23 @@ enum class OptimizerKind { adam, adamw, sgd };
 enum class Schedule { constant, one_cycle, cosine };
 enum class Augmentation { none, photo, drawing, both };
 
-/// All that decides a run, besides the network and the data. JSON fields in brackets.
+/// All that decides a run, besides the network and the data. What each setting means and which
+/// values it can have, settings_table.h says.
 struct TrainingSettings {
-  std::size_t epochs = 3;        // 1 to 1,000 ["epochs"]
-  std::size_t batch_size = 32;   // 1 to 1,024 ["batchSize"]
-  double learning_rate = 0.001;  // above 0, at most 10; the schedule's peak ["learningRate"]
-  std::size_t training_images = 10'000;           // 10 to 60,000 ["trainingImages"]
-  std::uint64_t seed = 1;                         // 0 to 2^53 - 1 ["seed"]
-  OptimizerKind optimizer = OptimizerKind::adam;  // "adam", "adamw", "sgd" ["optimizer"]
-  double momentum = 0.9;                          // sgd only, 0 to below 1 ["momentum"]
-  double beta2 = 0.999;                           // adam and adamw, 0 to below 1 ["beta2"]
-  double weight_decay = 0.004;                    // adamw only, 0 to below 1 ["weightDecay"]
-  double label_smoothing = 0;                     // while training, 0 to below 1 ["labelSmoothing"]
-  Schedule schedule = Schedule::constant;         // "constant", "one-cycle", "cosine" ["schedule"]
-  /// "none", "photo", "drawing", "photo-and-drawing" ["augmentation"]
+  std::size_t epochs = 3;
+  std::size_t batch_size = 32;
+  double learning_rate = 0.001;
+  std::size_t training_images = 10'000;
+  std::uint64_t seed = 1;
+  OptimizerKind optimizer = OptimizerKind::adam;
+  double momentum = 0.9;
+  double beta2 = 0.999;
+  double weight_decay = 0.004;
+  double label_smoothing = 0;
+  Schedule schedule = Schedule::constant;
   Augmentation augmentation = Augmentation::none;
-  std::size_t patience = 0;  // 0 to 1,000; epochs without a better validation loss after which the
-                             // run stops; 0: it never does ["patience"]
-  // See Augmenter. ["flip", "shift", "erase", "figures"]
-  bool flip = false, shift = false, erase = false, figures = false;
+  std::size_t patience = 0;                                          // 0: endless
+  bool flip = false, shift = false, erase = false, figures = false;  // see Augmenter
 };
 
 /// Whether a network that is trained so has seen images changed to look like these.

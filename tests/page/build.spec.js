@@ -81,6 +81,41 @@ test('what cannot work is said at its layer, and Train refuses with that reason'
   await expect(room.verdict('Bag')).toBeVisible(); // the network in use was there all the time
 });
 
+test('numbers are read as in Train: full-width digits, a comma, and a question where there can be two', async ({
+  room,
+}) => {
+  await room.layerField('Filters', 1).fill('６４');
+  await expect(room.layer(1)).toContainText('26 × 26 × 64');
+  await room.layerField('Units', 9).fill('1.024');
+  await expect(room.layer(9)).toContainText('“1.024” can be read as 1024 or as 1.024. Type the one that you mean.');
+  await expect(room.layerField('Units', 9)).toHaveAccessibleDescription(/can be read as/);
+  await expect(room.building.getByRole('button', { name: 'Use this network' })).toBeDisabled();
+  await room.layerField('Units', 9).fill('1,024');
+  await expect(room.layer(9)).toContainText('1,180,672'); // 1,152 × 1,024 + 1,024
+  await room.layerField('Rate', 3).fill('0,5');
+  await expect(room.networkStatus).toContainText('You have changed the network.');
+  await room.layerField('Rate', 3).fill('1,000');
+  await expect(room.layer(3)).toContainText('“1,000” can be read as 1000 or as 1.');
+});
+
+test('a number that is being composed is taken when it is done', async ({ room, page }) => {
+  const filters = room.layerField('Filters', 1);
+  await filters.fill('');
+  await filters.fill('32');
+  await filters.selectText();
+  const keyboard = await page.context().newCDPSession(page);
+  await keyboard.send('Input.imeSetComposition', { text: 'ろく', selectionStart: 2, selectionEnd: 2 });
+  await expect(filters).toHaveValue('ろく');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowUp');
+  await expect(room.networkStatus).toBeEmpty();
+  await expect(room.network).not.toContainText('must be');
+  await expect(room.layer(1)).toContainText('26 × 26 × 32');
+  await keyboard.send('Input.insertText', { text: '６' });
+  await expect(filters).toHaveValue('６');
+  await expect(room.layer(1)).toContainText('26 × 26 × 6');
+});
+
 test('layers are added, moved and removed with the keyboard alone', async ({ room, page }) => {
   const focused = (/** @type {string} */ name) => room.network.getByLabel(name, { exact: true });
   await focused('Add a layer below layer 8').press('Enter');

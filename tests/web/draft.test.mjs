@@ -126,5 +126,8 @@ test('networks are the same when all fields of all layers are', () => {
 });
 
 test('a field holds a number, or the text that is none', () => {
-  assert.deepEqual(['32', ' 3 ', '0,25', '0.1', '', 'many'].map(valueOf), [32, 3, 0.25, 0.1, '', 'many']);
+  const values = (/** @type {boolean} */ whole, /** @type {string[]} */ ...texts) =>
+    texts.map((text) => valueOf(text, whole));
+  assert.deepEqual(values(false, '0,25', '0.1', '1,000', ''), [0.25, 0.1, '1,000', '']);
+  assert.deepEqual(values(true, '32', ' 3 ', '６４', '1.024', '1e2', 'many'), [32, 3, 64, '1.024', '1e2', 'many']);
 });

@@ -27,6 +27,7 @@ Command add_train(CLI::App& app);
 Command add_evaluate(CLI::App& app);
 Command add_predict(CLI::App& app);
 Command add_fit_novelty(CLI::App& app);
+Command add_settings(CLI::App& app);
 
 inline constexpr const char* default_network = "model/reference.json";
 inline constexpr const char* data_help =

@@ -40,8 +40,9 @@ std::string usage_failure(const CLI::App* app, const CLI::Error& error) {
   std::string reason = error.what();
   if (app->get_subcommands().empty()) {
     const std::vector<std::string> words = app->remaining();
-    reason = words.empty() ? "Name a command: summary, train, evaluate, predict or fit-novelty."
-                           : "There is no command or option " + words.front() + ".";
+    reason = words.empty()
+                 ? "Name a command: summary, train, evaluate, predict, fit-novelty or settings."
+                 : "There is no command or option " + words.front() + ".";
   }
   return "fitting-room: " + reason + "\nRun with --help for more information.\n";
 }
@@ -58,8 +59,8 @@ int run(int argc, char** argv) {
   app.formatter(std::make_shared<HelpFormatter>());
   app.failure_message(usage_failure);
   app.require_subcommand(1);
-  const std::vector<Command> commands = {add_summary(app), add_train(app), add_evaluate(app),
-                                         add_predict(app), add_fit_novelty(app)};
+  const std::vector<Command> commands = {add_summary(app), add_train(app),       add_evaluate(app),
+                                         add_predict(app), add_fit_novelty(app), add_settings(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -7,7 +7,7 @@
 
 #include "cli/files.h"
 #include "tensor/error.h"
-#include "training/settings.h"
+#include "training/settings_table.h"
 
 namespace fitting_room::cli {
 namespace {
@@ -42,8 +42,7 @@ void refuse_unknown(const json& object, const std::string& where,
 
 std::vector<std::string> settings_names() {
   std::vector<std::string> names;
-  const json settings = json::parse(to_json(TrainingSettings{}));
-  for (const auto& [name, value] : settings.items()) names.push_back(name);
+  for (const Setting& setting : settings_table()) names.emplace_back(setting.name);
   return names;
 }
 

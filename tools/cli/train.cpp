@@ -1,9 +1,11 @@
+#include <cctype>
 #include <iostream>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,6 +21,7 @@
 #include "cli/terminal.h"
 #include "engine/engine.h"
 #include "tensor/error.h"
+#include "training/settings_table.h"
 
 namespace fitting_room::cli {
 namespace {
@@ -35,10 +38,14 @@ struct Options {
   bool half = false, fit_novelty = false;
 };
 
-/// What was typed for a setting, as parse_settings() wants it: it knows every range and says so.
-json setting_value(const std::string& text) {
-  json value = json::parse(text, /*callback=*/nullptr, /*allow_exceptions=*/false);
-  return value.is_number() || value.is_boolean() ? value : json(text);
+/// What was typed for a setting, as parse_settings() wants it: it knows every range and says so. Of
+/// whole numbers only digits are one: 60.000 means 60,000 to some, and JSON takes it for 60.
+json setting_value(const Setting& setting, const std::string& text) {
+  if (setting.kind == SettingKind::choice) return text;
+  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+  if (setting.kind == SettingKind::integer && !digits) return text;
+  const json value = json::parse(text, /*callback=*/nullptr, /*allow_exceptions=*/false);
+  return value.is_discarded() ? json(text) : value;
 }
 
 bool ends_with_json(const std::string& name) { return name.ends_with(".json"); }
@@ -46,8 +53,9 @@ bool ends_with_json(const std::string& name) { return name.ends_with(".json"); }
 /// @param start JSON, to which the command line's own settings are added.
 TrainingSettings settings_of(const Options& options, const std::string& start) {
   json object = json::parse(start);
-  for (const auto& [field, text] : options.settings) {
-    if (!text.empty()) object[field] = setting_value(text);
+  for (const Setting& setting : settings_table()) {
+    const std::string& text = options.settings.at(setting.name);
+    if (!text.empty()) object[setting.name] = setting_value(setting, text);
   }
   return parse_settings(object.dump());
 }
@@ -283,58 +291,42 @@ int train(const Options& options) {
   return unfinished ? exit_interrupted : exit_success;
 }
 
-void add_settings(CLI::App& command, Options& options, CLI::Option* resume) {
-  struct Setting {
-    const char *flag, *field, *type, *help;
-  };
-  static constexpr Setting settings[] = {
-      {"--epochs", "epochs", "N", "Passes over the training images, 1 to 1000"},
-      {"--batch-size", "batchSize", "N", "Images in a step, 1 to 1024"},
-      {"--learning-rate", "learningRate", "RATE", "Above 0, at most 10"},
-      {"--images", "trainingImages", "N", "How many of the training images, 10 to 60000"},
-      {"--seed", "seed", "N", "Of initial weights, order and dropout"},
-      {"--optimizer", "optimizer", "NAME", "adam, adamw or sgd"},
-      {"--momentum", "momentum", "M", "Of sgd, 0 to below 1"},
-      {"--beta2", "beta2", "B",
-       "Of adam and adamw, 0 to below 1: how slowly their mean of squares moves"},
-      {"--weight-decay", "weightDecay", "D", "Of adamw, 0 to below 1: how fast parameters shrink"},
-      {"--label-smoothing", "labelSmoothing", "S",
-       "0 to below 1: how much of each label is shared among all classes"},
-      {"--schedule", "schedule", "NAME", "Of the learning rate: constant, one-cycle or cosine"},
-      {"--patience", "patience", "N",
-       "Stop after N epochs without a better validation loss, keep the best epoch; 0: never"},
-      {"--augmentation", "augmentation", "NAME",
-       "Random changes of the training images: none, photo, drawing or photo-and-drawing"},
-  };
-  const json defaults = json::parse(to_json(TrainingSettings{}));
-  for (const Setting& setting : settings) {
-    const auto check = [field = setting.field](const std::string& text) -> std::string {
-      try {
-        parse_settings(json{{field, setting_value(text)}}.dump());
-        return "";
-      } catch (const Error& error) {
-        return error.what();
-      }
-    };
-    const json& value = defaults.at(setting.field);
-    command.add_option(setting.flag, options.settings[setting.field], setting.help)
-        ->check(check, "", "")
-        ->type_name(setting.type)
-        ->default_str(value.is_string() ? value.get<std::string>() : value.dump())
-        ->excludes(resume)
-        ->group("Settings");
+/// "--batch-size" for "batchSize"
+std::string flag_of(std::string_view name) {
+  if (name == "trainingImages") return "--images";  // a command that trains has no others
+  std::string flag = "--";
+  for (const char c : name) {
+    if (std::isupper(static_cast<unsigned char>(c))) flag += '-';
+    flag += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   }
-  static constexpr Setting switches[] = {
-      {"--flip{true}", "flip", "", "Turn half of the training images around"},
-      {"--shift{true}", "shift", "", "Shift training images by up to two pixels"},
-      {"--erase{true}", "erase", "", "Cover part of every second training image"},
-      {"--figures{true}", "figures", "",
-       "Put a clean outline of its class in place of one training image in eight"},
-  };
-  for (const Setting& setting : switches) {
-    command.add_flag(setting.flag, options.settings[setting.field], setting.help)
-        ->excludes(resume)
-        ->group("Settings");
+  return flag;
+}
+
+void add_setting_options(CLI::App& command, Options& options, CLI::Option* resume) {
+  const json defaults = json::parse(to_json(TrainingSettings{}));
+  for (const Setting& setting : settings_table()) {
+    std::string& text = options.settings[setting.name];
+    const std::string flag = flag_of(setting.name);
+    CLI::Option* option;
+    if (setting.kind == SettingKind::boolean) {
+      option = command.add_flag(flag + "{true}", text, setting.description);
+    } else {
+      const auto check = [&setting](const std::string& typed) -> std::string {
+        try {
+          parse_settings(json{{setting.name, setting_value(setting, typed)}}.dump());
+          return "";
+        } catch (const Error& error) {
+          return error.what();
+        }
+      };
+      const json& value = defaults.at(setting.name);
+      const bool choice = setting.kind == SettingKind::choice;
+      option = command.add_option(flag, text, setting.description + ("; " + wanted(setting)))
+                   ->check(check, "", "")
+                   ->type_name(choice ? "NAME" : "N")
+                   ->default_str(choice ? value.get<std::string>() : value.dump());
+    }
+    option->excludes(resume)->group("Settings");
   }
 }
 
@@ -402,7 +394,7 @@ Command add_train(CLI::App& app) {
                             ->type_name("FILE");
   add_files(*command, *options, resume);
   add_threads(*command, options->threads);
-  add_settings(*command, *options, resume);
+  add_setting_options(*command, *options, resume);
   command->footer(
       "Ctrl-C stops after the current step and saves what was asked for.\n"
       "A run that diverges ends with status 1 and saves the last good weights.");

@@ -42,9 +42,10 @@ import {
   settingsJson,
 } from './input.js';
 import { Run } from './run.js';
+import { SETTINGS } from './settings-table.js';
 import { chooseThreads, chooseVariants, detectFeatures, firstThatStarts } from './variants.js';
 
-export { DEFAULT_SETTINGS, EngineError };
+export { DEFAULT_SETTINGS, EngineError, SETTINGS };
 
 /** @typedef {import('./messages.js').Activations} Activations */
 /** @typedef {import('./messages.js').BatchPoint} BatchPoint */
@@ -76,6 +77,7 @@ export { DEFAULT_SETTINGS, EngineError };
 /** @typedef {import('./messages.js').Prediction} Prediction */
 /** @typedef {import('./messages.js').Projection} Projection */
 /** @typedef {import('./messages.js').RestoredRun} RestoredRun */
+/** @typedef {import('./messages.js').Setting} Setting */
 /** @typedef {import('./messages.js').Settings} Settings */
 /** @typedef {import('./messages.js').Sight} Sight */
 /** @typedef {import('./messages.js').Split} Split */

@@ -2,30 +2,15 @@
 // checks (settings, models, pictures of 784 pixels) is not checked twice.
 
 import { EngineError } from './errors.js';
+import { SETTINGS } from './settings-table.js';
 
 /** @typedef {import('./messages.js').Drawing} Drawing */
 /** @typedef {import('./messages.js').Settings} Settings */
 
-/** What a run takes for settings that are left out. @type {Readonly<Required<Settings>>} */
-export const DEFAULT_SETTINGS = Object.freeze({
-  epochs: 3,
-  batchSize: 32,
-  learningRate: 0.001,
-  trainingImages: 10_000,
-  seed: 1,
-  optimizer: 'adam',
-  momentum: 0.9,
-  beta2: 0.999,
-  weightDecay: 0.004,
-  labelSmoothing: 0,
-  schedule: 'constant',
-  augmentation: 'none',
-  patience: 0,
-  flip: false,
-  shift: false,
-  erase: false,
-  figures: false,
-});
+/** What a run takes for settings that are left out. */
+export const DEFAULT_SETTINGS = /** @type {Readonly<Required<Settings>>} */ (
+  Object.freeze(Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, setting.default])))
+);
 
 /** The largest model or checkpoint that is read; the reference CNN's has 1 MB. */
 const MOST_FILE_BYTES = 256 << 20;
@@ -44,9 +29,9 @@ export function settingsJson(settings) {
  * @param {string} json as settingsJson() gives it
  */
 export function checkSettingNames(json) {
-  const unknown = Object.keys(JSON.parse(json)).find((name) => !Object.hasOwn(DEFAULT_SETTINGS, name));
+  const unknown = Object.keys(JSON.parse(json)).find((name) => !Object.hasOwn(SETTINGS, name));
   if (unknown === undefined) return;
-  const names = Object.keys(DEFAULT_SETTINGS).join(', ');
+  const names = Object.keys(SETTINGS).join(', ');
   throw new EngineError('bad-settings', `There is no setting “${unknown}”. There are: ${names}.`);
 }
 

@@ -8,6 +8,7 @@
 
 /** @typedef {import('./core.js').Commands} Commands */
 /** @typedef {import('./variants.js').Variant} Variant */
+/** @typedef {import('./settings-table.js').Settings} Settings */
 /** @typedef {'train' | 'test'} Split */
 /** @typedef {Record<Split, number>} Counts */
 
@@ -225,33 +226,18 @@
  */
 
 /**
- * All are optional in C++ and checked there, with the defaults of the reference run.
- * @typedef {object} Settings
- * @property {number} [epochs] 1 to 1,000; 3
- * @property {number} [batchSize] 1 to 1,024; 32
- * @property {number} [learningRate] above 0, at most 10; 0.001
- * @property {number} [trainingImages] 10 to 60,000, of those that are loaded; 10,000
- * @property {number} [seed] 0 to 2^53 - 1; 1
- * @property {'adam' | 'adamw' | 'sgd'} [optimizer] adam
- * @property {number} [momentum] of sgd, 0 to below 1; 0.9
- * @property {number} [beta2] of adam and adamw, 0 to below 1: how slowly their mean of squares moves;
- *   0.999
- * @property {number} [weightDecay] of adamw, 0 to below 1: each step takes learningRate * weightDecay
- *   of every parameter away; 0.004
- * @property {number} [labelSmoothing] 0 to below 1: how much of each label is shared among all classes,
- *   in the loss that is trained on and told of training, not in that of validation; 0
- * @property {'constant' | 'one-cycle' | 'cosine'} [schedule] of the learning rate, whose peak is
- *   `learningRate`: one-cycle rises over the first quarter and falls to zero, cosine only falls; constant
- * @property {'none' | 'photo' | 'drawing' | 'photo-and-drawing'} [augmentation] random changes of the
- *   training images: photo makes four in five look as garments on a floor, drawing three in ten as
- *   drawn by hand, photo-and-drawing a quarter and three in ten; none
- * @property {number} [patience] 0 to 1,000: the run stops after so many epochs without a better
- *   validation loss, and ends with its best epoch's weights; 0: neither; 0
- * @property {boolean} [flip] turn half of the training images around; false
- * @property {boolean} [shift] move each training image by up to two pixels each way; false
- * @property {boolean} [erase] cover part of every second training image with random grey; false
- * @property {boolean} [figures] put a clean outline of its class, as icons have it, in place of one
- *   training image in eight; false
+ * What a setting is, in the words of JSON Schema: its range, its choices.
+ * @typedef {object} Setting
+ * @property {string} title
+ * @property {string} description
+ * @property {'integer' | 'number' | 'string' | 'boolean'} type
+ * @property {number | string | boolean} default
+ * @property {number} [minimum] of integers and numbers, which have this or exclusiveMinimum
+ * @property {number} [exclusiveMinimum]
+ * @property {number} [maximum] likewise
+ * @property {number} [exclusiveMaximum]
+ * @property {readonly string[]} [enum] the choices, of strings
+ * @property {readonly string[]} [optimizers] those that have the setting; left out: all
  */
 
 /**

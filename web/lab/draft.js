@@ -1,6 +1,7 @@
 // The network that a visitor builds, and all that was done to it, so that it can be undone and redone. The one in
 // use stays what it is until the draft takes its place.
 
+import { readNumber } from '../parts/number.js';
 import { Fact } from './news.js';
 
 /** @typedef {import('../engine/engine.js').LayerDescription} Layer */
@@ -162,9 +163,9 @@ function withField(layer, field, value) {
  * What stands in a field, as the engine wants it: a number, or the text that is none, which it refuses
  * with a sentence.
  * @param {string} text
+ * @param {boolean} whole whether the field takes whole numbers only
  */
-export function valueOf(text) {
-  const trimmed = text.trim();
-  const value = Number(trimmed.replace(',', '.'));
-  return trimmed === '' || Number.isNaN(value) ? trimmed : value;
+export function valueOf(text, whole) {
+  const value = readNumber(text, whole);
+  return typeof value === 'number' ? value : text.trim();
 }

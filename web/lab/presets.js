@@ -2,16 +2,8 @@
 
 import { fetchFile } from '../parts/fetch-file.js';
 
-/** In the order in which they are offered. @type {{ file: string, about: string }[]} */
-export const PRESETS = [
-  { file: 'reference', about: 'The network of the Keras tutorial notebooks.' },
-  { file: 'ready-made', about: 'The network of the ready-made model, without its weights: with batch normalization.' },
-  { file: 'small', about: 'A ninth of the parameters; each image takes a fraction of the time.' },
-  {
-    file: 'strong',
-    about: 'With batch normalization. Train it by the recipe “Slow and strong”: over 93 % of the test set.',
-  },
-];
+/** Their files, in the order in which they are offered. */
+export const PRESETS = Object.freeze(['reference', 'ready-made', 'small', 'strong']);
 
 /**
  * @param {import('../engine/engine.js').Engine} engine
@@ -24,4 +16,4 @@ export async function fetchPreset(engine, file) {
 }
 
 /** All of them, in their order. @param {import('../engine/engine.js').Engine} engine */
-export const fetchPresets = (engine) => Promise.all(PRESETS.map(({ file }) => fetchPreset(engine, file)));
+export const fetchPresets = (engine) => Promise.all(PRESETS.map((file) => fetchPreset(engine, file)));

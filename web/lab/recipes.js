@@ -1,7 +1,7 @@
 // Settings that go well together. The page offers them, the benchmark runs them: the numbers stand
 // here and nowhere else. Seed and first weights are not a recipe's matter.
 
-import { DEFAULT_SETTINGS } from '../engine/engine.js';
+import { DEFAULT_SETTINGS, SETTINGS } from '../engine/engine.js';
 
 /**
  * What decides a run, besides its seed, its images and the weights that it starts from.
@@ -17,7 +17,7 @@ export const NOTEBOOK = Object.freeze(notebook);
 export const FAST = Object.freeze({
   ...NOTEBOOK,
   epochs: 4,
-  trainingImages: 60_000,
+  trainingImages: SETTINGS.trainingImages.maximum,
   batchSize: 128,
   learningRate: 0.004,
   beta2: 0.99,
@@ -48,40 +48,23 @@ export const STRONG = Object.freeze({
 });
 
 /** By the name that the page's form gives them. */
-const RECIPES = Object.freeze({
-  notebook: {
-    settings: NOTEBOOK,
-    about: 'Small steps of one size, on 10,000 of the images.',
-  },
-  fast: {
-    settings: FAST,
-    about: 'All 60,000 images; the steps grow, then shrink.',
-  },
-  drawings: {
-    settings: DRAWINGS,
-    about: 'Learns outlines, too, in some minutes. For the network “Ready-made CNN” in Build.',
-  },
-  strong: {
-    settings: STRONG,
-    about: 'Twelve times all 60,000 images, half of them mirrored. It takes some minutes.',
-  },
-});
+const RECIPES = Object.freeze({ notebook: NOTEBOOK, fast: FAST, drawings: DRAWINGS, strong: STRONG });
 
-/** @typedef {{ settings: Readonly<Recipe>, about: string }} NamedRecipe */
+/** @typedef {keyof typeof RECIPES} RecipeName */
 
-/** @param {string} name @returns {NamedRecipe | null} null for the visitor's own settings */
+/** @param {string} name @returns {Readonly<Recipe> | null} null for the visitor's own settings */
 export function recipeNamed(name) {
-  return Object.hasOwn(RECIPES, name) ? RECIPES[/** @type {keyof typeof RECIPES} */ (name)] : null;
+  return Object.hasOwn(RECIPES, name) ? RECIPES[/** @type {RecipeName} */ (name)] : null;
 }
 
 /**
  * The recipe that these settings are, whatever their seed.
  * @param {Partial<Recipe>} settings
- * @returns {keyof typeof RECIPES | null}
+ * @returns {RecipeName | null}
  */
 export function recipeOf(settings) {
-  const names = /** @type {(keyof typeof RECIPES)[]} */ (Object.keys(RECIPES));
-  return names.find((name) => same(settings, RECIPES[name].settings)) ?? null;
+  const names = /** @type {RecipeName[]} */ (Object.keys(RECIPES));
+  return names.find((name) => same(settings, RECIPES[name])) ?? null;
 }
 
 /** @param {Partial<Recipe>} settings @param {Recipe} recipe */
@@ -92,7 +75,6 @@ function same(settings, recipe) {
 
 /** Some settings are of some optimizers only. @param {keyof Recipe} field @param {Recipe} recipe */
 function matters(field, { optimizer }) {
-  if (field === 'momentum') return optimizer === 'sgd';
-  if (field === 'weightDecay') return optimizer === 'adamw';
-  return field !== 'beta2' || optimizer !== 'sgd';
+  const { optimizers } = /** @type {import('../engine/engine.js').Setting} */ (SETTINGS[field]);
+  return !optimizers || optimizers.includes(optimizer);
 }

@@ -54,3 +54,10 @@ export function heading(scope, ...children) {
   cell.append(...children);
   return cell;
 }
+
+/**
+ * Whether a key belongs to text that is still being composed, as Japanese is: Enter then takes a word, and nothing
+ * more. Safari says so by the code alone.
+ * @param {KeyboardEvent} event
+ */
+export const composing = (event) => event.isComposing || event.keyCode === 229;

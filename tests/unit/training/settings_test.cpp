@@ -1,8 +1,13 @@
 #include "training/settings.h"
 
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <set>
 
 #include "support/compare.h"
+#include "training/settings_table.h"
 
 using namespace fitting_room;
 using namespace fitting_room::test;
@@ -125,6 +130,77 @@ TEST_CASE("Settings that cannot be are refused with their range", "[training]") 
     CHECK(said(field("augmentation", value)) ==
           "bad-settings: Augmentation must be one of: none, photo, drawing, photo-and-drawing.");
   }
+}
+
+TEST_CASE("Every setting reaches to the ends of its range and no further", "[training]") {
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  for (const Setting& setting : settings_table()) {
+    if (setting.kind != SettingKind::integer && setting.kind != SettingKind::number) continue;
+    CAPTURE(setting.name);
+    const auto answer = [&](double value) {
+      return said(nlohmann::json{{setting.name, value}}.dump()) == "accepted";
+    };
+    const bool integer = setting.kind == SettingKind::integer;
+    const auto after = [&](double value, double to) {
+      return integer ? value + std::copysign(1, to) : std::nextafter(value, to);
+    };
+    const Range& range = setting.range;
+    CHECK(answer(range.minimum) == !range.exclusive_minimum);
+    CHECK(answer(range.maximum) == !range.exclusive_maximum);
+    CHECK(answer(after(range.minimum, inf)));
+    CHECK(answer(after(range.maximum, -inf)));
+    CHECK_FALSE(answer(after(range.minimum, -inf)));
+    CHECK_FALSE(answer(after(range.maximum, inf)));
+    CHECK(range.contains(setting.field.get(TrainingSettings{})));
+  }
+}
+
+TEST_CASE("A setting is a field of its own, and read as it was written", "[training]") {
+  const auto usual = nlohmann::json::parse(to_json(TrainingSettings{}));
+  REQUIRE(usual.size() == settings_table().size());
+  for (const Setting& setting : settings_table()) {
+    std::vector<double> values;
+    switch (setting.kind) {
+      case SettingKind::integer: values = {setting.range.minimum, setting.range.maximum}; break;
+      case SettingKind::number: values = {0.1, 0.9995}; break;
+      case SettingKind::boolean: values = {0, 1}; break;
+      case SettingKind::choice:
+        for (std::size_t i = 0; i < setting.choices.size(); ++i) values.push_back(double(i));
+    }
+    for (const double value : values) {
+      CAPTURE(setting.name, value);
+      TrainingSettings settings;
+      setting.field.set(settings, value);
+      const std::string written = to_json(settings);
+      CHECK(setting.field.get(parse_settings(written)) == value);
+      auto others = nlohmann::json::parse(written);
+      if (!setting.choices.empty()) {
+        CHECK(others[setting.name] == setting.choices[static_cast<std::size_t>(value)]);
+      }
+      others[setting.name] = usual[setting.name];
+      CHECK(others == usual);
+    }
+  }
+}
+
+TEST_CASE("The schema has every setting with its range, choices and default", "[training]") {
+  const auto schema = nlohmann::json::parse(settings_schema());
+  CHECK(schema["additionalProperties"] == false);
+  const auto& properties = schema["properties"];
+  CHECK(properties.size() == settings_table().size());
+  const auto defaults = nlohmann::json::parse(to_json(TrainingSettings{}));
+  for (const auto& [name, value] : defaults.items()) CHECK(properties[name]["default"] == value);
+  CHECK(properties["epochs"]["type"] == "integer");
+  CHECK(properties["epochs"]["minimum"] == 1);
+  CHECK(properties["epochs"]["maximum"] == 1000);
+  CHECK(properties["learningRate"]["exclusiveMinimum"] == 0);
+  CHECK(properties["learningRate"]["maximum"] == 10);
+  CHECK(properties["beta2"]["type"] == "number");
+  CHECK(properties["beta2"]["minimum"] == 0);
+  CHECK(properties["beta2"]["exclusiveMaximum"] == 1);
+  CHECK(properties["beta2"]["optimizers"] == nlohmann::json{"adam", "adamw"});
+  CHECK(properties["optimizer"]["enum"] == nlohmann::json{"adam", "adamw", "sgd"});
+  CHECK(properties["flip"]["type"] == "boolean");
 }
 
 TEST_CASE("A text that holds no settings is refused", "[training]") {

@@ -13,6 +13,14 @@ import { createLayerRow, signButton } from './layer-row.js';
 /** @typedef {import('./layer-row.js').Action} Action */
 
 const COLUMNS = 5;
+/** What is said of each network to begin with, by its file. @type {Record<string, string>} */
+const ABOUT = {
+  reference: 'The network of the Keras tutorial notebooks.',
+  'ready-made': 'The network of the ready-made model, without its weights: with batch normalization.',
+  small: 'A ninth of the parameters; each image takes a fraction of the time.',
+  strong: 'With batch normalization. Train it by the recipe “Slow and strong”: over 93 % of the test set.',
+  own: 'The layers as they stand below.',
+};
 
 /**
  * What is said of the network in use where another one is shown.
@@ -102,9 +110,8 @@ export function openBuild(lab, seed) {
     use.disabled = problem !== null;
     undo.disabled = locked || !draft.canUndo;
     redo.disabled = locked || !draft.canRedo;
-    const index = draft.preset;
-    preset.value = index < 0 ? 'own' : PRESETS[index].file;
-    presetHelp.textContent = PRESETS[index]?.about ?? 'The layers as they stand below.';
+    preset.value = PRESETS[draft.preset] ?? 'own';
+    presetHelp.textContent = ABOUT[preset.value];
   }
 
   function lock() {
@@ -215,7 +222,7 @@ export function openBuild(lab, seed) {
     }
     const options = draft.presets.map(({ name }, i) => {
       const option = make('option', { text: name });
-      option.value = PRESETS[i].file;
+      option.value = PRESETS[i];
       return option;
     });
     preset.prepend(...options);
@@ -233,7 +240,7 @@ export function openBuild(lab, seed) {
   }
 
   preset.addEventListener('change', () => {
-    const wanted = draft.presets[PRESETS.findIndex(({ file }) => file === preset.value)];
+    const wanted = draft.presets[PRESETS.indexOf(preset.value)];
     if (wanted) draft.replace(wanted.layers);
     changedLayers();
   });

@@ -1,7 +1,8 @@
 import { arrowKeys } from '../../parts/arrow-keys.js';
 import { valueOf } from '../../lab/draft.js';
-import { heading, make } from '../../parts/dom.js';
+import { composing, heading, make } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
+import { readNumber } from '../../parts/number.js';
 import { LAYER_TYPES } from './layer-types.js';
 import { theoryButton } from './theory-button.js';
 
@@ -42,26 +43,31 @@ export function signButton(name, sign, onClick) {
 
 /** @param {Field} field @param {number} number of the layer @param {RowWires} wires */
 function createField({ name, label, choices, step = 1 }, number, { onSet, onSettle }) {
+  const whole = step >= 1;
   const control = make(choices ? 'select' : 'input');
   control.setAttribute('aria-label', `${label} of layer ${number}`);
   control.autocomplete = 'off';
+  const set = () => onSet(name, valueOf(control.value, whole));
   if (control instanceof HTMLInputElement) {
-    control.inputMode = step < 1 ? 'decimal' : 'numeric';
+    control.inputMode = whole ? 'numeric' : 'decimal';
     control.addEventListener('keydown', (event) => {
       const sign = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-      const value = valueOf(control.value);
-      if (!sign || typeof value !== 'number') return;
+      const value = valueOf(control.value, whole);
+      if (composing(event) || !sign || typeof value !== 'number') return;
       event.preventDefault();
       const next = Math.max(0, (Math.round(value / step) + sign) * step);
       control.value = String(Number(next.toPrecision(6))); // 0.15, not 0.15000000000000002
-      onSet(name, valueOf(control.value));
+      set();
     });
+    control.addEventListener('compositionend', set);
   } else {
     control.append(...(choices ?? []).map((choice) => make('option', { text: choice })));
   }
-  control.addEventListener('input', () => onSet(name, valueOf(control.value)));
+  control.addEventListener('input', (event) => {
+    if (!(event instanceof InputEvent && event.isComposing)) set();
+  });
   control.addEventListener('blur', onSettle);
-  return { name, control, label: make('label', {}, make('span', { text: label }), control) };
+  return { name, whole, control, label: make('label', {}, make('span', { text: label }), control) };
 }
 
 /**
@@ -139,7 +145,9 @@ export function createLayerRow(layers, index, wires) {
     blame(reason) {
       words.hidden = reason !== null;
       wrong.hidden = reason === null;
-      wrong.textContent = reason;
+      const questions = fields.map(({ control, whole }) => readNumber(control.value, whole));
+      const question = questions.find((answer) => typeof answer === 'string');
+      wrong.textContent = reason && (question ?? reason);
       for (const { control } of fields) {
         if (reason === null) control.removeAttribute('aria-describedby');
         else control.setAttribute('aria-describedby', wrong.id);

@@ -1,33 +1,30 @@
-import { byId } from '../../parts/dom.js';
-import { recipeNamed, recipeOf } from '../../lab/recipes.js';
+import { SETTINGS } from '../../engine/engine.js';
+import { FAST, NOTEBOOK, STRONG, recipeNamed, recipeOf } from '../../lab/recipes.js';
+import { byId, composing } from '../../parts/dom.js';
+import { integer } from '../../parts/format.js';
+import { rangeInWords, readNumber } from '../../parts/number.js';
 
 /** @typedef {Required<import('../../engine/engine.js').Settings>} Settings */
 
-/** @typedef {'epochs' | 'trainingImages' | 'batchSize' | 'learningRate' | 'momentum' | 'beta2'
- *   | 'weightDecay' | 'labelSmoothing' | 'patience' | 'seed'} Field */
+/** @typedef {import('../../engine/engine.js').Setting} Setting */
+/** @typedef {keyof Settings} Name */
 
-/** @type {Record<Field, { name: string, whole: boolean, min: number, max: number }>} */
-const FIELDS = {
-  epochs: { name: 'Epochs', whole: true, min: 1, max: 1000 },
-  trainingImages: { name: 'Training images', whole: true, min: 10, max: 60_000 },
-  batchSize: { name: 'Batch size', whole: true, min: 1, max: 1024 },
-  learningRate: { name: 'Learning rate', whole: false, min: 0.000001, max: 10 },
-  momentum: { name: 'Momentum', whole: false, min: 0, max: 0.999 },
-  beta2: { name: 'Beta 2', whole: false, min: 0, max: 0.99999 },
-  weightDecay: { name: 'Weight decay', whole: false, min: 0, max: 0.99 },
-  labelSmoothing: { name: 'Label smoothing', whole: false, min: 0, max: 0.9 },
-  patience: { name: 'Patience', whole: true, min: 0, max: 1000 },
-  seed: { name: 'Seed', whole: true, min: 0, max: 4_294_967_295 },
+const TABLE = /** @type {Record<Name, Setting>} */ (SETTINGS);
+const NAMES = /** @type {Name[]} */ (Object.keys(SETTINGS));
+const isNumber = (/** @type {Name} */ name) => ['integer', 'number'].includes(TABLE[name].type);
+/** Typed in; the others are chosen from a list, or on or off: nothing can be wrong with them. */
+const NUMBERS = NAMES.filter(isNumber);
+const CHOICES = NAMES.filter((name) => TABLE[name].type === 'string');
+const SWITCHES = NAMES.filter((name) => TABLE[name].type === 'boolean');
+
+/** What is said of each recipe. @type {Record<import('../../lab/recipes.js').RecipeName | 'own', string>} */
+const ABOUT = {
+  notebook: `Small steps of one size, on ${integer(NOTEBOOK.trainingImages)} of the images.`,
+  fast: `All ${integer(FAST.trainingImages)} images; the steps grow, then shrink.`,
+  drawings: 'Learns outlines, too, in some minutes. For the network “Ready-made CNN” in Build.',
+  strong: `Twelve times all ${integer(STRONG.trainingImages)} images, half of them mirrored. It takes some minutes.`,
+  own: 'The settings as you set them.',
 };
-
-/** Chosen from a list, in which nothing can be wrong. */
-const CHOICES = /** @type {const} */ (['optimizer', 'schedule', 'augmentation']);
-
-/** On or off. */
-const SWITCHES = /** @type {const} */ (['flip', 'shift', 'erase', 'figures']);
-
-/** Settings that only some optimizers have. @type {Partial<Record<Field, string[]>>} */
-const OPTIMIZERS = { momentum: ['sgd'], beta2: ['adam', 'adamw'], weightDecay: ['adamw'] };
 
 /**
  * The form of training settings.
@@ -37,15 +34,14 @@ export function createSettings({ onSubmit }) {
   const form = byId('train-settings', HTMLFormElement);
   const fieldset = byId('train-settings-fields', HTMLFieldSetElement);
   const recipe = byId('train-recipe-setting', HTMLSelectElement);
-  const names = /** @type {Field[]} */ (Object.keys(FIELDS));
   const control = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
-  /** The explanation under each field, whose place an error takes. @type {Map<Field, string>} */
-  const helps = new Map(names.map((name) => [name, helpOf(control(name)).textContent ?? '']));
+  /** The explanation under each field, whose place an error takes. @type {Map<Name, string>} */
+  const helps = new Map(NUMBERS.map((name) => [name, helpOf(control(name)).textContent ?? '']));
 
-  /** Checks one field and says what is wrong. @param {Field} name */
+  /** Checks one field and says what is wrong. @param {Name} name */
   function check(name) {
     const input = control(name);
-    const result = parse(input.value, FIELDS[name]);
+    const result = parse(input.value, TABLE[name]);
     const wrong = typeof result === 'string' && !input.disabled;
     const help = helpOf(input);
     help.textContent = wrong ? result : (helps.get(name) ?? '');
@@ -61,40 +57,40 @@ export function createSettings({ onSubmit }) {
 
   /** What stands in the form, where it can be understood. @returns {Partial<Settings>} */
   function standing() {
-    const values = names.map((name) => [name, parse(control(name).value, FIELDS[name])]);
+    const values = NUMBERS.map((name) => [name, parse(control(name).value, TABLE[name])]);
     const numbers = values.filter(([, value]) => typeof value === 'number');
     return Object.fromEntries([...numbers, ...choices()]);
   }
 
-  /** Says which recipe the settings are. @param {string} name */
+  /** Says which recipe the settings are. @param {keyof typeof ABOUT} name */
   function showRecipe(name) {
     recipe.value = name;
-    helpOf(recipe).textContent = recipeNamed(name)?.about ?? 'The settings as you set them.';
+    helpOf(recipe).textContent = ABOUT[name];
   }
 
   function showOptimizer() {
-    for (const [name, optimizers] of Object.entries(OPTIMIZERS)) {
-      control(name).disabled = !optimizers.includes(control('optimizer').value);
-      check(/** @type {Field} */ (name));
+    for (const name of NUMBERS) {
+      const { optimizers } = TABLE[name];
+      control(name).disabled = optimizers !== undefined && !optimizers.includes(control('optimizer').value);
+      check(name);
     }
   }
 
   /** @param {Partial<Settings>} settings those that are left out stay as they are */
   function write(settings) {
-    for (const name of [...names, ...CHOICES]) {
+    for (const name of [...NUMBERS, ...CHOICES]) {
       if (settings[name] !== undefined) control(name).value = String(settings[name]);
     }
-    for (const name of SWITCHES) control(name).checked = settings[name] ?? control(name).checked;
+    for (const name of SWITCHES) control(name).checked = Boolean(settings[name] ?? control(name).checked);
     showOptimizer();
-    names.forEach(check);
     showRecipe(recipeOf(standing()) ?? 'own');
   }
 
-  for (const name of names) control(name).addEventListener('change', () => check(name));
+  for (const name of NUMBERS) control(name).addEventListener('change', () => check(name));
   control('optimizer').addEventListener('change', showOptimizer);
   recipe.addEventListener('change', () => {
     const chosen = recipeNamed(recipe.value);
-    if (chosen) write(chosen.settings);
+    if (chosen) write(chosen);
     else showRecipe('own');
   });
   form.addEventListener('input', ({ target }) => {
@@ -102,16 +98,22 @@ export function createSettings({ onSubmit }) {
   });
   // The form has no button of its own, and without one the browser submits nothing.
   form.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+    if (event.key !== 'Enter' || composing(event) || !(event.target instanceof HTMLInputElement)) return;
     event.preventDefault();
     onSubmit();
   });
+  for (const name of NUMBERS) control(name).defaultValue = String(TABLE[name].default);
+  for (const name of CHOICES) {
+    const list = /** @type {HTMLSelectElement} */ (form.elements.namedItem(name));
+    for (const option of list.options) option.defaultSelected = option.value === TABLE[name].default;
+  }
+  for (const name of SWITCHES) control(name).defaultChecked = Boolean(TABLE[name].default);
   write({}); // a browser that reloads the page may have kept what was chosen
 
   return {
     /** The settings, or null when one is wrong: it then says so and has the focus. @returns {Settings | null} */
     read() {
-      const values = names.map((name) => /** @type {const} */ ([name, check(name)]));
+      const values = NUMBERS.map((name) => /** @type {const} */ ([name, check(name)]));
       const wrong = values.find(([, value]) => value === null);
       if (wrong) {
         const input = control(wrong[0]);
@@ -129,8 +131,8 @@ export function createSettings({ onSubmit }) {
     /** Whether training starts from fresh random weights. */
     startsFresh: () => control('start').value === 'fresh',
 
-    /** The seed as it stands, or 1 while it is none. */
-    seed: () => check('seed') ?? 1,
+    /** The seed as it stands, or the default while it is none. */
+    seed: () => check('seed') ?? SETTINGS.seed.default,
 
     /** Shows the settings of a run that was loaded. */
     write,
@@ -149,16 +151,17 @@ function helpOf(input) {
 
 /**
  * @param {string} text
- * @param {{ name: string, whole: boolean, min: number, max: number }} field
+ * @param {Setting} setting
  * @returns {number | string} the number, or the sentence that says what is wrong
  */
-function parse(text, { name, whole, min, max }) {
-  const format = (/** @type {number} */ n) => n.toLocaleString('en', { maximumFractionDigits: 6 });
-  const range = `a ${whole ? 'whole number' : 'number'} from ${format(min)} to ${format(max)}`;
-  const trimmed = text.trim();
-  const plain = whole && /^\d{1,3}([, ]\d{3})+$/.test(trimmed) ? trimmed.replace(/[, ]/g, '') : trimmed;
-  const value = trimmed ? Number(plain) : NaN;
-  if (Number.isNaN(value)) return `Enter ${range}.`;
-  if (value < min || value > max || (whole && !Number.isInteger(value))) return `${name} must be ${range}.`;
-  return value;
+function parse(text, setting) {
+  const { title, type, minimum = -Infinity, exclusiveMinimum = -Infinity } = setting;
+  const { maximum = Infinity, exclusiveMaximum = Infinity } = setting;
+  const whole = type === 'integer';
+  const wanted = `a ${whole ? 'whole number' : 'number'} ${rangeInWords(setting)}`;
+  const value = readNumber(text, whole);
+  if (value === null) return `Enter ${wanted}.`;
+  if (typeof value === 'string') return value;
+  const inside = value >= minimum && value > exclusiveMinimum && value <= maximum && value < exclusiveMaximum;
+  return inside && (!whole || Number.isInteger(value)) ? value : `${title} must be ${wanted}.`;
 }
