@@ -196,7 +196,7 @@ test(
       globalThis.asked = [];
       const { postMessage } = Worker.prototype;
       Worker.prototype.postMessage = function (message, ...rest) {
-        if (message?.type === 'inside') globalThis.asked.push(performance.now());
+        if (message?.type === 'activations') globalThis.asked.push(performance.now());
         return postMessage.call(this, message, ...rest);
       };
     });
