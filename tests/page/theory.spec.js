@@ -63,16 +63,17 @@ test('each of the eight opens where its thing stands, one at a time, and closes 
 
 test('nothing of it is downloaded before it is asked for', async ({ page }) => {
   const loaded = () =>
-    page.evaluate(() =>
-      performance
-        .getEntriesByType('resource')
-        .map(({ name }) => name)
-        .filter((name) => /\/theory\/|theory\.css/.test(name)),
+    page.evaluate(
+      () =>
+        performance
+          .getEntriesByType('resource')
+          .map(({ name }) => name)
+          .filter((name) => /\/theory\/(?!theory\.js)/.test(name)), // which listens for the question
     );
   expect(await loaded()).toEqual([]);
   await open(page, 'an epoch');
   const names = (await loaded()).map((name) => name.split('/').at(-1));
-  expect(names).toContain('theory.css');
+  expect(names).toContain('card.js');
   expect(names).toContain('epoch.js');
   expect(names).not.toContain('softmax.js');
 });

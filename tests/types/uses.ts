@@ -293,6 +293,12 @@ export const moduleUses = {
     DEFAULT_SETTINGS.epochs = 4;
     return epochs;
   },
+  SETTINGS({ SETTINGS }) {
+    const most: number = SETTINGS.epochs.maximum;
+    // @ts-expect-error there is no such setting
+    SETTINGS.epoch;
+    return most;
+  },
   Engine:
     ({ Engine }) =>
     (engine: unknown) =>

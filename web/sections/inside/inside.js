@@ -66,6 +66,7 @@ export function openInside({ engine, picture, weights, run }) {
     if (weights.summary && weights.summary !== summary) {
       maps.setNetwork(weights.summary);
       changedPicture();
+      spreadView.changed();
       planeView.changed();
     }
     ({ summary, version } = weights);
