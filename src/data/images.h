@@ -9,10 +9,9 @@
 #include <span>
 #include <vector>
 
-namespace fitting_room {
+#include "tensor/image_shape.h"
 
-inline constexpr std::size_t image_side = 28;
-inline constexpr std::size_t image_pixels = image_side * image_side;
+namespace fitting_room {
 
 /// Images with their labels. Invariant: pixels.size() == labels.size() * image_pixels.
 struct ImageSet {

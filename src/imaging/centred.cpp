@@ -9,7 +9,7 @@
 namespace fitting_room::imaging {
 namespace {
 
-constexpr std::size_t side = 28;
+constexpr std::size_t side = image_side;
 constexpr float drawn = 8 / 255.0f;  // darker is what smoothing leaves around a stroke
 
 }  // namespace

@@ -132,10 +132,10 @@ void add(Plane<float>& levels, const Mark& mark) {
 }
 
 void lay(Plane<float>& levels, const std::optional<Picture>& base) {
-  constexpr std::size_t scale = drawing_side / 28;
+  constexpr std::size_t scale = drawing_side / image_side;
   for (std::size_t y = 0; y < drawing_side; ++y) {
     for (std::size_t x = 0; x < drawing_side; ++x) {
-      levels.at(x, y) = base ? (*base)[y / scale * 28 + x / scale] / 255.0f : 0.0f;
+      levels.at(x, y) = base ? (*base)[y / scale * image_side + x / scale] / 255.0f : 0.0f;
     }
   }
 }

@@ -31,7 +31,7 @@ constexpr double dust = 0.003;  // of the largest piece of ink
 
 // What the lines are widened to, of a longest side of 28: somewhat more than the thinnest pen that
 // the network has been trained with, whose lines are a pixel wide wherever they fall.
-constexpr float least_width = 1.0f, side = 28;
+constexpr float least_width = 1.0f, side = image_side;
 
 /// A line drawing as it is recognised.
 struct Lines {

@@ -13,6 +13,8 @@
 #include <optional>
 #include <string_view>
 
+#include "tensor/image_shape.h"
+
 namespace fitting_room {
 
 /// Somebody else's pixels, rows first, four bytes each: red, green, blue, alpha, all 0..255, sRGB,
@@ -23,7 +25,7 @@ struct RgbaView {
 };
 
 /// 28x28 grey levels, rows first, 0 black .. 255 white: the garment light on black.
-using Picture = std::array<std::uint8_t, 28 * 28>;
+using Picture = std::array<std::uint8_t, image_pixels>;
 
 /// What somebody brought: a photo, or lines as a hand draws them.
 enum class PictureKind { photo, drawing };

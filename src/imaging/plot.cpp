@@ -15,7 +15,7 @@
 namespace fitting_room::imaging {
 namespace {
 
-constexpr std::size_t side = 28;
+constexpr std::size_t side = image_side;
 constexpr std::size_t smallest = 3 * side;  // below, the frame lies over a good part of a cell
 constexpr float ground_noise = 0.1f;        // of a JPEG, in the plain ground near edges
 constexpr double least_edge = 0.9;          // of the square's edges: not ground

@@ -142,7 +142,7 @@ Picture scribble(Draws& draws) {
 
 Picture noise(Draws& draws) {
   Picture picture{};
-  constexpr std::size_t side = 28;
+  constexpr std::size_t side = image_side;
   const std::size_t patch = draws.chance(0.6f) ? 1 : 2 + draws.below(8);
   const auto kind = draws.below(4);
   const float middle = draws.uniform(0.2f, 0.8f), spread = draws.uniform(0.1f, 0.4f);

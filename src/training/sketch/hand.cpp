@@ -22,7 +22,7 @@ constexpr float pi = std::numbers::pi_v<float>;
 constexpr float degree = pi / 180;
 /// Pixels of the canvas for one of the picture: as few as show no steps.
 constexpr float fineness = 3;
-constexpr float drawing_size = 28 * fineness;
+constexpr float drawing_size = image_side * fineness;
 /// The widest pen, the waves and the rounding of the drawing's size have to fit around it.
 constexpr float margin = 16;
 constexpr auto canvas_side = static_cast<std::size_t>(drawing_size + 2 * margin);
