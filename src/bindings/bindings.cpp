@@ -92,7 +92,7 @@ Picture to_picture(const val& pixels) {
   const std::vector<std::uint8_t> bytes = to_bytes(pixels);
   Picture picture;
   if (bytes.size() != picture.size()) {
-    throw Error("bad-image", "A picture for the network has 28 × 28 = 784 pixels.");
+    throw Error("bad-image", "A picture for the network has " + image_size_text() + ".");
   }
   std::copy(bytes.begin(), bytes.end(), picture.begin());
   return picture;
@@ -156,6 +156,12 @@ val history_of(const Engine& engine) {
   return rows;
 }
 
+val names_of(const Classes& classes) {
+  val names = val::array();
+  for (const std::string& name : classes) names.call<void>("push", u8(name));
+  return names;
+}
+
 val to_object(const NetworkSummary& summary) {
   val layers = val::array();
   for (const LayerSummary& row : summary.layers) {
@@ -186,6 +192,7 @@ val to_object(const NetworkSummary& summary) {
 
 val summary_of(const Engine& engine) {
   val object = to_object(engine.summary());
+  object.set("classes", names_of(engine.classes()));
   object.set("trained", engine.trained().empty() ? val::null() : u8(engine.trained()));
   return object;
 }
@@ -324,7 +331,7 @@ val see(Engine& engine, const val& rgba, std::size_t width, std::size_t height,
                               : picture_from_upload(view));
 }
 
-/// @param base 784 bytes, or null. @param marks see unpack_marks().
+/// @param base image_pixels bytes, or null. @param marks see unpack_marks().
 Drawing to_drawing(const val& base, const val& marks) {
   Drawing drawing;
   if (!base.isNull()) drawing.base = to_picture(base);
@@ -392,11 +399,17 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("saveModel", +[](const Engine& engine) {
         return guarded([&] { return to_uint8_array(engine.save_model()); });
       })
-      .function("summarise", +[](const Engine&, const std::string& json) {
-        return guarded([&] { return to_object(Engine::summarise(json)); });
+      .function("summarise", +[](const Engine& engine, const std::string& json) {
+        return guarded([&] { return to_object(engine.summarise(json)); });
       })
       .function("summary", +[](const Engine& engine) {
         return guarded([&] { return summary_of(engine); });
+      })
+      .function("setImageClasses", +[](Engine& engine, const std::string& json) {
+        guarded([&] { engine.set_image_classes(parse_classes(json, "bad-data")); });
+      })
+      .function("imageClasses", +[](const Engine& engine) {
+        return guarded([&] { return names_of(engine.image_classes()); });
       })
       .function("clearImages", +[](Engine& engine, const std::string& split) {
         guarded([&] { engine.clear_images(to_split(split)); });
@@ -440,12 +453,12 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
           return to_typed_array("Float32Array", engine.predict_batch(to_bytes(pixels)));
         });
       })
-      .function("augment", +[](const Engine&, const std::string& settings, std::size_t step,
+      .function("augment", +[](const Engine& engine, const std::string& settings, std::size_t step,
                                const val& pixels, const val& labels) {
         return guarded([&] {
-          return to_uint8_array(Engine::augment(parse_settings(settings),
-                                                static_cast<std::uint32_t>(step), to_bytes(pixels),
-                                                to_bytes(labels)));
+          return to_uint8_array(engine.augment(parse_settings(settings),
+                                               static_cast<std::uint32_t>(step), to_bytes(pixels),
+                                               to_bytes(labels)));
         });
       })
       .function("activations", +[](Engine& engine, const val& pixels) {

@@ -4,7 +4,6 @@
 #include <stdexcept>
 #include <string>
 
-#include "data/classes.h"
 #include "tensor/error.h"
 
 namespace fitting_room {
@@ -57,9 +56,12 @@ std::uint32_t checked_count(std::span<const std::uint8_t> bytes, const std::stri
 void check_side(std::span<const std::uint8_t> bytes) {
   if (bytes.size() < images_header || word_at(bytes, 0) != images_magic) return;
   const std::uint32_t rows = word_at(bytes, 2), columns = word_at(bytes, 3);
+  const auto size = [](std::size_t height, std::size_t width) {
+    return std::to_string(height) + "×" + std::to_string(width);
+  };
   if (rows != image_side || columns != image_side) {
-    refuse("images", "holds images of " + std::to_string(rows) + "×" + std::to_string(columns) +
-                         " pixels; they must have 28×28.");
+    refuse("images", "holds images of " + size(rows, columns) + " pixels; they must have " +
+                         size(image_side, image_side) + ".");
   }
 }
 
@@ -93,7 +95,7 @@ void ImageSet::append(const ImageSet& more) {
 }
 
 ImageSet parse_idx(std::span<const std::uint8_t> images_idx,
-                   std::span<const std::uint8_t> labels_idx) {
+                   std::span<const std::uint8_t> labels_idx, std::size_t classes) {
   check_side(images_idx);
   const std::uint32_t count =
       checked_count(images_idx, "images", images_magic, images_header, image_pixels);
@@ -107,9 +109,10 @@ ImageSet parse_idx(std::span<const std::uint8_t> images_idx,
   const auto pixels = images_idx.subspan(images_header);
   const auto labels = labels_idx.subspan(labels_header);
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    if (labels[i] >= class_count) {
+    if (labels[i] >= classes) {
       refuse("labels", "is damaged: label " + std::to_string(i) + " is " +
-                           std::to_string(labels[i]) + ", but labels go from 0 to 9.");
+                           std::to_string(labels[i]) + ", but labels go from 0 to " +
+                           std::to_string(classes - 1) + ".");
     }
   }
   return ImageSet{{pixels.begin(), pixels.end()}, {labels.begin(), labels.end()}};

@@ -16,7 +16,7 @@ namespace fitting_room {
 /// Images with their labels. Invariant: pixels.size() == labels.size() * image_pixels.
 struct ImageSet {
   std::vector<std::uint8_t> pixels;  // count x 28 x 28, rows first; 0 black .. 255 white
-  std::vector<std::uint8_t> labels;  // count, each 0..9, an index into class_names
+  std::vector<std::uint8_t> labels;  // count, each an index into their Classes
 
   std::size_t size() const { return labels.size(); }
 
@@ -34,13 +34,13 @@ struct ImageSet {
 };
 
 /// Reads one pair of unpacked IDX files. Every byte is checked before it is believed: the magic
-/// numbers, that both files count the same, 28x28 pixels, the exact length, labels 0..9.
+/// numbers, that both files count the same, 28x28 pixels, the exact length, labels.
 ///
 /// images_idx: magic 0x00000803, count, 28, 28 (big-endian 32-bit), then count * 784 bytes.
-/// labels_idx: magic 0x00000801, count, then count bytes.
+/// labels_idx: magic 0x00000801, count, then count bytes, each below `classes`.
 /// Throws Error "bad-data" with a sentence that names the file and what is wrong with it.
 /// Source of the format: http://yann.lecun.com/exdb/mnist/ ("FILE FORMATS FOR THE MNIST DATABASE").
 ImageSet parse_idx(std::span<const std::uint8_t> images_idx,
-                   std::span<const std::uint8_t> labels_idx);
+                   std::span<const std::uint8_t> labels_idx, std::size_t classes);
 
 }  // namespace fitting_room

@@ -105,7 +105,7 @@ ModelFile read_file(std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
-std::vector<std::uint8_t> write_checkpoint(const Sequential& network,
+std::vector<std::uint8_t> write_checkpoint(const Sequential& network, const Classes& classes,
                                            const TrainingSettings& settings,
                                            const TrainerState& state,
                                            std::uint64_t images_fingerprint) {
@@ -126,6 +126,7 @@ std::vector<std::uint8_t> write_checkpoint(const Sequential& network,
   ModelFile file;
   file.metadata["format"] = "fitting-room run";
   file.metadata[network_key] = to_json(network.description());
+  file.metadata[classes_key] = to_json(classes);
   file.metadata[key] = counters.dump();
   for (const auto& [prefix, member] : tensors_of_state) {
     if ((state.*member).size() != 0) append_tensors(network, state.*member, prefix, file.tensors);
@@ -144,6 +145,7 @@ Checkpoint read_checkpoint(std::span<const std::uint8_t> bytes) {
     }
     Checkpoint checkpoint;
     checkpoint.network = std::make_unique<Sequential>(parse_description(network->second));
+    checkpoint.classes = classes_of(file.metadata, "bad-checkpoint");
     const json object = parse(counters->second);
     checkpoint.settings = parse_settings(object.at("settings").dump());
     if (!object.at("images").is_number_unsigned()) refuse_counters();

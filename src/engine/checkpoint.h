@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "data/classes.h"
 #include "nn/sequential.h"
 #include "training/settings.h"
 #include "training/trainer.h"
@@ -16,12 +17,13 @@ namespace fitting_room {
 /// optimizer's moments, in float32.
 struct Checkpoint {
   std::unique_ptr<Sequential> network;
+  Classes classes;  // of its outputs; one more, behind them, is for none of them
   TrainingSettings settings;
   TrainerState state;
   std::uint64_t images_fingerprint = 0;  // of training and validation images together
 };
 
-std::vector<std::uint8_t> write_checkpoint(const Sequential& network,
+std::vector<std::uint8_t> write_checkpoint(const Sequential& network, const Classes& classes,
                                            const TrainingSettings& settings,
                                            const TrainerState& state,
                                            std::uint64_t images_fingerprint);

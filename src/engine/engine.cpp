@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "data/classes.h"
 #include "engine/checkpoint.h"
 #include "engine/model_file.h"
 #include "kernels/pointwise.h"
@@ -25,23 +24,27 @@ constexpr std::size_t histogram_images = 256;
 /// Fewer tell nothing of how features vary.
 constexpr std::size_t least_to_fit_novelty = 200;
 
-/// The network must take the data set's images and tell its classes apart.
+/// The network must take the images and tell their classes apart.
 /// @throws LayerError; Error "bad-description".
-void check_fits_data(const NetworkDescription& description) {
-  if (description.input != Shape{image_side, image_side, 1}) {
-    throw Error("bad-description",
-                "The network's input must be 28 × 28 × 1, the size of the images.");
+void check_fits_data(const NetworkDescription& description, std::size_t classes) {
+  if (description.input != image_shape()) {
+    throw Error("bad-description", "The network's input must be " + to_string(image_shape()) +
+                                       ", the size of the images.");
   }
-  if (description.layers.back().units != class_names.size()) {
-    throw LayerError(description.layers.size(),
-                     "The last layer must have 10 units, one for each class.");
+  if (description.layers.back().units != classes) {
+    throw LayerError(
+        description.layers.size(),
+        "The last layer must have " + std::to_string(classes) + " units, one for each class.");
   }
 }
 
-/// The same for a network from a file, whose errors have a code of their own.
-void check_fits_data(const NetworkDescription& description, const char* code) {
+/// The same for a network from a file, whose errors have a code of their own, and which names its
+/// classes. @param classes of the images.
+void check_fits_data(const NetworkDescription& description, const Classes& named,
+                     std::size_t classes, const char* code) {
   try {
-    check_fits_data(description);
+    check_fits_data(description, named.size());
+    check_fits_data(description, classes);
   } catch (const Error& error) {
     throw Error(code, error.what());
   }
@@ -116,8 +119,9 @@ Engine::Engine(std::size_t threads) : pool_(threads) {}
 
 const char* Engine::simd() { return simd::level; }
 
-void Engine::replace(std::unique_ptr<Sequential> network, std::unique_ptr<BatchRunner> runner,
-                     std::unique_ptr<Trainer> trainer, std::string trained) {
+void Engine::replace(std::unique_ptr<Sequential> network, Classes classes,
+                     std::unique_ptr<BatchRunner> runner, std::unique_ptr<Trainer> trainer,
+                     std::string trained) {
   evaluator_.reset();
   forget_novelty();
   inside_.reset();
@@ -126,14 +130,15 @@ void Engine::replace(std::unique_ptr<Sequential> network, std::unique_ptr<BatchR
   wide_network_.reset();
   runner_ = std::move(runner);
   network_ = std::move(network);
+  classes_ = std::move(classes);
   trained_ = std::move(trained);
 }
 
-NetworkSummary Engine::summarise(std::string_view description) {
+NetworkSummary Engine::summarise(std::string_view description) const {
   NetworkSummary summary = fitting_room::summarise(parse_draft(description));
   if (summary.problem) return summary;
   try {
-    check_fits_data(summary.description);
+    check_fits_data(summary.description, image_classes_.size());
   } catch (const LayerError& error) {
     summary.problem = error;
   }
@@ -150,10 +155,10 @@ NetworkSummary Engine::summary() const {
 
 void Engine::new_model(std::string_view description, std::uint64_t seed) {
   auto network = std::make_unique<Sequential>(parse_description(description));
-  check_fits_data(network->description());
+  check_fits_data(network->description(), image_classes_.size());
   network->initialise(seed);
   auto runner = std::make_unique<BatchRunner>(*network, pool_);
-  replace(std::move(network), std::move(runner), nullptr, "");
+  replace(std::move(network), image_classes_, std::move(runner), nullptr, "");
 }
 
 void Engine::load_model(std::span<const std::uint8_t> bytes) {
@@ -161,17 +166,18 @@ void Engine::load_model(std::span<const std::uint8_t> bytes) {
   if (network_) {
     fallback = network_->description();
   } else {
-    fallback = {"Unnamed", {image_side, image_side, 1}, {{LayerType::flatten}, {LayerType::dense}}};
-    fallback.layers.back().units = class_names.size();
+    fallback = {"Unnamed", image_shape(), {{LayerType::flatten}, {LayerType::dense}}};
+    fallback.layers.back().units = image_classes_.size();
     fallback.layers.back().activation = Activation::softmax;
   }
   LoadedModel model = read_model(bytes, fallback);
-  check_fits_data(model.network->description(), "bad-model");
+  check_fits_data(model.network->description(), model.classes, image_classes_.size(), "bad-model");
   auto runner = std::make_unique<BatchRunner>(*model.network, pool_);
   // Numbers that are too large for the network show in its answer, before the old one is given up.
   const std::vector<std::uint8_t> white(image_pixels, 255);
   probabilities_from(logits_of(white, *model.network, *runner), model.network->classes());
-  replace(std::move(model.network), std::move(runner), nullptr, model.metadata["trained"]);
+  replace(std::move(model.network), std::move(model.classes), std::move(runner), nullptr,
+          model.metadata["trained"]);
   novelty_ = std::move(model.novelty);
   none_ = std::move(model.none);
 }
@@ -179,15 +185,32 @@ void Engine::load_model(std::span<const std::uint8_t> bytes) {
 std::vector<std::uint8_t> Engine::save_model(Precision precision) const {
   std::map<std::string, std::string> notes;
   if (!trained_.empty()) notes["trained"] = trained_;
-  if (!wide_is_ahead()) return write_model(network(), notes, precision, novelty_, none_);
+  if (!wide_is_ahead()) {
+    return write_model(network(), classes_, notes, precision, novelty_, none_);
+  }
   Sequential narrow(network().description());
   const NoneOutput none = NoneOutput::take_off(*wide_network_, narrow);
-  return write_model(narrow, notes, precision, {}, none);
+  return write_model(narrow, classes_, notes, precision, {}, none);
 }
 
 const Sequential& Engine::network() const {
   if (!network_) throw Error("wrong-state", "There is no network yet. Load or make one first.");
   return *network_;
+}
+
+const Classes& Engine::classes() const {
+  static_cast<void>(network());
+  return classes_;
+}
+
+void Engine::set_image_classes(Classes classes) {
+  const bool in_use = network_ || train_.size() != 0 || test_.size() != 0;
+  if (in_use && classes.size() != image_classes_.size()) {
+    throw Error("bad-data", "These images are of " + number(classes.size()) + " classes, but " +
+                                number(image_classes_.size()) +
+                                " are told apart here. Load other images.");
+  }
+  image_classes_ = std::move(classes);
 }
 
 void Engine::reserve_images(Split split, std::size_t count) {
@@ -197,7 +220,7 @@ void Engine::reserve_images(Split split, std::size_t count) {
 std::size_t Engine::add_images(Split split, std::span<const std::uint8_t> images_idx,
                                std::span<const std::uint8_t> labels_idx) {
   ImageSet& set = split == Split::train ? train_ : test_;
-  set.append(parse_idx(images_idx, labels_idx));
+  set.append(parse_idx(images_idx, labels_idx, image_classes_.size()));
   return set.size();
 }
 
@@ -225,17 +248,19 @@ Prediction Engine::predict(const Picture& pixels, PictureKind kind) {
 
 std::vector<float> Engine::predict_batch(std::span<const std::uint8_t> pixels) {
   if (pixels.size() % image_pixels != 0) {
-    throw Error("bad-image", "A picture for the network has 28 × 28 = 784 pixels.");
+    throw Error("bad-image", "A picture for the network has " + image_size_text() + ".");
   }
   return probabilities_from(logits_of(pixels, network(), *runner_), network().classes());
 }
 
 std::vector<std::uint8_t> Engine::augment(const TrainingSettings& settings, std::uint32_t step,
                                           std::span<const std::uint8_t> pixels,
-                                          std::span<const std::uint8_t> labels) {
-  const bool classes = std::ranges::all_of(labels, [](auto label) { return label < class_count; });
-  if (pixels.size() != labels.size() * image_pixels || !classes) {
-    throw Error("bad-image", "Give one label, 0 to 9, for each image of 28 × 28 = 784 pixels.");
+                                          std::span<const std::uint8_t> labels) const {
+  const std::size_t classes = image_classes_.size();
+  const bool known = std::ranges::all_of(labels, [&](auto label) { return label < classes; });
+  if (pixels.size() != labels.size() * image_pixels || !known) {
+    throw Error("bad-image", "Give one label, 0 to " + std::to_string(classes - 1) +
+                                 ", for each image of " + image_size_text() + ".");
   }
   const Augmenter augmenter(settings, step);
   std::vector<std::uint8_t> changed;
@@ -322,9 +347,17 @@ Engine::Images Engine::images_for(const TrainingSettings& settings) const {
   return images;
 }
 
+void Engine::check_mixture() const {
+  if (!mixture_ || mixture_->classes() == image_classes_.size()) return;
+  throw Error("wrong-state", "What is mixed in is of " + number(mixture_->classes()) +
+                                 " classes, and the images are of " +
+                                 number(image_classes_.size()) + ".");
+}
+
 void Engine::fit_start(const TrainingSettings& settings) {
   static_cast<void>(network());
   const Images images = images_for(settings);
+  check_mixture();
   fit_stop();
   run_mixture_ = mixture_;
   if (run_mixture_ && run_mixture_->has_outliers()) {
@@ -368,14 +401,14 @@ const std::vector<EpochRecord>& Engine::history() const {
 std::vector<std::uint8_t> Engine::save_checkpoint() const {
   if (!trainer_) throw Error("wrong-state", "There is no run to save. Start one first.");
   const Images images = images_for(trainer_->settings());
-  return write_checkpoint(wide_network_ ? *wide_network_ : *network_, trainer_->settings(),
-                          trainer_->state(),
+  return write_checkpoint(wide_network_ ? *wide_network_ : *network_, classes_,
+                          trainer_->settings(), trainer_->state(),
                           fingerprint(images.training, images.validation, run_mixture_.get()));
 }
 
 StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   Checkpoint checkpoint = read_checkpoint(bytes);
-  const bool wide = checkpoint.network->classes() == none_class + 1;
+  const bool wide = checkpoint.network->classes() == checkpoint.classes.size() + 1;
   if (wide && !(mixture_ && mixture_->has_outliers())) {
     throw Error("bad-checkpoint",
                 "This run also learns what is no garment, from pictures that are not here. Give "
@@ -383,7 +416,8 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   }
   NetworkDescription description = checkpoint.network->description();
   if (wide) description = NoneOutput::narrowed(std::move(description));
-  check_fits_data(description, "bad-checkpoint");
+  check_fits_data(description, checkpoint.classes, image_classes_.size(), "bad-checkpoint");
+  check_mixture();
   const Images images = images_for(checkpoint.settings);
   if (fingerprint(images.training, images.validation, mixture_.get()) !=
       checkpoint.images_fingerprint) {
@@ -399,13 +433,14 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
       trained_sentence(trainer->trained_epochs(), checkpoint.settings, mixture_ != nullptr);
   run_mixture_ = mixture_;
   if (!wide) {
-    replace(std::move(checkpoint.network), std::move(runner), std::move(trainer),
-            std::move(trained));
+    replace(std::move(checkpoint.network), std::move(checkpoint.classes), std::move(runner),
+            std::move(trainer), std::move(trained));
     return trainer_->report();
   }
   auto narrow = std::make_unique<Sequential>(std::move(description));
   auto narrow_runner = std::make_unique<BatchRunner>(*narrow, pool_);
-  replace(std::move(narrow), std::move(narrow_runner), std::move(trainer), std::move(trained));
+  replace(std::move(narrow), std::move(checkpoint.classes), std::move(narrow_runner),
+          std::move(trainer), std::move(trained));
   wide_network_ = std::move(checkpoint.network);
   wide_runner_ = std::move(runner);
   adopt_wide_network();

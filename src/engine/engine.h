@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "data/classes.h"
 #include "data/images.h"
 #include "engine/histograms.h"
 #include "engine/inside.h"
@@ -31,7 +32,7 @@ namespace fitting_room {
 
 enum class Split { train, test };
 
-/// Ten probabilities, by class, that add up to 1.
+/// Probabilities, by class, that add up to 1.
 struct Prediction {
   std::vector<float> probabilities;
   std::size_t top = 0;  // the most probable class
@@ -63,8 +64,8 @@ class Engine {
   /// The network that a description would give, without making it: for who is still writing one.
   /// What is wrong with a layer is told by `problem`.
   /// @throws Error "bad-description" where no layer is to blame.
-  static NetworkSummary summarise(std::string_view description);
-  /// A network from its description, with fresh weights.
+  NetworkSummary summarise(std::string_view description) const;
+  /// A network from its description, with fresh weights; its classes are those of the images.
   /// @throws LayerError; Error "bad-description" where no layer is to blame.
   void new_model(std::string_view description, std::uint64_t seed);
   /// A network with its weights from a safetensors file. @throws Error "bad-model".
@@ -73,11 +74,18 @@ class Engine {
   const Sequential& network() const;
   /// Of the network in use. @throws Error "wrong-state" when there is none.
   NetworkSummary summary() const;
+  /// Whose probability each output is. @throws Error "wrong-state" when there is no network.
+  const Classes& classes() const;
   /// One sentence about where the weights come from; empty for fresh ones.
   const std::string& trained() const { return trained_; }
   void set_trained(std::string sentence) { trained_ = std::move(sentence); }
 
   // The images.
+
+  /// The names of their labels: the default ones until others are told.
+  const Classes& image_classes() const { return image_classes_; }
+  /// @throws Error "bad-data" for another number than the images or the network have that are here.
+  void set_image_classes(Classes classes);
 
   /// Makes room for `count` images in all, so that adding them moves and wastes no memory.
   /// @throws Error "out-of-memory".
@@ -136,9 +144,9 @@ class Engine {
   /// Images as the network would see them in a step of a run with these settings.
   /// @param pixels {labels.size(), 28, 28}, 0..255; changed copies are returned.
   /// @throws Error "bad-image" when there is not one label for each image.
-  static std::vector<std::uint8_t> augment(const TrainingSettings& settings, std::uint32_t step,
-                                           std::span<const std::uint8_t> pixels,
-                                           std::span<const std::uint8_t> labels);
+  std::vector<std::uint8_t> augment(const TrainingSettings& settings, std::uint32_t step,
+                                    std::span<const std::uint8_t> pixels,
+                                    std::span<const std::uint8_t> labels) const;
 
   /// Training images are the first of the train split. Validation images are the 2,000 that follow
   /// them; where fewer than that are left, the first 2,000 test images.
@@ -147,7 +155,7 @@ class Engine {
   /// Where it has pictures of no garment, the network learns an output for them along with its own:
   /// see NoneOutput.
   void set_mixture(std::shared_ptr<const Mixture> mixture) { mixture_ = std::move(mixture); }
-  /// @throws Error "wrong-state" when images are missing.
+  /// @throws Error "wrong-state" when images are missing, or the mixture is of other classes.
   void fit_start(const TrainingSettings& settings);
   /// @throws Error "wrong-state" when there is no run.
   StepReport fit_step();
@@ -195,9 +203,11 @@ class Engine {
     ImageRange training, validation;
   };
   Images images_for(const TrainingSettings& settings) const;
+  void check_mixture() const;
   /// Ends what was under way and puts another model in place. The trainer may be null.
-  void replace(std::unique_ptr<Sequential> network, std::unique_ptr<BatchRunner> runner,
-               std::unique_ptr<Trainer> trainer, std::string trained);
+  void replace(std::unique_ptr<Sequential> network, Classes classes,
+               std::unique_ptr<BatchRunner> runner, std::unique_ptr<Trainer> trainer,
+               std::string trained);
   /// Takes over what the run with an output for no garment has learned.
   void adopt_wide_network();
   /// Whether the run has learned more than network_ has taken over.
@@ -210,6 +220,7 @@ class Engine {
   ThreadPool pool_;
   DrawingRenderer renderer_;
   ImageSet train_, test_;
+  Classes image_classes_ = default_classes(), classes_;  // of the images, of the network
   std::string trained_;
   // What uses the network is declared after it, so that it is destroyed before it.
   std::unique_ptr<Sequential> network_;

@@ -142,7 +142,8 @@ std::vector<float> Inside::grad_cam(const Picture& picture, std::size_t wanted) 
 
 void check_class(const Sequential& network, std::size_t wanted) {
   if (wanted >= network.classes()) {
-    throw Error("bad-settings", "There is no such class. Choose one from 0 to 9.");
+    throw Error("bad-settings", "There is no such class. Choose one from 0 to " +
+                                    std::to_string(network.classes() - 1) + ".");
   }
 }
 

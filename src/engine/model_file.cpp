@@ -48,7 +48,12 @@ Tensor collect_tensors(const Sequential& network, const std::vector<NamedTensor>
   return values;
 }
 
-std::vector<std::uint8_t> write_model(const Sequential& network,
+Classes classes_of(const std::map<std::string, std::string>& metadata, const char* code) {
+  const auto named = metadata.find(classes_key);
+  return named == metadata.end() ? default_classes() : parse_classes(named->second, code);
+}
+
+std::vector<std::uint8_t> write_model(const Sequential& network, const Classes& classes,
                                       const std::map<std::string, std::string>& notes,
                                       Precision precision, const std::optional<Novelty>& novelty,
                                       const std::optional<NoneOutput>& none) {
@@ -56,6 +61,7 @@ std::vector<std::uint8_t> write_model(const Sequential& network,
   file.metadata = notes;
   file.metadata["format"] = "fitting-room";
   file.metadata[network_key] = to_json(network.description());
+  file.metadata[classes_key] = to_json(classes);
   append_tensors(network, network.parameters(), "", file.tensors);
   if (novelty) novelty->append_tensors(file.tensors);
   if (none) none->append_tensors(file.tensors);
@@ -72,6 +78,7 @@ LoadedModel read_model(std::span<const std::uint8_t> bytes, const NetworkDescrip
   } catch (const Error& error) {
     throw Error("bad-model", std::string("The network in this file cannot work. ") + error.what());
   }
+  model.classes = classes_of(file.metadata, "bad-model");
   model.network->parameters() = collect_tensors(*model.network, file.tensors, "");
   model.network->parameters_changed();
   model.novelty =

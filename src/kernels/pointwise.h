@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 
 #include "kernels/philox.h"
@@ -32,10 +33,12 @@ struct LossSums {
 /// Which classes are right for a sample: bit c stands for class c. One for most; several where all
 /// that is known is that it is one of them.
 using ClassSet = std::uint16_t;
+inline constexpr std::size_t class_set_size = std::numeric_limits<ClassSet>::digits;
 constexpr ClassSet only_class(std::size_t index) { return static_cast<ClassSet>(1u << index); }
 
 /// Softmax and cross-entropy in one, from logits {rows, classes}.
-/// @param targets the right classes of each row, at least one of at most 16. The loss is the
+/// @param targets the right classes of each row, at least one of at most class_set_size.
+/// The loss is the
 /// negative logarithm of the sum of their probabilities, which is the usual one for a single class.
 /// @param gradient {rows, classes} or empty; receives (probability - target) * scale, the gradient
 /// of the mean loss when `scale` is 1 / batch. The target is a right class's part of the right

@@ -1,6 +1,7 @@
 #include "training/mixture.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <map>
@@ -20,16 +21,15 @@
 namespace fitting_room {
 namespace {
 
-constexpr ClassSet no_garment = only_class(none_class);
-
 Draws draws_of(std::uint64_t seed, std::uint32_t step, std::size_t sample) {
   return Draws(Philox(seed, Purpose::mixture, static_cast<std::uint32_t>(sample), step));
 }
 
 /// Bags come in more shapes than others: three times as often.
 std::size_t class_of_figure(Draws& draws) {
-  const std::size_t drawn = draws.below(class_count + 2);
-  return drawn < class_count ? drawn : std::size_t{bag};
+  static constexpr std::array garments = {t_shirt, trouser, pullover, dress,      coat, sandal,
+                                          shirt,   sneaker, bag,      ankle_boot, bag,  bag};
+  return garments[draws.below(garments.size())];
 }
 
 /// FNV-1a.
@@ -72,9 +72,10 @@ Mixture::Pool Mixture::pool_of(const Items& items, bool garments, std::size_t sh
   return pool;
 }
 
-Mixture::Mixture(const MixtureShares& shares, std::vector<LabelledPhoto> photos,
-                 std::vector<LabelledDrawing> drawings)
-    : shares_(shares),
+Mixture::Mixture(std::size_t classes, const MixtureShares& shares,
+                 std::vector<LabelledPhoto> photos, std::vector<LabelledDrawing> drawings)
+    : classes_(classes),
+      shares_(shares),
       photos_(std::move(photos)),
       drawings_(std::move(drawings)),
       garment_photos_(pool_of(photos_, true, shares.photos, "photos of garments")),
@@ -92,16 +93,21 @@ bool Mixture::has_outliers() const {
   return per_batch() > shares_.photos + shares_.drawings + shares_.figures;
 }
 
+ClassSet Mixture::outputs_of(ClassSet target) const {
+  if ((target & no_garment) == 0) return target;
+  return static_cast<ClassSet>((target & ~no_garment) | only_class(classes_));
+}
+
 ClassSet Mixture::target(std::uint64_t seed, std::uint32_t step, std::size_t sample) const {
   Draws draws = draws_of(seed, step, sample);
-  if (sample < shares_.photos) return photos_[garment_photos_.pick(draws)].target;
+  if (sample < shares_.photos) return outputs_of(photos_[garment_photos_.pick(draws)].target);
   if (sample < shares_.photos + shares_.drawings) {
-    return drawings_[garment_drawings_.pick(draws)].target;
+    return outputs_of(drawings_[garment_drawings_.pick(draws)].target);
   }
   const std::size_t first_figure =
       shares_.photos + shares_.drawings + shares_.other_photos + shares_.other_drawings;
   const bool is_figure = sample >= first_figure && sample < first_figure + shares_.figures;
-  return is_figure ? only_class(class_of_figure(draws)) : no_garment;
+  return outputs_of(is_figure ? only_class(class_of_figure(draws)) : no_garment);
 }
 
 void Mixture::fill_photo(const LabelledPhoto& photo, Draws& draws, float* pixels) const {
@@ -148,11 +154,11 @@ std::uint64_t Mixture::fingerprint() const {
     print.add(share);
   }
   for (const LabelledPhoto& photo : photos_) {
-    print.add(photo.target);
+    print.add(outputs_of(photo.target));
     for (const std::uint8_t pixel : photo.pixels) print.add(pixel);
   }
   for (const LabelledDrawing& drawing : drawings_) {
-    print.add(drawing.target);
+    print.add(outputs_of(drawing.target));
     for (const Line& line : drawing.lines) {
       print.add(line.size());
       for (const auto& [x, y] : line) {

@@ -12,10 +12,11 @@
 
 namespace fitting_room {
 
-/// The output that a network has while it learns what is none of its classes: the one behind them.
-inline constexpr std::size_t none_class = class_count;
+/// What shows none of the classes, however many there are.
+inline constexpr ClassSet no_garment = only_class(max_classes);
+static_assert(max_classes < class_set_size);
 
-/// A photo as the network sees it, and what it shows: only_class(none_class) for no garment.
+/// A photo as the network sees it, and what it shows.
 struct LabelledPhoto {
   Picture pixels;
   ClassSet target;
@@ -44,16 +45,20 @@ struct MixtureShares {
 /// drawn anew each time (see drawn_by_hand()).
 class Mixture {
  public:
+  /// @param classes how many the network tells apart.
   /// @throws Error "bad-data" when there is nothing of a kind of which shares ask for some.
-  Mixture(const MixtureShares& shares, std::vector<LabelledPhoto> photos,
+  Mixture(std::size_t classes, const MixtureShares& shares, std::vector<LabelledPhoto> photos,
           std::vector<LabelledDrawing> drawings);
+
+  std::size_t classes() const { return classes_; }
 
   /// Samples in each batch.
   std::size_t per_batch() const;
-  /// Whether any sample shows no garment, for which a network needs none_class.
+  /// Whether any sample shows no garment, for which a network needs one more output.
   bool has_outliers() const;
 
   /// @param sample 0 to per_batch() - 1.
+  /// @return outputs that are right: that of a class, or the one behind them for no garment.
   ClassSet target(std::uint64_t seed, std::uint32_t step, std::size_t sample) const;
   /// @param pixels receives 28 × 28, 0..1.
   void fill(std::uint64_t seed, std::uint32_t step, std::size_t sample, float* pixels) const;
@@ -72,8 +77,10 @@ class Mixture {
   };
   template <typename Items>
   static Pool pool_of(const Items& items, bool garments, std::size_t share, const char* kind);
+  ClassSet outputs_of(ClassSet target) const;
   void fill_photo(const LabelledPhoto& photo, Draws& draws, float* pixels) const;
 
+  std::size_t classes_;
   MixtureShares shares_;
   std::vector<LabelledPhoto> photos_;
   std::vector<LabelledDrawing> drawings_;

@@ -24,7 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr ClassSet no_garment = only_class(none_class);
 /// From the origin, in whatever units: beyond it a float32 has too few digits for lines.
 constexpr float farthest = 1e6f;
 
@@ -84,9 +83,8 @@ LabelledDrawing drawing_of(const json& object, const ClassNames& names) {
 }  // namespace
 
 ClassNames::ClassNames() {
-  for (std::size_t i = 0; i < class_count; ++i) {
-    sets_[plain(std::string(class_names[i]))] = only_class(i);
-  }
+  const Classes classes = default_classes();
+  for (std::size_t i = 0; i < classes.size(); ++i) sets_[plain(classes[i])] = only_class(i);
   const std::vector<std::string> shoes{"Sandal", "Sneaker", "Ankle boot"};
   add("shoe", shoes);
   add("shoes", shoes);
@@ -177,15 +175,15 @@ void read_drawings(const fs::path& path, const ClassNames& names,
   }
 }
 
-std::string in_words(ClassSet classes) {
-  if (classes == no_garment) return "none of them";
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < class_count; ++i) {
-    if (classes >> i & 1) names.emplace_back(class_names[i]);
+std::string in_words(ClassSet set, const Classes& names) {
+  if (set == no_garment) return "none of them";
+  std::vector<std::string> chosen;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (set >> i & 1) chosen.push_back(names[i]);
   }
-  std::string words = names.front();
-  for (std::size_t i = 1; i < names.size(); ++i) {
-    words += (i + 1 == names.size() ? " or " : ", ") + names[i];
+  std::string words = chosen.front();
+  for (std::size_t i = 1; i < chosen.size(); ++i) {
+    words += (i + 1 == chosen.size() ? " or " : ", ") + chosen[i];
   }
   return words;
 }

@@ -52,7 +52,7 @@ std::vector<LabelledPicture> read_pictures(const std::filesystem::path& folder,
 void read_drawings(const std::filesystem::path& path, const ClassNames& names,
                    std::vector<LabelledDrawing>& drawings);
 
-/// "Sandal, Sneaker or Ankle boot"; "none of them".
-std::string in_words(ClassSet classes);
+/// "Sandal, Sneaker or Ankle boot"; "none of them". @param names of the classes.
+std::string in_words(ClassSet set, const Classes& names);
 
 }  // namespace fitting_room::cli

@@ -94,6 +94,9 @@ void Dataset::read_manifest() {
   about_file(path, [&] {
     try {
       const json manifest = json::parse(read_text_file(path));
+      if (manifest.contains("classes")) {
+        classes_ = parse_classes(manifest.at("classes").dump(), "bad-data");
+      }
       train_ = shards_of(manifest.at("train"));
       test_ = shards_of(manifest.at("test"));
     } catch (const json::exception&) {
@@ -117,6 +120,7 @@ std::vector<std::uint8_t> Dataset::read_idx(const std::string& name, std::size_t
 }
 
 void Dataset::load(Engine& engine, Split split, std::size_t count) const {
+  about_file(folder_, [&] { engine.set_image_classes(classes_); });
   for (const Shard& shard : split == Split::train ? train_ : test_) {
     const std::size_t before = engine.images(split).size();
     if (before >= count) return;

@@ -11,8 +11,9 @@
 namespace fitting_room::cli {
 
 /// A folder that holds Fashion-MNIST, either as its four IDX files or as the page's shards with
-/// their manifest.json, each file packed with gzip or not. In the shards any first N images hold
-/// the classes in equal parts; in the IDX files they come as they were published.
+/// their manifest.json, which may name the classes, each file packed with gzip or not. In the
+/// shards any first N images hold the classes in equal parts; in the IDX files they come as they
+/// were published.
 class Dataset {
  public:
   static constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
@@ -24,7 +25,8 @@ class Dataset {
 
   const std::filesystem::path& folder() const { return folder_; }
 
-  /// Gives the engine the first `count` images of a split, and more where a file holds more.
+  /// Gives the engine the first `count` images of a split, and more where a file holds more; and
+  /// their classes.
   /// @throws Error "bad-data" or "bad-file" naming the file.
   void load(Engine& engine, Split split, std::size_t count = all) const;
 
@@ -40,6 +42,7 @@ class Dataset {
                                      std::size_t most_bytes) const;
 
   std::filesystem::path folder_;
+  Classes classes_ = default_classes();
   std::vector<Shard> train_, test_;
 };
 

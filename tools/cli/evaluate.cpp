@@ -14,7 +14,6 @@
 #include "cli/recognition.h"
 #include "cli/rendered.h"
 #include "cli/terminal.h"
-#include "data/classes.h"
 #include "engine/engine.h"
 
 namespace fitting_room::cli {
@@ -27,24 +26,29 @@ struct Options {
   bool json = false;
 };
 
-std::uint32_t confusion_at(const Metrics& metrics, std::size_t label, std::size_t predicted) {
-  return metrics.confusion[label * class_count + predicted];
-}
-
 /// How many images of a class there are, and which part of them was recognised.
 struct ClassResult {
   std::size_t count = 0;
   double accuracy = 0;
 };
 
-ClassResult class_result(const Metrics& metrics, std::size_t label) {
-  ClassResult result;
-  for (std::size_t i = 0; i < class_count; ++i) result.count += confusion_at(metrics, label, i);
-  if (result.count != 0) {
-    result.accuracy = confusion_at(metrics, label, label) / static_cast<double>(result.count);
+/// Metrics of images, and the names of their classes.
+struct Result {
+  Metrics metrics;
+  Classes classes;
+
+  std::uint32_t confusion(std::size_t label, std::size_t predicted) const {
+    return metrics.confusion[label * classes.size() + predicted];
   }
-  return result;
-}
+  ClassResult of_class(std::size_t label) const {
+    ClassResult result;
+    for (std::size_t i = 0; i < classes.size(); ++i) result.count += confusion(label, i);
+    if (result.count != 0) {
+      result.accuracy = confusion(label, label) / static_cast<double>(result.count);
+    }
+    return result;
+  }
+};
 
 Metrics evaluate_all(Engine& engine, Split split, bool show_progress) {
   engine.evaluate_start(split);
@@ -62,7 +66,8 @@ Metrics evaluate_all(Engine& engine, Split split, bool show_progress) {
   }
 }
 
-void print_text(const Metrics& metrics, const std::string& split) {
+void print_text(const Result& result, const std::string& split) {
+  const auto& [metrics, classes] = result;
   constexpr std::size_t name_width = 12, number_width = 7;
   std::cout << (split == "test" ? "Test" : "Training") << " set, " << with_commas(metrics.count)
             << " images\n\n"
@@ -71,36 +76,36 @@ void print_text(const Metrics& metrics, const std::string& split) {
             << "Confusion: images of each class (rows), by predicted class (columns), and the part "
                "recognised\n"
             << pad_right("", name_width);
-  for (const std::string_view name : class_names) {
-    std::cout << pad_left(std::string(name.substr(0, number_width - 1)), number_width);
+  for (const std::string& name : classes) {
+    std::cout << pad_left(name.substr(0, number_width - 1), number_width);
   }
   std::cout << pad_left("accuracy", 10) << '\n';
-  for (std::size_t label = 0; label < class_count; ++label) {
-    std::cout << pad_right(std::string(class_names[label]), name_width);
-    for (std::size_t predicted = 0; predicted < class_count; ++predicted) {
-      std::cout << pad_left(std::to_string(confusion_at(metrics, label, predicted)), number_width);
+  for (std::size_t label = 0; label < classes.size(); ++label) {
+    std::cout << pad_right(classes[label], name_width);
+    for (std::size_t predicted = 0; predicted < classes.size(); ++predicted) {
+      std::cout << pad_left(std::to_string(result.confusion(label, predicted)), number_width);
     }
-    const ClassResult result = class_result(metrics, label);
-    std::cout << pad_left(result.count == 0 ? "–" : percent(result.accuracy), 10) << '\n';
+    const auto [count, accuracy] = result.of_class(label);
+    std::cout << pad_left(count == 0 ? "–" : percent(accuracy), 10) << '\n';
   }
 }
 
-void print_json(const Metrics& metrics, const std::string& split) {
+void print_json(const Result& result, const std::string& split) {
   using nlohmann::ordered_json;
-  ordered_json classes = ordered_json::array(), confusion = ordered_json::array();
-  for (std::size_t label = 0; label < class_count; ++label) {
-    const ClassResult result = class_result(metrics, label);
-    const ordered_json accuracy =
-        result.count == 0 ? ordered_json() : ordered_json(result.accuracy);
-    classes.push_back(
-        {{"class", class_names[label]}, {"count", result.count}, {"accuracy", accuracy}});
+  const auto& [metrics, classes] = result;
+  ordered_json by_class = ordered_json::array(), confusion = ordered_json::array();
+  for (std::size_t label = 0; label < classes.size(); ++label) {
+    const auto [count, accuracy] = result.of_class(label);
+    by_class.push_back({{"class", classes[label]},
+                        {"count", count},
+                        {"accuracy", count == 0 ? ordered_json() : ordered_json(accuracy)}});
     ordered_json row = ordered_json::array();
-    for (std::size_t i = 0; i < class_count; ++i) row.push_back(confusion_at(metrics, label, i));
+    for (std::size_t i = 0; i < classes.size(); ++i) row.push_back(result.confusion(label, i));
     confusion.push_back(row);
   }
   const ordered_json object = {{"split", split},         {"count", metrics.count},
                                {"loss", metrics.loss()}, {"accuracy", metrics.accuracy()},
-                               {"classes", classes},     {"confusion", confusion}};
+                               {"classes", by_class},    {"confusion", confusion}};
   std::cout << object.dump(2) << '\n';
 }
 
@@ -132,7 +137,7 @@ int evaluate_collections(const Options& options) {
   add_drawings("with a thin brush", [](const Lines& lines) { return rendered(lines, thin_pen); });
   add_drawings("uploaded, dark on white",
                [](const Lines& lines) { return rendered_as_upload(lines, thin_pen); });
-  (options.json ? print_recognition_json : print_recognition)(tables);
+  (options.json ? print_recognition_json : print_recognition)(tables, engine.classes());
   return exit_success;
 }
 
@@ -142,8 +147,8 @@ int evaluate(const Options& options) {
   Engine engine(options.threads);
   load_model(engine, options.model);
   Dataset(options.data).load(engine, split);
-  const Metrics metrics = evaluate_all(engine, split, !options.json);
-  (options.json ? print_json : print_text)(metrics, options.split);
+  const Result result{evaluate_all(engine, split, !options.json), engine.classes()};
+  (options.json ? print_json : print_text)(result, options.split);
   return exit_success;
 }
 

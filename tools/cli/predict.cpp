@@ -11,7 +11,6 @@
 #include "cli/models.h"
 #include "cli/photo.h"
 #include "cli/terminal.h"
-#include "data/classes.h"
 #include "engine/engine.h"
 #include "tensor/error.h"
 
@@ -55,31 +54,32 @@ void print_picture(const Picture& picture) {
   }
 }
 
-void print_text(const std::string& path, const Sight& sight, bool show) {
+void print_text(const std::string& path, const Sight& sight, const Classes& classes, bool show) {
   constexpr std::size_t name_width = 12, bar_width = 30;
   if (!sight.picture) {
     std::cout << path << ": nothing to see, the picture is empty\n";
     return;
   }
   const bool unsure = sight.prediction.unlike > 1;  // false where it is not known
-  std::cout << path << ": " << class_names[sight.prediction.top]
+  std::cout << path << ": " << classes[sight.prediction.top]
             << (unsure ? ", but not sure: unlike the training images" : "") << '\n';
   if (show) print_picture(sight.picture->pixels);
-  for (std::size_t i = 0; i < class_count; ++i) {
+  for (std::size_t i = 0; i < classes.size(); ++i) {
     const double probability = sight.prediction.probabilities[i];
-    std::cout << "  " << pad_right(std::string(class_names[i]), name_width)
+    std::cout << "  " << pad_right(classes[i], name_width)
               << pad_right(bar(probability, bar_width), bar_width)
               << pad_left(percent(probability), 9) << '\n';
   }
 }
 
-ordered_json to_json(const std::string& path, const Sight& sight, bool show) {
+ordered_json to_json(const std::string& path, const Sight& sight, const Classes& classes,
+                     bool show) {
   ordered_json object = {{"file", path}, {"empty", !sight.picture.has_value()}};
   if (!sight.picture) return object;
   object["kind"] = name_of(sight.picture->kind);
-  object["class"] = class_names[sight.prediction.top];
-  for (std::size_t i = 0; i < class_count; ++i) {
-    object["probabilities"][std::string(class_names[i])] = sight.prediction.probabilities[i];
+  object["class"] = classes[sight.prediction.top];
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    object["probabilities"][classes[i]] = sight.prediction.probabilities[i];
   }
   if (sight.prediction.unlike) object["unlike"] = *sight.prediction.unlike;
   if (show) object["pixels"] = sight.picture->pixels;
@@ -95,9 +95,9 @@ int predict(const Options& options) {
     try {
       const Sight sight = look_at(engine, path, options.drawing);
       if (options.json) {
-        results.push_back(to_json(path, sight, options.show));
+        results.push_back(to_json(path, sight, engine.classes(), options.show));
       } else {
-        print_text(path, sight, options.show);
+        print_text(path, sight, engine.classes(), options.show);
       }
     } catch (const Error& error) {
       // One bad file must not keep the others from being looked at.

@@ -7,12 +7,9 @@
 
 #include "cli/collections.h"
 #include "cli/terminal.h"
-#include "training/mixture.h"
 
 namespace fitting_room::cli {
 namespace {
-
-constexpr ClassSet no_garment = only_class(none_class);
 
 double share(std::size_t part, std::size_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -74,22 +71,24 @@ std::vector<Recognition> recognise(Engine& engine, const std::vector<LabelledPic
   return list;
 }
 
-void print_recognition(const std::vector<RecognitionTable>& tables) {
+void print_recognition(const std::vector<RecognitionTable>& tables, const Classes& names) {
   for (const auto& [title, rows] : tables) {
     std::cout << '\n'
               << pad_right(title, 32) << pad_left("count", 6) << pad_left("right", 16)
               << pad_left("turned away", 16) << pad_left("answered right", 16) << '\n';
-    for (const Recognition& row : rows) print_row(in_words(row.target), row);
+    for (const Recognition& row : rows) print_row(in_words(row.target, names), row);
     if (const Recognition all = clothes(rows); all.count != 0) print_row("all clothes", all);
   }
 }
 
-void print_recognition_json(const std::vector<RecognitionTable>& tables) {
+void print_recognition_json(const std::vector<RecognitionTable>& tables, const Classes& names) {
   using nlohmann::ordered_json;
   ordered_json collections = ordered_json::array();
   for (const auto& [title, rows] : tables) {
     ordered_json classes = ordered_json::array();
-    for (const Recognition& row : rows) classes.push_back(to_json(in_words(row.target), row));
+    for (const Recognition& row : rows) {
+      classes.push_back(to_json(in_words(row.target, names), row));
+    }
     if (const Recognition all = clothes(rows); all.count != 0) {
       classes.push_back(to_json("all clothes", all));
     }

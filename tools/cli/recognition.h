@@ -27,7 +27,8 @@ std::vector<Recognition> recognise(Engine& engine, const std::vector<LabelledPic
 using RecognitionTable = std::pair<std::string, std::vector<Recognition>>;
 
 /// Each with a line for all clothes below it; or one JSON object for all tables.
-void print_recognition(const std::vector<RecognitionTable>& tables);
-void print_recognition_json(const std::vector<RecognitionTable>& tables);
+/// @param names of the classes.
+void print_recognition(const std::vector<RecognitionTable>& tables, const Classes& names);
+void print_recognition_json(const std::vector<RecognitionTable>& tables, const Classes& names);
 
 }  // namespace fitting_room::cli

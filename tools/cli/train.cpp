@@ -183,8 +183,8 @@ class Collections {
               << with_commas(drawings_.size()) << " drawings" << std::endl;
   }
   void give_to(Engine& engine) {
-    const auto mixture =
-        std::make_shared<Mixture>(recipe_.shares, std::move(photos_), std::move(drawings_));
+    const auto mixture = std::make_shared<Mixture>(engine.image_classes().size(), recipe_.shares,
+                                                   std::move(photos_), std::move(drawings_));
     // Said before the training, which would be in vain.
     if (!mixture->has_outliers() && !(held_back_photos_.empty() && held_back_drawings_.empty())) {
       throw Error("bad-settings",
@@ -210,7 +210,7 @@ class Collections {
   }
 
  private:
-  static bool is_garment(ClassSet target) { return target != only_class(none_class); }
+  static bool is_garment(ClassSet target) { return target != no_garment; }
   std::vector<LabelledPhoto> photos_of(const std::string& folder) const {
     std::vector<LabelledPhoto> photos;
     if (folder.empty()) return photos;

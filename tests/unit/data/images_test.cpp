@@ -45,7 +45,7 @@ Bytes first_bytes(const Bytes& bytes, std::size_t count) {
 
 std::string refusal(const Bytes& images, const Bytes& labels) {
   try {
-    parse_idx(images, labels);
+    parse_idx(images, labels, 10);
   } catch (const Error& error) {
     CHECK(error.code() == "bad-data");
     return error.what();
@@ -62,7 +62,7 @@ void set_word(Bytes& bytes, std::size_t index, std::uint32_t value) {
 }  // namespace
 
 TEST_CASE("parse_idx reads images and labels in order", "[data]") {
-  const ImageSet set = parse_idx(images_file(3), labels_file({9, 0, 4}));
+  const ImageSet set = parse_idx(images_file(3), labels_file({9, 0, 4}), 10);
   REQUIRE(set.size() == 3);
   CHECK(set.labels == Bytes{9, 0, 4});
   REQUIRE(set.pixels.size() == 3 * image_pixels);
@@ -75,7 +75,7 @@ TEST_CASE("parse_idx reads images and labels in order", "[data]") {
 }
 
 TEST_CASE("Images that there is room for are added without moving the others", "[data]") {
-  const ImageSet shard = parse_idx(images_file(2), labels_file({1, 2}));
+  const ImageSet shard = parse_idx(images_file(2), labels_file({1, 2}), 10);
   ImageSet set;
   set.reserve(6);
   set.append(shard);
@@ -90,7 +90,7 @@ TEST_CASE("Images that there is room for are added without moving the others", "
 
 TEST_CASE("append joins sets, also a set with itself", "[data]") {
   ImageSet set;
-  const ImageSet shard = parse_idx(images_file(2), labels_file({1, 2}));
+  const ImageSet shard = parse_idx(images_file(2), labels_file({1, 2}), 10);
   set.append(shard);
   set.append(shard);
   set.append(set);
@@ -166,13 +166,7 @@ TEST_CASE("parse_idx survives every flipped bit", "[data]") {
   for (std::size_t bit = 0; bit < labels.size() * 8; ++bit) {
     Bytes damaged = labels;
     damaged[bit / 8] ^= static_cast<std::uint8_t>(1 << bit % 8);
-    const bool still_a_label = bit / 8 >= 8 && damaged[bit / 8] < class_count;
+    const bool still_a_label = bit / 8 >= 8 && damaged[bit / 8] < 10;
     REQUIRE((refusal(images, damaged) == "accepted") == still_a_label);
   }
-}
-
-TEST_CASE("There is a name for every label", "[data]") {
-  CHECK(class_names[0] == "T-shirt/top");
-  CHECK(class_names[9] == "Ankle boot");
-  CHECK(std::ranges::none_of(class_names, &std::string_view::empty));
 }

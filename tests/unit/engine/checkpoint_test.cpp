@@ -37,6 +37,36 @@ Bytes after_steps(SmallEngine& engine, std::size_t steps) {
 
 }  // namespace
 
+TEST_CASE("A saved run keeps the names of its classes", "[engine][classes]") {
+  Classes classes = default_classes();
+  classes[9] = "Boot";
+  SmallEngine engine;
+  engine.load_model(write_model(engine.network(), classes, {}, Precision::float32));
+  const Bytes saved = after_steps(engine, 3);
+  Fresh other;
+  other.restore_checkpoint(saved);
+  CHECK(other.classes() == classes);
+  CHECK(other.image_classes() == default_classes());
+  CHECK(other.save_checkpoint() == saved);
+
+  const auto renamed = [&](const char* names) {
+    ModelFile file = read_safetensors(saved);
+    if (names) {
+      file.metadata["classes"] = names;
+    } else {
+      file.metadata.erase("classes");
+    }
+    return write_safetensors(file, Precision::float32);
+  };
+  // Runs that were saved before classes had names of their own.
+  other.restore_checkpoint(renamed(nullptr));
+  CHECK(other.classes() == default_classes());
+  CHECK(refusal([&] { other.restore_checkpoint(renamed(R"(["Hat", "Coat"])")); }) ==
+        "bad-checkpoint: The last layer must have 2 units, one for each class.");
+  CHECK(refusal([&] { other.restore_checkpoint(renamed(R"(["Hat", "Hat"])")); }) ==
+        "bad-checkpoint: The classes cannot be read: two are named Hat.");
+}
+
 TEST_CASE("A run that is saved and opened elsewhere goes on bit for bit", "[engine]") {
   for (const OptimizerKind optimizer :
        {OptimizerKind::adam, OptimizerKind::adamw, OptimizerKind::sgd}) {

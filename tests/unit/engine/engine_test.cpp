@@ -123,16 +123,16 @@ TEST_CASE("A prediction is ten probabilities that add up to one", "[engine]") {
   // As they would be trained on: as they are, or each turned around by its own chance.
   TrainingSettings settings;
   const std::vector<std::uint8_t> labels(20, 3);
-  CHECK(Engine::augment(settings, 1, several, labels) == several);
+  CHECK(engine.augment(settings, 1, several, labels) == several);
   settings.flip = true;
-  const std::vector<std::uint8_t> turned = Engine::augment(settings, 1, several, labels);
+  const std::vector<std::uint8_t> turned = engine.augment(settings, 1, several, labels);
   CHECK(turned != several);
-  CHECK(turned == Engine::augment(settings, 1, several, labels));
-  CHECK(turned != Engine::augment(settings, 2, several, labels));
-  CHECK(refusal([&] { Engine::augment(settings, 1, several, {}); }).starts_with("bad-image: "));
+  CHECK(turned == engine.augment(settings, 1, several, labels));
+  CHECK(turned != engine.augment(settings, 2, several, labels));
+  CHECK(refusal([&] { engine.augment(settings, 1, several, {}); }).starts_with("bad-image: "));
   const std::vector<std::uint8_t> no_class(labels.size(), 10);
   CHECK(
-      refusal([&] { Engine::augment(settings, 1, several, no_class); }).starts_with("bad-image: "));
+      refusal([&] { engine.augment(settings, 1, several, no_class); }).starts_with("bad-image: "));
   several.pop_back();
   CHECK(refusal([&] { engine.predict_batch(several); }).starts_with("bad-image: "));
 }
@@ -259,11 +259,45 @@ TEST_CASE("Another model, or other images, end what was under way", "[engine]") 
   CHECK(ended());
 }
 
+TEST_CASE("Images say how many classes a network has to tell apart", "[engine][classes]") {
+  const std::string three =
+      R"({"type": "Flatten"}, {"type": "Dense", "units": 3, "activation": "softmax"})";
+  const Classes hats{"Cap", "Bowler", "Beret"};
+  Engine engine(1);
+  CHECK(engine.image_classes() == default_classes());
+  engine.set_image_classes(hats);
+  CHECK(engine.summarise(json_of_layers(tiny_layers())).problem->what() ==
+        std::string("The last layer must have 3 units, one for each class."));
+  engine.new_model(json_of_layers(three), 1);
+  CHECK(engine.classes() == hats);
+  const std::vector<std::uint8_t> pixels(3 * image_pixels, 9);
+  const auto images = [&](std::vector<std::uint8_t> labels) {
+    return idx_files({pixels, std::move(labels)});
+  };
+  const IdxFiles good = images({0, 2, 1}), bad = images({0, 3, 1});
+  CHECK(refusal([&] { engine.add_images(Split::test, bad.images, bad.labels); }) ==
+        "bad-data: The file of labels is damaged: label 1 is 3, but labels go from 0 to 2. "
+        "Download the data again.");
+  CHECK(engine.add_images(Split::test, good.images, good.labels) == 3);
+  engine.evaluate_start(Split::test);
+  const EvaluationProgress progress = engine.evaluate_step();
+  CHECK(progress.metrics.confusion.size() == 9);
+  CHECK(progress.probabilities.size() == 9);
+  CHECK(refusal([&] { engine.grad_cam(Picture{}, 3); }).ends_with("Choose one from 0 to 2."));
+
+  // Under what is here only the names may change.
+  engine.set_image_classes({"Hat", "Helmet", "Hood"});
+  CHECK(engine.classes() == hats);
+  CHECK(refusal([&] { engine.set_image_classes(default_classes()); }) ==
+        "bad-data: These images are of 10 classes, but 3 are told apart here. Load other images.");
+  CHECK(engine.image_classes().front() == "Hat");
+}
+
 TEST_CASE("A description can be tried out while another network is in use", "[engine]") {
   SmallEngine engine;
   const auto before = engine.save_model();
   engine.fit_start(short_run());
-  const NetworkSummary reference = Engine::summarise(reference_json());
+  const NetworkSummary reference = engine.summarise(reference_json());
   CHECK_FALSE(reference.problem);
   CHECK(reference.parameters == 241'546);
   CHECK(engine.fitting());
@@ -273,12 +307,12 @@ TEST_CASE("A description can be tried out while another network is in use", "[en
 
   const std::string nine =
       R"({"type": "Flatten"}, {"type": "Dense", "units": 9, "activation": "softmax"})";
-  const auto problem = Engine::summarise(json_of_layers(nine)).problem;
+  const auto problem = engine.summarise(json_of_layers(nine)).problem;
   REQUIRE(problem);
   CHECK(problem->layer() == 2);
   CHECK(problem->what() == std::string("The last layer must have 10 units, one for each class."));
   CHECK_THROWS_AS(engine.new_model(json_of_layers(nine), 1), LayerError);
   // No layer is to blame for these.
-  CHECK_THROWS_AS(Engine::summarise("{"), Error);
-  CHECK_THROWS_AS(Engine::summarise(json_of_layers(tiny_layers(), "[32, 32, 1]")), Error);
+  CHECK_THROWS_AS(engine.summarise("{"), Error);
+  CHECK_THROWS_AS(engine.summarise(json_of_layers(tiny_layers(), "[32, 32, 1]")), Error);
 }

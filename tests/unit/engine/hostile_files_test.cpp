@@ -136,7 +136,7 @@ TEST_CASE("A model whose finite weights overflow is refused", "[engine]") {
   const Sequential* before = &engine.network();
   Sequential huge(engine.network().description());
   for (float& value : huge.parameters().values()) value = 3e38f;
-  const Bytes file = write_model(huge, {}, Precision::float32);
+  const Bytes file = write_model(huge, default_classes(), {}, Precision::float32);
   CHECK(is_error(refusal([&] { engine.load_model(file); }), "bad-model"));
   CHECK(&engine.network() == before);
 }

@@ -147,7 +147,7 @@ TEST_CASE("A mixed run that is saved goes on bit for bit, with its mixture alone
   CHECK(refused(shared(garment_mixture())) == not_here);
   std::vector<LabelledPhoto> photos = some_photos();
   photos[2].pixels[77] ^= 1;
-  CHECK(refused(shared({some_of_each, photos, some_drawings()})) ==
+  CHECK(refused(shared({10, some_of_each, photos, some_drawings()})) ==
         "bad-checkpoint: This run was trained on other images than those loaded here, so it cannot "
         "go on exactly as it was.");
 
@@ -259,7 +259,7 @@ TEST_CASE("A network tells what it has learned to be no garment from what it kno
   const std::vector<Picture> known = some_pictures(50);
   engine.set_limit(PictureKind::photo, known, 0.9);
   std::vector<Picture> others(50);
-  const Mixture noise({0, 0, 0, 0, 0, 0, 1}, {}, {});
+  const Mixture noise(10, {0, 0, 0, 0, 0, 0, 1}, {}, {});
   for (std::uint32_t i = 0; i < others.size(); ++i) {
     std::array<float, image_pixels> pixels;
     noise.fill(77, i, 0, pixels.data());

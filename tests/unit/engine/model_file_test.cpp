@@ -104,8 +104,68 @@ TEST_CASE("A model that is not this network's is refused, and the old one stays"
         "softmax activation: it gives the probabilities.");
   // A network that works, but not on the images.
   const Sequential wide(describe(tiny_layers(), "[32, 32, 1]"));
-  CHECK(refused(write_model(wide, {}, Precision::float32)) ==
+  CHECK(refused(write_model(wide, default_classes(), {}, Precision::float32)) ==
         "bad-model: The network's input must be 28 × 28 × 1, the size of the images.");
+}
+
+TEST_CASE("A model names its classes, and goes on naming them", "[engine][classes]") {
+  Classes classes = default_classes();
+  classes[0] = "“Tee” \\ 👕";
+  SmallEngine engine;
+  const Bytes saved = write_model(engine.network(), classes, {}, Precision::float16);
+  CHECK(parse_classes(read_safetensors(saved).metadata.at("classes"), "bad-model") == classes);
+  engine.load_model(saved);
+  CHECK(engine.classes() == classes);
+  engine.load_model(engine.save_model());
+  CHECK(engine.classes() == classes);
+  // A run changes the weights and not what they stand for.
+  engine.fit_start(short_run());
+  engine.fit_step();
+  CHECK(engine.classes() == classes);
+  CHECK(read_model(engine.save_model(), {}).classes == classes);
+  CHECK(engine.image_classes() == default_classes());
+  // Another network is another matter.
+  engine.new_model(json_of_layers(tiny_layers()), 1);
+  CHECK(engine.classes() == default_classes());
+}
+
+TEST_CASE("A model that names no classes has the default ones", "[engine][classes]") {
+  Engine engine(1);
+  CHECK(refusal([&] { engine.classes(); }).starts_with("wrong-state: "));
+  const std::string published = file_text(MODEL_DIR "/ready-made.safetensors");
+  const Bytes bytes(published.begin(), published.end());
+  CHECK_FALSE(read_safetensors(bytes).metadata.contains("classes"));
+  engine.load_model(bytes);
+  CHECK(engine.classes() == default_classes());
+}
+
+TEST_CASE("A model whose classes are not those of its outputs is refused", "[engine][classes]") {
+  SmallEngine engine;
+  const Bytes before = engine.save_model();
+  const auto refused = [&](const char* classes) {
+    const std::string said = refusal([&] {
+      engine.load_model(changed_file(engine.network(), [&](ModelFile& file) {
+        file.metadata["network"] = to_json(engine.network().description());
+        file.metadata["classes"] = classes;
+      }));
+    });
+    CHECK(engine.save_model() == before);
+    return said;
+  };
+  CHECK(refused(R"(["Hat", "Coat"])") ==
+        "bad-model: The last layer must have 2 units, one for each class.");
+  CHECK(refused("[]") == "bad-model: The classes cannot be read: there must be 1 to 15 of them.");
+  CHECK(refused(R"(["Hat", "Hat"])") ==
+        "bad-model: The classes cannot be read: two are named Hat.");
+  CHECK(refused("{") == "bad-model: The classes cannot be read: they are no list of names.");
+  // As many as it has outputs, but not those that the images are of.
+  const std::string two =
+      R"({"type": "Flatten"}, {"type": "Dense", "units": 2, "activation": "softmax"})";
+  CHECK(refusal([&] {
+          engine.load_model(
+              write_model(Sequential(describe(two)), {"Hat", "Coat"}, {}, Precision::float32));
+        }) == "bad-model: The last layer must have 10 units, one for each class.");
+  CHECK(engine.save_model() == before);
 }
 
 TEST_CASE("A model with NaN is refused, in the file and when it is saved", "[engine]") {

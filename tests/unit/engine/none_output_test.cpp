@@ -75,7 +75,7 @@ struct Narrowed {
     none.set_limit(PictureKind::drawing, 2);
   }
   Bytes file(Precision precision = Precision::float32) const {
-    return write_model(network, {}, precision, {}, none);
+    return write_model(network, default_classes(), {}, precision, {}, none);
   }
   Sequential network;
   NoneOutput none;
@@ -184,7 +184,7 @@ TEST_CASE("A model without the output is as it was", "[none]") {
   const Narrowed narrowed;
   Engine engine(1);
   engine.load_model(narrowed.file());
-  engine.load_model(write_model(narrowed.network, {}, Precision::float32));
+  engine.load_model(write_model(narrowed.network, default_classes(), {}, Precision::float32));
   CHECK_FALSE(engine.tells_unlike());
   CHECK_FALSE(engine.predict({}).unlike);
   engine.load_model(narrowed.file());

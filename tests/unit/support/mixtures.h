@@ -10,7 +10,8 @@
 /// Photos and drawings to mix into batches.
 namespace fitting_room::test {
 
-inline constexpr ClassSet no_garment = only_class(none_class);
+/// The output for no garment, behind those of ten classes.
+inline constexpr ClassSet none_of_ten = only_class(10);
 inline constexpr ClassSet shoes = only_class(5) | only_class(7) | only_class(9);
 
 /// A block of one grey on black, so that it is known again however it is warped; more of it is on
@@ -38,8 +39,8 @@ inline std::vector<LabelledDrawing> some_drawings() {
 /// Of each kind something: 2, 3, 1, 1, 1, 1, 1.
 inline constexpr MixtureShares some_of_each{2, 3, 1, 1, 1, 1, 1};
 
-inline Mixture small_mixture() { return {some_of_each, some_photos(), some_drawings()}; }
+inline Mixture small_mixture() { return {10, some_of_each, some_photos(), some_drawings()}; }
 /// Photos and drawings of garments alone.
-inline Mixture garment_mixture() { return {{3, 2}, some_photos(), some_drawings()}; }
+inline Mixture garment_mixture() { return {10, {3, 2}, some_photos(), some_drawings()}; }
 
 }  // namespace fitting_room::test

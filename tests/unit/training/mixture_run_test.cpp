@@ -94,7 +94,7 @@ TEST_CASE("What is mixed in counts, in an incomplete last batch too", "[mixture]
   CHECK(second.training.count == 0);
 
   // Without what was mixed in, or with more of it, the counts are none that a run can have.
-  const Mixture more({3, 3, 1, 1, 1, 1, 1}, some_photos(), some_drawings());
+  const Mixture more(10, {3, 3, 1, 1, 1, 1, 1}, some_photos(), some_drawings());
   for (const Mixture* other : {static_cast<const Mixture*>(nullptr), &more}) {
     CHECK(refusal([&] {
             bench.resume(settings_of_run(), training, validation, validating, other);

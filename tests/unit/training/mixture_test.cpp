@@ -51,9 +51,9 @@ TEST_CASE("A batch has so many of each kind, in their order", "[mixture]") {
         dark_rings += pixels[14 * 28 + 14] == 0;
       } else if (sample == 7) {
         CHECK(std::has_single_bit(target));
-        CHECK(target < no_garment);
+        CHECK(target < none_of_ten);
       } else {
-        CHECK(target == no_garment);
+        CHECK(target == none_of_ten);
         if (sample == 5) CHECK(grey(pixels) == 200);
         if (sample == 6) CHECK(pixels[14 * 28 + 14] > 0);  // where the cross's lines meet
       }
@@ -63,19 +63,29 @@ TEST_CASE("A batch has so many of each kind, in their order", "[mixture]") {
   CHECK(dark_rings > 45);  // half of all: three in four are not filled
 }
 
+TEST_CASE("No garment is the output behind the classes, however many there are", "[mixture]") {
+  const auto targets = [](std::size_t classes) {
+    const Mixture mixture(classes, {0, 0, 1, 0, 0, 1}, some_photos(), {});
+    return std::pair(mixture.target(1, 1, 0), mixture.target(1, 1, 1));
+  };
+  CHECK(targets(10) == std::pair(none_of_ten, none_of_ten));
+  CHECK(targets(11) == std::pair(only_class(11), only_class(11)));
+  CHECK(targets(max_classes) == std::pair(no_garment, no_garment));
+}
+
 TEST_CASE("What is made up needs no pictures", "[mixture]") {
-  const Mixture made_up({0, 0, 0, 0, 0, 3, 2}, {}, {});
+  const Mixture made_up(10, {0, 0, 0, 0, 0, 3, 2}, {}, {});
   CHECK(made_up.per_batch() == 5);
   CHECK(made_up.has_outliers());
-  CHECK(made_up.target(1, 1, 0) == no_garment);
+  CHECK(made_up.target(1, 1, 0) == none_of_ten);
   CHECK(lightest(filled(made_up, 1, 1, 4)) > 0);
-  const Mixture figures({0, 0, 0, 0, 4}, {}, {});
+  const Mixture figures(10, {0, 0, 0, 0, 4}, {}, {});
   CHECK(figures.per_batch() == 4);
   CHECK_FALSE(figures.has_outliers());
   const Mixture garments = garment_mixture();
   CHECK(garments.per_batch() == 5);
   CHECK_FALSE(garments.has_outliers());
-  const Mixture nothing({}, some_photos(), some_drawings());
+  const Mixture nothing(10, {}, some_photos(), some_drawings());
   CHECK(nothing.per_batch() == 0);
   CHECK_FALSE(nothing.has_outliers());
 }
@@ -110,7 +120,7 @@ TEST_CASE("Classes are met by the root of their size, their pictures alike", "[m
       drawings.push_back(ring_drawing(target));
     }
   }
-  const Mixture mixture({1, 1, 1}, photos, drawings);
+  const Mixture mixture(10, {1, 1, 1}, photos, drawings);
   constexpr std::size_t draws = 3500;
   std::map<ClassSet, std::size_t> photo_counts, drawing_counts;
   std::set<int> greys, other_greys;
@@ -139,7 +149,7 @@ TEST_CASE("A sample's target is that of its picture", "[mixture]") {
     targets[shade] = i == 9 ? shoes : only_class(i);
     photos.push_back(block(shade, targets[shade]));
   }
-  const Mixture mixture({4}, photos, {});
+  const Mixture mixture(10, {4}, photos, {});
   for (std::uint32_t step = 0; step < 50; ++step) {
     for (std::size_t sample = 0; sample < 4; ++sample) {
       CAPTURE(step, sample);
@@ -149,19 +159,19 @@ TEST_CASE("A sample's target is that of its picture", "[mixture]") {
 }
 
 TEST_CASE("Figures are of all classes, bags three times as often", "[mixture]") {
-  const Mixture mixture({0, 0, 0, 0, 2, 1}, {}, {});
+  const Mixture mixture(10, {0, 0, 0, 0, 2, 1}, {}, {});
   std::map<ClassSet, std::size_t> counts;
   for (std::uint32_t step = 0; step < 1200; ++step) ++counts[mixture.target(4, step, 1)];
   CHECK(counts.size() == 10);
   for (std::size_t c = 0; c < 10; ++c) {
     CHECK(counts[only_class(c)] == Approx(c == 8 ? 300 : 100).margin(45));
   }
-  CHECK(mixture.target(4, 1, 2) == no_garment);
+  CHECK(mixture.target(4, 1, 2) == none_of_ten);
 }
 
 TEST_CASE("Four photos in five are warped, half of the others mirrored", "[mixture]") {
   const LabelledPhoto photo = block(153, only_class(4));
-  const Mixture mixture({1}, {photo}, {});
+  const Mixture mixture(10, {1}, {photo}, {});
   Pixels as_is, mirrored;
   for (std::size_t i = 0; i < 784; ++i) {
     as_is[i] = static_cast<float>(photo.pixels[i]) / 255;
@@ -180,7 +190,7 @@ TEST_CASE("Four photos in five are warped, half of the others mirrored", "[mixtu
 TEST_CASE("A recipe that asks for what is not there is refused", "[mixture]") {
   const auto refused = [](const MixtureShares& shares, std::vector<LabelledPhoto> photos,
                           std::vector<LabelledDrawing> drawings) {
-    return refusal([&] { Mixture(shares, std::move(photos), std::move(drawings)); });
+    return refusal([&] { Mixture(10, shares, std::move(photos), std::move(drawings)); });
   };
   const std::string rest = ", but none were given. Give some, or set its share to 0.";
   CHECK(refused({1}, {}, {}) == "bad-data: The recipe asks for photos of garments" + rest);
@@ -205,7 +215,7 @@ TEST_CASE("A mixture's fingerprint is its own", "[mixture]") {
     std::vector<LabelledPhoto> photos = some_photos();
     std::vector<LabelledDrawing> drawings = some_drawings();
     change(shares, photos, drawings);
-    seen.insert(Mixture(shares, photos, drawings).fingerprint());
+    seen.insert(Mixture(10, shares, photos, drawings).fingerprint());
     ++mixtures;
   };
   for (const auto share :
