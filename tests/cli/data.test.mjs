@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { CLASS_NAMES } from '../../web/engine/classes.js';
 import { DENSE, TRAINING, VALIDATION, makeDataset, makeIdx, run, scratchFolder, writeJson } from './support.mjs';
 
 const folder = scratchFolder();
@@ -30,6 +31,13 @@ before(async () => {
   ]);
   assert.equal(status, 0, stderr);
 });
+
+/** What a safetensors file says of itself, and the bytes of its tensors. @param {string} path */
+function partsOf(path) {
+  const bytes = readFileSync(path);
+  const end = 8 + Number(bytes.readBigUInt64LE(0));
+  return { metadata: JSON.parse(bytes.subarray(8, end)).__metadata__, values: bytes.subarray(end) };
+}
 
 /** A copy of the data set with one file changed: in place, or to the bytes that `change` returns. */
 function damaged(name, change) {
@@ -141,6 +149,56 @@ test('a manifest that does not fit its files, or leads out of the folder, is ref
   const shards = makeShards();
   writeFileSync(join(shards, 'manifest.json'), '{"train": [');
   assert.match((await evaluate(shards)).stderr, /The manifest cannot be read/);
+});
+
+test('classes that the manifest names go with the model that is trained on them', async () => {
+  const classes = ['Tee', ...CLASS_NAMES.slice(1, 9), 'Boot “Ø”'];
+  const named = makeShards((manifest) => (manifest.classes = classes));
+  const output = join(folder, 'named.safetensors');
+  const { status, stderr } = await run(
+    ['train', '--network', dense, '--data', named, '--epochs', '1', '--images', String(TRAINING)].concat([
+      '--output',
+      output,
+    ]),
+  );
+  assert.equal(status, 0, stderr);
+  const { metadata, values } = partsOf(output);
+  assert.deepEqual(JSON.parse(metadata.classes), classes);
+  assert.deepEqual(values, partsOf(model).values, 'names change nothing of the training');
+  // They are the model's own, whatever images it is shown.
+  const told = await run(['evaluate', '--json', '--model', output, '--data', data]);
+  assert.deepEqual(
+    JSON.parse(told.stdout).classes.map((each) => each.class),
+    classes,
+  );
+  const table = await run(['evaluate', '--model', output, '--data', data]);
+  assert.match(table.stdout, /^Boot “Ø” /m);
+});
+
+test('classes of a manifest that are none, or other ones than the model has, are refused', async () => {
+  const cases = [
+    [['Tee', 'Tee'], /manifest\.json: The classes cannot be read: two are named Tee\./],
+    [[], /manifest\.json: The classes cannot be read: there must be 1 to 15 of them\./],
+    ['Tee', /manifest\.json: The classes cannot be read: they are no list of names\./],
+    [['Tee', 'Hat'], /damaged: These images are of 2 classes, but 10 are told apart here\./],
+  ];
+  for (const [classes, reason] of cases) {
+    const { status, stderr } = await evaluate(makeShards((manifest) => (manifest.classes = classes)));
+    assert.equal(status, 1);
+    assert.match(stderr, reason);
+  }
+  const two = makeShards((manifest) => (manifest.classes = ['Tee', 'Hat']));
+  const { status, stderr } = await run(['train', '--network', dense, '--data', two, '--images', '10']);
+  assert.equal(status, 1);
+  assert.match(stderr, /The last layer must have 2 units, one for each class\./);
+});
+
+test('the command line and the module name the same default classes', async () => {
+  const { stdout } = await evaluate(data);
+  assert.deepEqual(
+    JSON.parse(stdout).classes.map((each) => each.class),
+    CLASS_NAMES,
+  );
 });
 
 test('model files that are wrong are refused by name', async () => {

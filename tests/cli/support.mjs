@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { IMAGE_PIXELS, IMAGE_SIDE } from '../../web/engine/image.js';
 
 export const ROOT = resolve(fileURLToPath(import.meta.url), '../../..');
 const PROGRAM = resolve(ROOT, process.env.FITTING_ROOM_CLI ?? 'build/native/fitting-room');
@@ -69,27 +70,25 @@ export function writeJson(folder, name, value) {
   return path;
 }
 
-const SIDE = 28;
-
 /** Image `index` shows its class (index modulo 10) as a bright band, on noise. */
 function drawImage(index, pixels) {
   const band = 3 + 2 * (index % 10);
   let noise = index + 1;
-  for (let i = 0; i < SIDE * SIDE; ++i) {
+  for (let i = 0; i < IMAGE_PIXELS; ++i) {
     noise = (noise * 1103515245 + 12345) % 2 ** 31;
-    const row = Math.floor(i / SIDE);
+    const row = Math.floor(i / IMAGE_SIDE);
     pixels[i] = ((noise >> 16) % 60) + (row === band || row === band + 1 ? 180 : 0);
   }
 }
 
 /** IDX files of images [first, first + count). @returns {{ images: Buffer, labels: Buffer }} */
 export function makeIdx(first, count) {
-  const images = Buffer.alloc(16 + count * SIDE * SIDE);
+  const images = Buffer.alloc(16 + count * IMAGE_PIXELS);
   const labels = Buffer.alloc(8 + count);
-  [0x803, count, SIDE, SIDE].forEach((word, at) => images.writeUInt32BE(word, 4 * at));
+  [0x803, count, IMAGE_SIDE, IMAGE_SIDE].forEach((word, at) => images.writeUInt32BE(word, 4 * at));
   [0x801, count].forEach((word, at) => labels.writeUInt32BE(word, 4 * at));
   for (let i = 0; i < count; ++i) {
-    drawImage(first + i, images.subarray(16 + i * SIDE * SIDE, 16 + (i + 1) * SIDE * SIDE));
+    drawImage(first + i, images.subarray(16 + i * IMAGE_PIXELS, 16 + (i + 1) * IMAGE_PIXELS));
     labels[8 + i] = (first + i) % 10;
   }
   return { images, labels };

@@ -152,11 +152,13 @@ for (const [name, spoil, sentence] of BROKEN_IDX) {
   });
 }
 
-/** Not JSON, of another shape, with a count of billions. */
+/** Not JSON, of another shape, with a count of billions, with classes of which two are alike, or too few. */
 const BROKEN_MANIFESTS = [
   '<html>',
   '{"train": 7}',
   JSON.stringify({ ...manifest, train: [{ ...manifest.train[0], count: 4e9 }] }),
+  JSON.stringify({ ...manifest, classes: [...manifest.classes.slice(1), 'Bag'] }),
+  JSON.stringify({ ...manifest, classes: ['Hat'] }),
 ];
 
 test('a broken manifest is refused, until Retry gets the right one', async ({ room, page }) => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
+import { IMAGE_PIXELS, IMAGE_SIDE } from '../../web/engine/image.js';
 import { DRAWING_SIDE, readDrawing, writeDrawing } from '../../web/sections/try/drawing-svg.js';
 import { FillAreas, areaPath } from '../../web/sections/try/fill-areas.js';
 import { strokePaths } from '../../web/sections/try/stroke-path.js';
@@ -12,7 +13,7 @@ const pen = { kind: 'stroke', grey: 90, points: [30, 30, 10.4, 60, 40, 18, 90, 9
 const dot = { kind: 'stroke', grey: 255, points: [168, 168, 4] };
 const eraser = { kind: 'stroke', grey: 0, points: [0, 0, 72, 336, 336, 72] };
 const fill = { kind: 'fill', grey: 7, points: [200, 0.5, 1] };
-const base = Uint8Array.from({ length: 784 }, (_, i) => (i % 28 > 4 ? (i * 7) % 256 : 0));
+const base = Uint8Array.from({ length: IMAGE_PIXELS }, (_, i) => (i % IMAGE_SIDE > 4 ? (i * 7) % 256 : 0));
 const all = { base, marks: [line, pen, fill, dot, eraser] };
 const areaOf = () => 'M3 4h10v1H3zM3 5h2v1H3z';
 

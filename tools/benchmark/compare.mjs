@@ -2,6 +2,7 @@
 // rounds run through them in alternating order, so that a machine whose speed drifts treats all alike. The
 // ceilings are sampled in the same rounds. A system that fails is reported, and the others go on.
 
+import { IMAGE_PIXELS } from '../../web/engine/image.js';
 import { exactProbabilities } from './exact.mjs';
 import { Timeout, pageHost, processHost } from './hosts.mjs';
 import { watchLoad } from './load.mjs';
@@ -73,7 +74,7 @@ export class Comparison {
    */
   async start(systems, browser, address) {
     const { weights, description, images, testPixels } = this.#task;
-    const checked = testPixels.subarray(0, CHECKED_IMAGES * 784);
+    const checked = testPixels.subarray(0, CHECKED_IMAGES * IMAGE_PIXELS);
     const exact = exactProbabilities(weights, checked);
     const request = {
       weights: Object.fromEntries(

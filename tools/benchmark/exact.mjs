@@ -1,5 +1,7 @@
 // The reference CNN in double precision, in plain loops: what all systems are held against.
 
+import { IMAGE_PIXELS, IMAGE_SIDE } from '../../web/engine/image.js';
+
 /** @typedef {import('./model.mjs').Weight} Weight */
 
 /** Valid convolution with a 3 × 3 kernel and ReLU; NHWC. */
@@ -50,14 +52,17 @@ function dense(values, kernel, bias) {
 /**
  * @param {Record<string, Weight>} weights
  * @param {Uint8Array} pixels 784 for each image
- * @returns {Float64Array} ten probabilities for each image
+ * @returns {Float64Array} the probabilities of the classes, image by image
  */
 export function exactProbabilities(weights, pixels) {
   const layer = (name) => [weights[`${name}/kernel`], weights[`${name}/bias`]];
-  const result = new Float64Array((pixels.length / 784) * 10);
-  for (let image = 0; image < pixels.length / 784; ++image) {
-    let map = Float64Array.from(pixels.subarray(image * 784, image * 784 + 784), (value) => value / 255);
-    map = pool(convolution(map, 28, ...layer('conv2d')), 26, 32);
+  const images = pixels.length / IMAGE_PIXELS;
+  const classes = weights['dense_1/bias'].values.length;
+  const result = new Float64Array(images * classes);
+  for (let image = 0; image < images; ++image) {
+    const bytes = pixels.subarray(image * IMAGE_PIXELS, (image + 1) * IMAGE_PIXELS);
+    let map = Float64Array.from(bytes, (value) => value / 255);
+    map = pool(convolution(map, IMAGE_SIDE, ...layer('conv2d')), 26, 32);
     map = pool(convolution(map, 13, ...layer('conv2d_1')), 11, 64);
     map = convolution(map, 5, ...layer('conv2d_2'));
     map = dense(map, ...layer('dense')).map((value) => Math.max(value, 0));
@@ -67,7 +72,7 @@ export function exactProbabilities(weights, pixels) {
     const sum = powers.reduce((a, b) => a + b);
     result.set(
       powers.map((power) => power / sum),
-      image * 10,
+      image * classes,
     );
   }
   return result;

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import { IMAGE_PIXELS } from '../../web/engine/image.js';
 
 /** @typedef {{ shape: number[], values: Float32Array }} Weight */
 
@@ -60,7 +61,7 @@ export async function readImages(folder, split, count) {
   if (count > shard.count) throw new Error(`a shard has only ${shard.count} images`);
   const unpack = async (part) => gunzipSync(await readFile(`${folder}/${shard[part].file}`));
   return {
-    pixels: (await unpack('images')).subarray(16, 16 + count * 784),
+    pixels: (await unpack('images')).subarray(16, 16 + count * IMAGE_PIXELS),
     labels: (await unpack('labels')).subarray(8, 8 + count),
   };
 }

@@ -24,6 +24,8 @@ class Dataset {
   explicit Dataset(const std::string& folder);
 
   const std::filesystem::path& folder() const { return folder_; }
+  /// Those that the manifest names, or the default ones.
+  const Classes& classes() const { return classes_; }
 
   /// Gives the engine the first `count` images of a split, and more where a file holds more; and
   /// their classes.

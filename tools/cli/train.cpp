@@ -243,6 +243,7 @@ int train(const Options& options) {
   }
   Engine engine(options.threads);
   const Dataset data(options.data);
+  engine.set_image_classes(data.classes());  // which a new network is to tell apart
   std::optional<Recipe> recipe;
   std::optional<Collections> collections;
   if (!options.recipe.empty()) {

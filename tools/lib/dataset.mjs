@@ -3,20 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { CLASS_NAMES } from '../../web/engine/classes.js';
+import { IMAGE_PIXELS, IMAGE_SIDE } from '../../web/engine/image.js';
 
-export const CLASS_NAMES = [
-  'T-shirt/top',
-  'Trouser',
-  'Pullover',
-  'Dress',
-  'Coat',
-  'Sandal',
-  'Shirt',
-  'Sneaker',
-  'Bag',
-  'Ankle boot',
-];
-const SIDE = 28;
 const SHARD = 5000;
 const SEED = 1;
 
@@ -113,16 +102,15 @@ function writeFile(folder, file, bytes) {
 }
 
 function writeSet(name, images, labels, folder, say) {
-  const pixels = SIDE * SIDE;
   const order = balancedOrder(labels, SEED);
   const shards = [];
   for (let start = 0; start < order.length; start += SHARD) {
     const part = order.slice(start, start + SHARD);
     const file = `${name}-${String(shards.length + 1).padStart(2, '0')}`;
-    const picked = Buffer.concat(part.map((i) => images.subarray(i * pixels, (i + 1) * pixels)));
+    const picked = Buffer.concat(part.map((i) => images.subarray(i * IMAGE_PIXELS, (i + 1) * IMAGE_PIXELS)));
     shards.push({
       count: part.length,
-      images: writeFile(folder, `${file}-images.idx3-ubyte.gz`, idx([part.length, SIDE, SIDE], picked)),
+      images: writeFile(folder, `${file}-images.idx3-ubyte.gz`, idx([part.length, IMAGE_SIDE, IMAGE_SIDE], picked)),
       labels: writeFile(
         folder,
         `${file}-labels.idx1-ubyte.gz`,

@@ -36,7 +36,7 @@ import { EngineError } from './errors.js';
  * @property {(base: Uint8Array | null, marks: Float32Array) =>
  *   Uint8Array<ArrayBuffer>} fillArea of the last mark
  * @property {(pixels: Uint8Array, kind: PictureKind) => import('./messages.js').Prediction} predict
- * @property {(pixels: Uint8Array) => Float32Array} predictBatch probabilities, ten for each picture
+ * @property {(pixels: Uint8Array) => Float32Array} predictBatch probabilities, one for each class of each picture
  * @property {(pixels: Uint8Array) => import('./messages.js').LayerActivations[]} activations
  * @property {(layer: string) => import('./messages.js').LayerParameters} parameters
  * @property {(pixels: Uint8Array, wanted: number, method: import('./messages.js').HeatMethod) =>
@@ -53,6 +53,8 @@ import { EngineError } from './errors.js';
  * @property {() => number} threads
  * @property {(json: string, seed: number) => void} newModel
  * @property {(bytes: Uint8Array) => void} loadModel
+ * @property {(namesJson: string) => void} setImageClasses what labels stand for
+ * @property {() => string[]} imageClasses the default ones until others are set
  * @property {(split: Split, count: number) => void} reserveImages room for so many in all
  * @property {(split: Split, imagesIdx: Uint8Array, labelsIdx: Uint8Array) => number} addImages
  * @property {(split: Split) => number} imageCount

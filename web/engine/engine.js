@@ -3,7 +3,7 @@
  * clothes, in a worker, on WebAssembly. The page has no other door, and nothing here knows the page.
  *
  * ```js
- * import { createEngine, CLASS_NAMES } from './engine/engine.js';
+ * import { createEngine } from './engine/engine.js';
  *
  * const engine = await createEngine();
  * await engine.newModel(await (await fetch('./model/reference.json')).json(), { seed: 1 });
@@ -12,9 +12,10 @@
  *   onProgress: ({ loss, accuracy }) => console.log(loss, accuracy),
  * });
  * await run.done;
+ * const { classes } = await engine.summary();
  * const { indices, pixels } = await engine.images({ split: 'train', class: 3, count: 1 });
  * const { top, probabilities } = await engine.predict(pixels);
- * console.log(`image ${indices[0]}: ${CLASS_NAMES[top]}, ${probabilities[top]}`);
+ * console.log(`image ${indices[0]}: ${classes[top]}, ${probabilities[top]}`);
  * ```
  *
  * Calls may be made at any time, also while a run is on: it goes on between them. Every promise
@@ -25,12 +26,13 @@
  * @module
  */
 
+import { CLASS_NAMES } from './classes.js';
 import { Client } from './client.js';
 import { EngineError } from './errors.js';
+import { IMAGE_PIXELS, IMAGE_SIDE } from './image.js';
 import {
   DEFAULT_SETTINGS,
   asFile,
-  checkClass,
   checkKind,
   checkOneOf,
   checkSplit,
@@ -45,7 +47,7 @@ import { Run } from './run.js';
 import { SETTINGS } from './settings-table.js';
 import { chooseThreads, chooseVariants, detectFeatures, firstThatStarts } from './variants.js';
 
-export { DEFAULT_SETTINGS, EngineError, SETTINGS };
+export { CLASS_NAMES, DEFAULT_SETTINGS, EngineError, IMAGE_PIXELS, IMAGE_SIDE, SETTINGS };
 
 /** @typedef {import('./messages.js').Activations} Activations */
 /** @typedef {import('./messages.js').BatchPoint} BatchPoint */
@@ -84,20 +86,6 @@ export { DEFAULT_SETTINGS, EngineError, SETTINGS };
 /** @typedef {import('./messages.js').Unlike} Unlike */
 /** @typedef {import('./messages.js').Summary} Summary */
 /** @typedef {import('./variants.js').Variant} Variant */
-
-/** The ten classes in the order of labels, probabilities and confusion matrices. */
-export const CLASS_NAMES = Object.freeze([
-  'T-shirt/top',
-  'Trouser',
-  'Pullover',
-  'Dress',
-  'Coat',
-  'Sandal',
-  'Shirt',
-  'Sneaker',
-  'Bag',
-  'Ankle boot',
-]);
 
 /** The largest picture that see() takes: as RGBA it has 64 MB. */
 const MOST_PIXELS = 4096 * 4096;
@@ -199,7 +187,7 @@ export class Engine {
   }
 
   /**
-   * The network in use: its description, and its layers as Keras' `model.summary()` lists them.
+   * The network in use: its description, its classes, and its layers as Keras' `model.summary()` lists them.
    * @returns {Promise<Summary>}
    * @throws {EngineError} `wrong-state` without a model
    */
@@ -271,7 +259,7 @@ export class Engine {
       return this.#client.call('images', { query: { split: query.split, indices } });
     }
     const { split, class: wanted, start = 0, count } = query;
-    if (wanted !== undefined) checkClass(wanted);
+    if (wanted !== undefined) checkWhole('The class', wanted, 0);
     checkWhole('The number of images', count, 0);
     checkWhole('The first image', start, 0);
     return this.#client.call('images', { query: { split, class: wanted, start, count } });
@@ -344,7 +332,7 @@ export class Engine {
   /**
    * Classifies many images at once, spread over the threads: for tables and measurements.
    * @param {ArrayLike<number>} pixels 784 for each image, as for predict()
-   * @returns {Promise<Float32Array>} ten probabilities for each image
+   * @returns {Promise<Float32Array>} the probabilities of the classes, image by image
    * @throws {EngineError} `bad-image` for a part of an image; `wrong-state` without a model
    */
   async predictBatch(pixels) {
@@ -356,11 +344,12 @@ export class Engine {
    * that are switched on, or as they are.
    * @param {object} images
    * @param {ArrayLike<number>} images.pixels 784 for each image, as for predict()
-   * @param {ArrayLike<number>} images.labels one for each image, 0 to 9
+   * @param {ArrayLike<number>} images.labels one for each image, counted from 0
    * @param {Settings} [images.settings]
    * @param {number} [images.step] from 0: each step changes them anew
    * @returns {Promise<Uint8Array>} 784 pixels for each image
-   * @throws {EngineError} `bad-settings`; `bad-image` when there is not one label, 0 to 9, for each image
+   * @throws {EngineError} `bad-settings`; `bad-image` when there is not one label, below
+   *   the number of classes, for each image
    */
   async augment({ pixels, labels, settings = {}, step = 0 }) {
     checkWhole('The step', step, 0);
@@ -409,7 +398,7 @@ export class Engine {
    *   `bad-image`; `wrong-state` without a model
    */
   async heatMap(pixels, { class: wanted, method = 'grad-cam' }) {
-    checkClass(wanted);
+    checkWhole('The class', wanted, 0);
     checkOneOf('The method', method, ['grad-cam', 'occlusion']);
     return this.#command('heatMap', copyPixels(pixels), wanted, method);
   }
@@ -484,7 +473,7 @@ export class Engine {
 
   /**
    * Loss, accuracy and confusion over all loaded images of a split, and the probabilities of each
-   * image, which are 40 bytes an image. Not while a run is on; it may be paused.
+   * image, four bytes for each class of each image. Not while a run is on; it may be paused.
    * @param {object} options
    * @param {Split} options.split
    * @param {AbortSignal} [options.signal]

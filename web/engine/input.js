@@ -115,12 +115,6 @@ export function checkWhole(what, value, least) {
   throw new EngineError('bad-settings', `${what} must be a whole number from ${least}.`);
 }
 
-/** As the core refuses a class, which would take −1 or 2.5 for another one. @param {number} value */
-export function checkClass(value) {
-  if (Number.isInteger(value) && value >= 0 && value <= 9) return;
-  throw new EngineError('bad-settings', 'There is no such class. Choose one from 0 to 9.');
-}
-
 /**
  * @param {Blob | ArrayBuffer | Uint8Array} file
  * @param {string} code for a file that cannot be read

@@ -55,8 +55,9 @@
  */
 
 /**
- * The network in use; `trained`: how its weights were trained, null for a fresh network.
- * @typedef {Outline & { trained: string | null }} Summary
+ * The network in use; `classes`: their names, in the order of labels, probabilities and confusion matrices;
+ * `trained`: how its weights were trained, null for a fresh network.
+ * @typedef {Outline & { classes: string[], trained: string | null }} Summary
  */
 
 /**
@@ -67,7 +68,7 @@
 
 /**
  * @typedef {object} Prediction
- * @property {number[]} probabilities ten, summing to 1, in the order of CLASS_NAMES
+ * @property {number[]} probabilities one for each class, summing to 1, in the order of Summary's `classes`
  * @property {number} top the class with the highest
  * @property {Unlike} unlike
  */
@@ -95,7 +96,7 @@
  *   0 black to 255 white; null for an empty picture
  * @property {PictureKind | null} kind what the picture was taken for: an upload may turn out to be
  *   a drawing; null for an empty picture
- * @property {number[] | null} probabilities ten, in the order of CLASS_NAMES
+ * @property {number[] | null} probabilities as Prediction's
  * @property {Unlike} unlike null for an empty picture, too
  * @property {boolean} empty nothing is in the picture, so nothing is predicted
  */
@@ -207,7 +208,7 @@
  * principal components.
  * @typedef {object} Projection
  * @property {Float32Array} points two coordinates for each image, in the order of the set
- * @property {Uint8Array} labels one for each image, 0 to 9
+ * @property {Uint8Array} labels one for each image, counted from 0
  * @property {number[]} explained the share of the features' variance that each of the two axes has
  * @property {number} features numbers before the last layer
  */
@@ -216,7 +217,8 @@
  * @typedef {object} Images
  * @property {Uint32Array} indices in the loaded set
  * @property {Uint8Array} pixels 784 for each image, rows first, 0 black to 255 white
- * @property {Uint8Array} labels 0 to 9
+ * @property {Uint8Array} labels one for each image: the place of its class among `classes`
+ * @property {string[]} classes of the data
  */
 
 /**
@@ -277,7 +279,7 @@
  * @property {number} accuracy 0 to 1
  * @property {number} validationLoss
  * @property {number} validationAccuracy
- * @property {number[]} confusion 100 counts: rows are true classes, columns predicted ones
+ * @property {number[]} confusion counts, one for each pair of classes: rows are true classes, columns predicted ones
  */
 
 /**
@@ -293,9 +295,9 @@
  * @property {number} loss
  * @property {number} accuracy 0 to 1
  * @property {number} count images
- * @property {number[]} confusion 100 counts: rows are true classes, columns predicted ones
- * @property {Float32Array} probabilities ten for each image, in the order of the set
- * @property {Uint8Array} labels one for each image: its true class, 0 to 9
+ * @property {number[]} confusion counts, one for each pair of classes: rows are true classes, columns predicted ones
+ * @property {Float32Array} probabilities as Prediction's, image by image, in the order of the set
+ * @property {Uint8Array} labels one for each image: its true class
  */
 
 /** @typedef {{ loaded: number, total: number }} DownloadProgress bytes */

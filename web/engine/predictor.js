@@ -85,7 +85,7 @@ export class Predictor {
   /**
    * Classifies many images at once.
    * @param {ArrayLike<number>} pixels 784 for each image, as for predict()
-   * @returns {Float32Array} ten probabilities for each image
+   * @returns {Float32Array} the probabilities of the classes, image by image
    * @throws {EngineError} `bad-image` for a part of an image; `wrong-state` once closed
    */
   predictBatch(pixels) {

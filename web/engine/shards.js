@@ -5,7 +5,8 @@
 // cancelled or broken download brought is not lost.
 
 import { gunzip, release } from './downloads.js';
-import { EngineError } from './errors.js';
+import { EngineError, codeOf } from './errors.js';
+import { IMAGE_PIXELS } from './image.js';
 
 /** @typedef {import('./core.js').Core} Core */
 /** @typedef {import('./downloads.js').Announced} Announced */
@@ -14,9 +15,8 @@ import { EngineError } from './errors.js';
 /** @typedef {import('./messages.js').Counts} Counts */
 /** @typedef {import('./messages.js').DownloadProgress} DownloadProgress */
 /** @typedef {{ count: number, images: Announced, labels: Announced }} Shard */
-/** @typedef {Record<Split, Shard[]>} Manifest */
+/** @typedef {Record<Split, Shard[]> & { classes?: unknown }} Manifest `classes`: their names, which the core checks */
 
-const IMAGE_BYTES = 28 * 28;
 const IMAGES_HEADER = 16;
 const LABELS_HEADER = 8;
 /** Bounds for what a manifest may announce; its numbers become allocations. */
@@ -138,11 +138,30 @@ export class Shards {
     return done;
   }
 
+  /**
+   * Tells the core what labels stand for: where no classes are named, the default ones.
+   * @param {Manifest} manifest
+   * @throws {EngineError} `bad-data`
+   */
+  #takeClasses(manifest) {
+    if (manifest.classes === undefined) return manifest;
+    try {
+      this.#core.setImageClasses(JSON.stringify(manifest.classes));
+    } catch (error) {
+      if (codeOf(error) !== 'bad-data') throw error;
+      throw new EngineError(
+        'bad-data',
+        `The list of the images (manifest.json) cannot be used. ${/** @type {Error} */ (error).message}`,
+      );
+    }
+    return manifest;
+  }
+
   /** @returns {Promise<Manifest>} */
   #readManifest() {
     this.#manifest ??= this.#downloads
       .json(new URL('manifest.json', this.#base), 'manifest.json')
-      .then(checkManifest)
+      .then((json) => this.#takeClasses(checkManifest(json)))
       .catch((error) => {
         this.#manifest = null; // so that trying again fetches it again
         throw error;
@@ -176,7 +195,7 @@ export class Shards {
         return bytes;
       };
       const [imagesIdx, labelsIdx] = await Promise.all([
-        get('images', IMAGES_HEADER + count * IMAGE_BYTES),
+        get('images', IMAGES_HEADER + count * IMAGE_PIXELS),
         get('labels', LABELS_HEADER + count),
       ]);
       signal.throwIfAborted();

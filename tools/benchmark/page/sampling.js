@@ -1,5 +1,7 @@
 // How a system is timed in the page. A call that is too slow to be repeated is timed once.
 
+import { IMAGE_PIXELS } from '/site/engine/image.js';
+
 /** A first call that takes longer than this share of the sample counts: others would be no faster. */
 const WARM_UP_SHARE = 0.5;
 
@@ -53,6 +55,14 @@ export function scaled(pixels) {
 }
 
 /**
+ * Not a copy.
+ * @param {Uint8Array} pixels of images, one after the other
+ * @param {number} first
+ * @param {number} end
+ */
+export const imagesOf = (pixels, first, end) => pixels.subarray(first * IMAGE_PIXELS, end * IMAGE_PIXELS);
+
+/**
  * Batches to train on in turn, cut from the images.
  * @template Batch
  * @param {import('./driver.js').Task} task
@@ -64,7 +74,7 @@ export function batches({ pixels, labels }, size, make) {
   const all = [];
   for (let end = size; end <= labels.length; end += size) {
     const first = end - size;
-    all.push(make(scaled(pixels.subarray(first * 784, end * 784)), labels.subarray(first, end)));
+    all.push(make(scaled(imagesOf(pixels, first, end)), labels.subarray(first, end)));
   }
   let next = 0;
   return () => all[next++ % all.length];

@@ -1,7 +1,7 @@
 // Ours, through its public module, as any page would use it: from call to answer, with the worker
 // and everything else in between.
 
-import { medianMilliseconds } from '../page/sampling.js';
+import { imagesOf, medianMilliseconds } from '../page/sampling.js';
 
 /** So many that a sample seldom meets the end of an epoch. */
 const TRAINING_IMAGES = 20_000;
@@ -65,7 +65,7 @@ export async function start({ threads, pixels, description, options: { variant }
       return watchTraining(engine, batch, seconds);
     },
     infer(batch, seconds) {
-      const images = pixels.subarray(0, batch * 784);
+      const images = imagesOf(pixels, 0, batch);
       const call = batch === 1 ? () => engine.predict(images) : () => engine.predictBatch(images);
       return medianMilliseconds(call, seconds);
     },

@@ -3,7 +3,7 @@
 //
 // In jax-js every use of an array but the last is marked with `.ref`: a call owns what it is given.
 
-import { batches, imagesPerSecond, medianMilliseconds, scaled } from '../page/sampling.js';
+import { batches, imagesOf, imagesPerSecond, medianMilliseconds, scaled } from '../page/sampling.js';
 import { transposed } from './onnx.js';
 
 const RATE = 0.25;
@@ -164,7 +164,7 @@ export async function start(task) {
       );
     },
     infer(batch, seconds) {
-      const images = scaled(pixels.subarray(0, batch * 784));
+      const images = scaled(imagesOf(pixels, 0, batch));
       return medianMilliseconds(() => classify(images), seconds);
     },
   };

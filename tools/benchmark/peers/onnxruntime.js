@@ -1,6 +1,7 @@
 // ONNX Runtime Web on its WASM backend. It can only infer: training was removed from it.
 
-import { medianMilliseconds, scaled } from '../page/sampling.js';
+import { IMAGE_PIXELS, IMAGE_SIDE } from '/site/engine/image.js';
+import { imagesOf, medianMilliseconds, scaled } from '../page/sampling.js';
 import { onnxModel } from './onnx.js';
 
 const FOLDER = '/npm/onnxruntime-web/dist/';
@@ -18,7 +19,7 @@ export async function start({ threads, weights, pixels }) {
     graphOptimizationLevel: 'all',
   });
   const classify = async (values) => {
-    const images = new ort.Tensor('float32', values, [values.length / 784, 1, 28, 28]);
+    const images = new ort.Tensor('float32', values, [values.length / IMAGE_PIXELS, 1, IMAGE_SIDE, IMAGE_SIDE]);
     const { probabilities } = await session.run({ images });
     return probabilities.data;
   };
@@ -26,7 +27,7 @@ export async function start({ threads, weights, pixels }) {
     about: { version: ort.env.versions.web, threads: ort.env.wasm.numThreads },
     probabilities: (some) => classify(scaled(some)),
     infer(batch, seconds) {
-      const images = scaled(pixels.subarray(0, batch * 784));
+      const images = scaled(imagesOf(pixels, 0, batch));
       return medianMilliseconds(() => classify(images), seconds);
     },
   };

@@ -1,6 +1,6 @@
 // Ours without the worker: the network answers in the thread that asks, which waits for it.
 
-import { medianMilliseconds } from '../page/sampling.js';
+import { imagesOf, medianMilliseconds } from '../page/sampling.js';
 
 /**
  * @param {import('../page/driver.js').Task} task
@@ -14,7 +14,7 @@ export async function start({ pixels, options: { variant } }) {
     about: { variant: predictor.variant },
     probabilities: async (some) => predictor.predictBatch(some),
     infer(batch, seconds) {
-      const images = pixels.subarray(0, batch * 784);
+      const images = imagesOf(pixels, 0, batch);
       const call = batch === 1 ? () => predictor.predict(images) : () => predictor.predictBatch(images);
       return medianMilliseconds(call, seconds);
     },

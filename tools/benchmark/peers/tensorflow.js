@@ -1,7 +1,8 @@
 // TensorFlow.js on its WASM backend. It can only infer: the backend lacks the gradient of a
 // convolution's kernel (Conv2DBackpropFilter).
 
-import { medianMilliseconds, scaled } from '../page/sampling.js';
+import { IMAGE_PIXELS, IMAGE_SIDE } from '/site/engine/image.js';
+import { imagesOf, medianMilliseconds, scaled } from '../page/sampling.js';
 
 /** @param {string} source a script that adds to the global `tf` */
 function load(source) {
@@ -55,7 +56,7 @@ export async function start({ threads, weights, pixels }) {
     });
 
   const classify = async (values) => {
-    const images = tf.tensor4d(values, [values.length / 784, 28, 28, 1]);
+    const images = tf.tensor4d(values, [values.length / IMAGE_PIXELS, IMAGE_SIDE, IMAGE_SIDE, 1]);
     const probabilities = network(images);
     const result = await probabilities.data();
     tf.dispose([images, probabilities]);
@@ -65,7 +66,7 @@ export async function start({ threads, weights, pixels }) {
     about: { version: tf.version_core, threads: tf.wasm.getThreadsCount() },
     probabilities: (some) => classify(scaled(some)),
     infer(batch, seconds) {
-      const images = scaled(pixels.subarray(0, batch * 784));
+      const images = scaled(imagesOf(pixels, 0, batch));
       return medianMilliseconds(() => classify(images), seconds);
     },
   };

@@ -1,12 +1,11 @@
 // The data set's images: loaded, handed out, and changed as a run changes them.
 
 import { EngineError } from '../errors.js';
+import { IMAGE_PIXELS } from '../image.js';
 import { checkSettingNames } from '../input.js';
 
 /** @typedef {import('../session.js').Handlers} Handlers */
 /** @typedef {import('../session.js').Session} Session */
-
-const IMAGE_PIXELS = 28 * 28;
 
 /** @param {Session} session */
 export const imageHandlers = ({ core, shards }) =>
@@ -23,13 +22,16 @@ export const imageHandlers = ({ core, shards }) =>
     async images({ query }, { signal }) {
       await shards.restore(query.split, signal);
       const all = core.imageLabels(query.split);
+      const classes = core.imageClasses();
+      if ('class' in query && query.class !== undefined && query.class >= classes.length)
+        throw new EngineError('bad-settings', `There is no such class. Choose one from 0 to ${classes.length - 1}.`);
       const indices = chosen(all, query);
       const pixels = new Uint8Array(indices.length * IMAGE_PIXELS);
       indices.forEach((index, place) => {
         pixels.set(core.imagePixels(query.split, index), place * IMAGE_PIXELS);
       });
       const labels = Uint8Array.from(indices, (index) => all[index]);
-      return { indices, pixels, labels };
+      return { indices, pixels, labels, classes };
     },
 
     augment({ settings, pixels, labels, step }) {
