@@ -3,6 +3,7 @@
 
 import { EngineError, createEngine } from './engine/engine.js';
 import { ensureIsolation } from './isolation.js';
+import { Classes } from './lab/classes.js';
 import { News } from './lab/news.js';
 import { Picture } from './lab/picture.js';
 import { fetchFile } from './parts/fetch-file.js';
@@ -13,7 +14,8 @@ import { openTry } from './sections/try/try.js';
 
 const news = new News();
 const picture = new Picture(news);
-const stage = openTry(picture);
+const classes = new Classes(news);
+const stage = openTry(picture, classes);
 /** What needs the engine, once it is there. @type {ReturnType<typeof import('./later.js').openAll> | null} */
 let later = null;
 const settings = createSettings({ onSubmit: () => later?.pressTrain() });
@@ -50,7 +52,7 @@ async function start() {
   try {
     // More than a tenth of the page, which must not compete with the first prediction for the line.
     const { openAll } = await import('./later.js');
-    later = openAll({ news, engine, picture, settings, fetchModel });
+    later = openAll({ news, engine, picture, classes, settings, fetchModel });
   } catch (error) {
     console.error(error);
     showPageProblem('A part of the page could not be downloaded. Check the connection and try again.', () =>

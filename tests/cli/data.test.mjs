@@ -180,7 +180,7 @@ test('classes of a manifest that are none, or other ones than the model has, are
     [['Tee', 'Tee'], /manifest\.json: The classes cannot be read: two are named Tee\./],
     [[], /manifest\.json: The classes cannot be read: there must be 1 to 15 of them\./],
     ['Tee', /manifest\.json: The classes cannot be read: they are no list of names\./],
-    [['Tee', 'Hat'], /damaged: These images are of 2 classes, but 10 are told apart here\./],
+    [['Tee', 'Hat'], /shards: These images are of 2 classes, but 10 are told apart here\./],
   ];
   for (const [classes, reason] of cases) {
     const { status, stderr } = await evaluate(makeShards((manifest) => (manifest.classes = classes)));

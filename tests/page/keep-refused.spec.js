@@ -52,6 +52,16 @@ const BAD_MODELS = [
     /another network/,
   ],
   [
+    'of a network with two classes of one name',
+    (model) => withHeader(model, (header) => (header.__metadata__.classes = JSON.stringify(new Array(10).fill('Hat')))),
+    /two are named Hat/,
+  ],
+  [
+    'of a network with more outputs than classes',
+    (model) => withHeader(model, (header) => (header.__metadata__.classes = '["Hat", "Cap"]')),
+    /must have 2 units, one for each class/,
+  ],
+  [
     'of a network that cannot work',
     (model) =>
       withHeader(model, (header) => {

@@ -79,12 +79,13 @@ test('charts of two runs', async ({ page }) => {
 test('predictions of two networks', async ({ page }) => {
   await page.evaluate(async () => {
     const { createPrediction } = await import('./sections/try/prediction.js');
-    const pixels = new Uint8Array(784).fill(200);
+    const { CLASS_NAMES, IMAGE_PIXELS } = await import('./engine/engine.js');
+    const pixels = new Uint8Array(IMAGE_PIXELS).fill(200);
     /** @type {any} */ (globalThis)
       .two('try-prediction')
       .forEach((/** @type {any} */ element, /** @type {number} */ i) => {
         const probabilities = Array.from({ length: 10 }, (_, k) => (k === 3 + i ? 0.82 : 0.02));
-        createPrediction(element).show({
+        createPrediction(element, { names: CLASS_NAMES }).show({
           judged: { kind: 'photo', image: /** @type {any} */ (null), name: '' },
           seen: { pixels, kind: 'photo' },
           said: { probabilities, unlike: i === 0 ? null : 2 },
@@ -103,10 +104,12 @@ test('predictions of two networks', async ({ page }) => {
 test('two confusion matrices, each with cells of its own', async ({ page }) => {
   await page.evaluate(async () => {
     const { createConfusion } = await import('./sections/judge/confusion.js');
+    const { CLASS_NAMES } = await import('./engine/engine.js');
     /** @type {any} */ (globalThis)
       .two('judge-confusion')
       .forEach((/** @type {any} */ table, /** @type {number} */ i) => {
-        const matrix = createConfusion(table, { onCell: (cell) => matrix.tell(`Cell ${cell} of matrix ${i + 1}.`) });
+        const onCell = (/** @type {number} */ cell) => matrix.tell(`Cell ${cell} of matrix ${i + 1}.`);
+        const matrix = createConfusion(table, { names: CLASS_NAMES }, { onCell });
         const counts = Array.from({ length: 100 }, (_, cell) => (cell % 11 === 0 ? 10 * (i + 1) : 0));
         counts[1] = 10;
         matrix.show(counts, `From matrix ${i + 1}.`);

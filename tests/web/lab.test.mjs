@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { DEFAULT_SETTINGS, EngineError } from '../../web/engine/engine.js';
+import { CLASS_NAMES } from '../../web/engine/classes.js';
+import { Classes } from '../../web/lab/classes.js';
 import { createLab } from '../../web/lab/lab.js';
 import { News } from '../../web/lab/news.js';
 import { Picture } from '../../web/lab/picture.js';
@@ -37,7 +39,8 @@ beforeEach(async () => {
   picture = new Picture(news);
   await picture.open(/** @type {any} */ (engine));
   const fetchModel = async () => new Blob(['…']);
-  lab = createLab({ news, engine: /** @type {any} */ (engine), picture, fetchModel });
+  const classes = new Classes(news);
+  lab = createLab({ news, engine: /** @type {any} */ (engine), picture, classes, fetchModel });
   await settled();
   engine.asked = [];
 });
@@ -306,4 +309,35 @@ test('a picture that cannot be judged says why, save for a crash, after which it
   picture.judgeAgain();
   await settled();
   assert.deepEqual([picture.judged, picture.problem, picture.seen.pixels], [again, null, null]);
+});
+
+test('classes have the names of the network in use, before it is asked what it says', async () => {
+  const { classes } = lab;
+  const heard = [];
+  classes.listen(() => heard.push(classes.names));
+  const predict = engine.predict;
+  engine.predict = () => (heard.push('predict'), predict());
+  picture.show({ kind: 'sample', pixels: new Uint8Array(4), label: 0, source: '' });
+  await settled();
+  assert.deepEqual(heard.splice(0), ['predict']);
+
+  engine.brought = ['Hat', 'Cap'];
+  engine.asked = [];
+  await lab.loadModel(FILE);
+  await settled();
+  assert.deepEqual(classes.names, ['Hat', 'Cap']);
+  assert.deepEqual(heard.splice(0), ['predict', ['Hat', 'Cap']], 'once');
+  assert.deepEqual(engine.asked.slice(0, 3), ['loadModel', 'summary', 'predict']);
+
+  await lab.loadModel(FILE);
+  await settled();
+  assert.deepEqual(heard.splice(0), ['predict'], 'the same names are no news');
+
+  await lab.reset(OTHER, 1);
+  await settled();
+  assert.deepEqual(classes.names, CLASS_NAMES);
+  engine.held.summary = new Promise(() => {});
+  void lab.loadModel(FILE);
+  await settled();
+  assert.deepEqual(classes.names, CLASS_NAMES, 'they stay while the new ones are asked for');
 });

@@ -15,13 +15,16 @@ import { Weights } from './weights.js';
  * @param {import('./news.js').News} known.news
  * @param {import('../engine/engine.js').Engine} known.engine with the ready-made model
  * @param {import('./picture.js').Picture} known.picture
+ * @param {import('./classes.js').Classes} known.classes
  * @param {() => Promise<Blob>} known.fetchModel the ready-made model
  */
-export function createLab({ news, engine, picture, fetchModel }) {
+export function createLab({ news, engine, picture, classes, fetchModel }) {
   const weights = new Weights(news, engine, fetchModel);
   const evaluation = new Evaluation(news, engine, picture);
   const run = new Run(news, engine, weights, evaluation);
   const draft = new Draft(news);
+
+  weights.follow(() => weights.summary && classes.use(weights.summary.classes));
 
   let { origin, version } = weights;
   weights.follow(() => {
@@ -66,6 +69,7 @@ export function createLab({ news, engine, picture, fetchModel }) {
     weights,
     evaluation,
     picture,
+    classes,
     draft,
 
     /** Random weights in place of those in use; a run ends. @param {NetworkDescription} network @param {number} seed */

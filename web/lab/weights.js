@@ -121,8 +121,10 @@ export class Weights extends Fact {
     this.origin = origin;
     this.summary = null;
     this.version += 1;
+    // Asked for before anything is asked because of it: classes are to have their names by then.
+    const asked = this.#engine.summary().catch(() => null); // of a crash, the run tells
     this.changedNow();
-    const summary = await this.#engine.summary().catch(() => null); // of a crash, the run tells
+    const summary = await asked;
     if (!summary || renewal !== this.#renewals) return;
     this.summary = summary;
     this.changedNow();

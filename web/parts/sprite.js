@@ -1,5 +1,4 @@
-import { CLASS_NAMES } from '../engine/engine.js';
-import { SIDE } from './grey-image.js';
+import { IMAGE_PIXELS, IMAGE_SIDE } from '../engine/engine.js';
 
 /**
  * Ten images of the test set, one of each class: numbers 121, 5, 1, 162, 130, 82, 7, 38, 62 and 39
@@ -17,12 +16,12 @@ export async function readSprite() {
   const image = new Image();
   image.src = SPRITE;
   await image.decode();
-  const canvas = new OffscreenCanvas(SIDE * CLASS_NAMES.length, SIDE);
+  const canvas = new OffscreenCanvas(image.naturalWidth, IMAGE_SIDE);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('no canvas');
   context.drawImage(image, 0, 0);
-  return CLASS_NAMES.map((_, label) => {
-    const { data } = context.getImageData(label * SIDE, 0, SIDE, SIDE);
-    return { label, pixels: Uint8Array.from({ length: SIDE * SIDE }, (_, i) => data[4 * i]) };
+  return Array.from({ length: canvas.width / IMAGE_SIDE }, (_, label) => {
+    const { data } = context.getImageData(label * IMAGE_SIDE, 0, IMAGE_SIDE, IMAGE_SIDE);
+    return { label, pixels: Uint8Array.from({ length: IMAGE_PIXELS }, (_, i) => data[4 * i]) };
   });
 }

@@ -1,11 +1,10 @@
-// What the page says of a picture: ten probabilities in words.
+// What the page says of a picture: probabilities in words.
 
-import { CLASS_NAMES } from '../engine/engine.js';
 import { percent } from './format.js';
 import { ranked } from './rank.js';
 
-/** Sandal, Sneaker and Ankle boot: a pair of them, seen from above, is hard to tell apart. */
-const SHOES = Object.freeze([5, 7, 9]);
+/** A pair of them, seen from above, is hard to tell apart. */
+const SHOES = Object.freeze(['Sandal', 'Sneaker', 'Ankle boot']);
 
 /** So much of the probability makes a shoe of a picture, whichever it is. */
 const A_SHOE = 0.8;
@@ -29,17 +28,18 @@ const UNLIKE = 'It is unlike what the network knows.';
  */
 
 /**
- * @param {ArrayLike<number>} probabilities ten, by class
+ * @param {readonly string[]} names of the classes
+ * @param {ArrayLike<number>} probabilities by class
  * @param {object} [known]
  * @param {import('../engine/engine.js').Unlike} [known.unlike]
  * @param {number} [known.label] the true class, where it is known
  * @returns {Verdict}
  */
-export function verdictOf(probabilities, { unlike = null, label } = {}) {
+export function verdictOf(names, probabilities, { unlike = null, label } = {}) {
   const [top, second] = ranked(probabilities);
-  const name = CLASS_NAMES[top];
+  const name = names[top];
   if (unlike !== null && unlike > 1) {
-    const truth = label === undefined ? '' : ` Its label is ${CLASS_NAMES[label]}.`;
+    const truth = label === undefined ? '' : ` Its label is ${names[label]}.`;
     const note = `Perhaps ${withArticle(name)}. ${UNLIKE}${truth}`;
     const guess = `perhaps ${withArticle(name)}, but it is not sure`;
     return { headline: 'Not sure', share: '', note, aloud: `Not sure. ${note}`, guess, top: -1 };
@@ -48,30 +48,31 @@ export function verdictOf(probabilities, { unlike = null, label } = {}) {
   const verdict = { headline: name, share, guess: `${name}, ${share}`, top };
   if (label !== undefined) {
     const right = label === top;
-    const truth = CLASS_NAMES[label];
+    const truth = names[label];
     const judged = right ? 'Right.' : `Wrong, it is labelled ${truth}.`;
     const note = `${right ? 'Right' : 'Wrong'}: its label is ${truth}.`;
     return { ...verdict, note, aloud: `Prediction: ${name}. ${judged}` };
   }
-  const shoe = someShoe(probabilities);
+  const shoe = someShoe(names, probabilities);
   if (shoe) return { ...verdict, note: shoe, aloud: `Prediction: ${name}, or another shoe.` };
   const said = probabilities[second] >= WORTH_A_WORD;
-  const note = said ? `Second guess: ${CLASS_NAMES[second]}, ${percent(probabilities[second], 0)}.` : '';
+  const note = said ? `Second guess: ${names[second]}, ${percent(probabilities[second], 0)}.` : '';
   return { ...verdict, note, aloud: `Prediction: ${name}.` };
 }
 
 /**
+ * @param {readonly string[]} names
  * @param {ArrayLike<number>} probabilities
  * @returns {string} how sure it is of a shoe when it can tell that, but not which one; empty otherwise
  */
-function someShoe(probabilities) {
-  const shoes = ranked(probabilities).filter((index) => SHOES.includes(index));
+function someShoe(names, probabilities) {
+  const shoes = ranked(probabilities).filter((index) => SHOES.includes(names[index]));
   const sum = shoes.reduce((all, index) => all + probabilities[index], 0);
   const [best, next] = shoes.map((index) => probabilities[index]);
-  if (sum < A_SHOE || best >= AHEAD * next) return '';
+  if (shoes.length < 2 || sum < A_SHOE || best >= AHEAD * next) return '';
   const shares = shoes
     .filter((index) => probabilities[index] >= 0.005)
-    .map((index) => `${CLASS_NAMES[index]} ${percent(probabilities[index], 0)}`);
+    .map((index) => `${names[index]} ${percent(probabilities[index], 0)}`);
   return `It is ${inWords(sum)} sure of a shoe: ${shares.join(', ')}.`;
 }
 

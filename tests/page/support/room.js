@@ -6,18 +6,7 @@ import { expect } from './playwright.js';
 /** @typedef {import('@playwright/test').Locator} Locator */
 /** @typedef {readonly [number, number]} Point as shares of the canvas, from its top left corner */
 
-export const CLASSES = [
-  'T-shirt/top',
-  'Trouser',
-  'Pullover',
-  'Dress',
-  'Coat',
-  'Sandal',
-  'Shirt',
-  'Sneaker',
-  'Bag',
-  'Ankle boot',
-];
+export { CLASS_NAMES as CLASSES } from '../../../web/engine/classes.js';
 
 /** A run that ends within seconds. */
 export const SHORT = { Epochs: '1', 'Training images': '320' };

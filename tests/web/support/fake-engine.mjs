@@ -1,6 +1,6 @@
 // An engine whose answers a test decides: what the lab asks of one, without a network behind it.
 
-import { EngineError } from '../../../web/engine/engine.js';
+import { CLASS_NAMES, EngineError, IMAGE_PIXELS } from '../../../web/engine/engine.js';
 
 /** A promise and its ends. */
 export function promised() {
@@ -24,6 +24,9 @@ export class FakeEngine {
   onCrash = (/** @type {EngineError} */ _) => {};
   /** The network that it has. */
   network = NETWORK;
+  /** The classes of the model that loadModel() brings. @type {readonly string[]} */
+  brought = CLASS_NAMES;
+  classes = CLASS_NAMES;
   /** @type {string | null} */
   trained = null;
   /** What goes wrong when it is asked for, by name. @type {Record<string, unknown>} */
@@ -49,15 +52,23 @@ export class FakeEngine {
 
   async newModel(/** @type {any} */ description) {
     await this.#answer('newModel');
-    [this.network, this.trained] = [description, null];
+    [this.network, this.trained, this.classes] = [description, null, CLASS_NAMES];
   }
   async loadModel() {
     await this.#answer('loadModel');
     [this.network, this.trained] = [{ ...NETWORK, name: 'Loaded' }, 'Trained elsewhere.'];
+    this.classes = this.brought;
   }
   summary() {
-    const { network: description, trained } = this;
-    return this.#answer('summary', { name: description.name, description, layers: [], parameters: 1, trained });
+    const { network: description, trained, classes } = this;
+    return this.#answer('summary', {
+      name: description.name,
+      description,
+      layers: [],
+      parameters: 1,
+      trained,
+      classes,
+    });
   }
   summarise(/** @type {any} */ description) {
     return this.#answer('summarise', { description, problem: null });
@@ -72,7 +83,12 @@ export class FakeEngine {
     this.#answer('restoreCheckpoint', { settings: { epochs: 2 }, epochs: [{ epoch: 1 }], share: 0.5 });
   predict = () => this.#answer('predict', { probabilities: [1, 0], top: 0, unlike: null });
   seeDrawing = () =>
-    this.#answer('seeDrawing', { pixels: new Uint8Array(784), kind: 'drawing', probabilities: [1, 0], unlike: null });
+    this.#answer('seeDrawing', {
+      pixels: new Uint8Array(IMAGE_PIXELS),
+      kind: 'drawing',
+      probabilities: [1, 0],
+      unlike: null,
+    });
   see = () => this.#answer('see', { pixels: null, kind: null, probabilities: null, unlike: null });
   fillArea = () => this.#answer('fillArea', new Uint8Array(4));
 

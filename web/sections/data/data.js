@@ -1,4 +1,4 @@
-import { CLASS_NAMES } from '../../engine/engine.js';
+import { IMAGE_PIXELS } from '../../engine/engine.js';
 import { arrowKeys } from '../../parts/arrow-keys.js';
 import { classLabel } from '../../parts/classes.js';
 import { byId, make } from '../../parts/dom.js';
@@ -21,7 +21,7 @@ const WHOLE = { train: 60_000, test: 10_000 };
  * The images of the data set with their labels, by set and by class.
  * @param {import('../../lab/lab.js').Lab} lab
  */
-export function openData({ engine, picture }) {
+export function openData({ engine, picture, classes }) {
   const onImage = lookAt(picture);
   const form = byId('data-filter', HTMLFormElement);
   const grid = byId('data-grid', HTMLDivElement);
@@ -33,17 +33,30 @@ export function openData({ engine, picture }) {
 
   /** How many images of each set are there. @type {Record<Split, number>} */
   const loaded = { train: 0, test: 0 };
+  /** Each names one image of the grid. @type {(() => void)[]} */
+  let images = [];
   /** What the grid shows. */
   let shown = 0;
   let open = false;
   /** @type {AbortController | null} */
   let download = null;
 
-  CLASS_NAMES.forEach((_, index) => {
-    const input = make('input');
-    Object.assign(input, { type: 'radio', name: 'class', value: String(index) });
-    byId('data-classes', HTMLFieldSetElement).append(make('label', {}, input, classLabel(index)));
-  });
+  const all = byId('data-classes', HTMLFieldSetElement);
+  /** The choices of a class. @type {HTMLElement[]} */
+  let choices = [];
+
+  /** The choice that was made stays. */
+  function offer() {
+    const before = new FormData(form).get('class');
+    for (const choice of choices) choice.remove();
+    choices = classes.names.map((_, index) => {
+      const input = make('input');
+      const value = String(index);
+      Object.assign(input, { type: 'radio', name: 'class', value, checked: value === before });
+      return make('label', {}, input, classLabel(classes.names, index));
+    });
+    all.append(...choices);
+  }
 
   const filter = () => {
     const values = new FormData(form);
@@ -111,7 +124,7 @@ export function openData({ engine, picture }) {
       const now = filter();
       if (now.split !== wanted.split || now.class !== wanted.class) return restart();
       page.labels.forEach((label, i) =>
-        addImage(page.pixels.slice(784 * i, 784 * (i + 1)), label, wanted.split, page.indices[i]),
+        addImage(page.pixels.slice(IMAGE_PIXELS * i, IMAGE_PIXELS * (i + 1)), label, wanted.split, page.indices[i]),
       );
       shown += page.labels.length;
       refresh();
@@ -126,25 +139,36 @@ export function openData({ engine, picture }) {
   function addImage(pixels, label, split, index) {
     const canvas = make('canvas');
     paintGrey(canvas, pixels);
-    const button = make('button', { data: { class: String(label) } }, canvas, classLabel(label));
+    const button = make('button', { data: { class: String(label) } }, canvas, make('span'));
     button.type = 'button';
     const source = `${split === 'train' ? 'Training' : 'Test'} image ${integer(index + 1)}`;
-    button.title = `${source}: ${CLASS_NAMES[label]}. Click to classify it`;
     button.addEventListener('click', () => onImage(pixels, label, source));
     grid.append(button);
+    const name = () => {
+      button.title = `${source}: ${classes.names[label]}. Click to classify it`;
+      button.lastElementChild?.replaceWith(classLabel(classes.names, label));
+    };
+    name();
+    images.push(name);
   }
 
   /** The filter has changed: a new grid, if there is one yet. */
   async function restart() {
     shown = 0;
     grid.replaceChildren();
+    images = [];
     more.disabled = false;
     describe();
     if (open && loaded[filter().split] > 0) await addPage();
   }
 
+  classes.listen(() => {
+    offer();
+    for (const name of images) name();
+  });
   form.addEventListener('change', () => void restart());
   more.addEventListener('click', () => (download ? download.abort() : void addPage()));
   more.disabled = false;
+  offer();
   describe();
 }

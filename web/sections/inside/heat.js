@@ -1,6 +1,6 @@
 // A heat map over a picture of 28 × 28, as colours and in words.
 
-import { SIDE } from '../../parts/grey-image.js';
+import { IMAGE_SIDE } from '../../engine/engine.js';
 
 /** What speaks for a class, and what against it. */
 const WARM = [255, 138, 0];
@@ -15,7 +15,7 @@ const STRONGEST = 0.8;
  */
 export function heatToImage(pixels, heat) {
   const most = heat.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-  const image = new ImageData(SIDE, SIDE);
+  const image = new ImageData(IMAGE_SIDE, IMAGE_SIDE);
   pixels.forEach((grey, i) => {
     const share = most > 0 ? (STRONGEST * Math.abs(heat[i])) / most : 0;
     const colour = heat[i] >= 0 ? WARM : COOL;
@@ -39,7 +39,7 @@ export function warmestPlace(heat) {
   const sums = Array(9).fill(0);
   const sizes = Array(9).fill(0);
   heat.forEach((value, i) => {
-    const ninth = 3 * third(Math.floor(i / SIDE)) + third(i % SIDE);
+    const ninth = 3 * third(Math.floor(i / IMAGE_SIDE)) + third(i % IMAGE_SIDE);
     sums[ninth] += Math.max(0, value);
     sizes[ninth] += 1;
   });
@@ -54,4 +54,4 @@ export function warmestPlace(heat) {
 }
 
 /** @param {number} at row or column */
-const third = (at) => Math.floor((3 * at) / SIDE);
+const third = (at) => Math.floor((3 * at) / IMAGE_SIDE);

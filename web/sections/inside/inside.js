@@ -15,18 +15,18 @@ const AT_MOST_EVERY = 100;
 const HISTOGRAMS_EVERY = 1000;
 
 /** @param {import('../../lab/lab.js').Lab} lab */
-export function openInside({ engine, picture, weights, run }) {
+export function openInside({ engine, picture, weights, classes, run }) {
   const onImage = lookAt(picture);
   const pixels = () => picture.seen?.pixels ?? null;
   const probabilities = () => picture.said?.probabilities ?? null;
 
-  const maps = createMaps(engine, () => mapsView.changed());
+  const maps = createMaps(engine, classes, () => mapsView.changed());
   const mapsView = whileInView(
     byId('inside-maps-frame', HTMLDivElement),
     () => maps.show(pixels()),
     () => AT_MOST_EVERY,
   );
-  const why = createWhy(engine, () => whyView.changed());
+  const why = createWhy(engine, classes, () => whyView.changed());
   const whyView = whileInView(
     byId('inside-why-frame', HTMLDivElement),
     () => why.show(pixels(), probabilities()),
@@ -34,7 +34,7 @@ export function openInside({ engine, picture, weights, run }) {
   );
   const spread = createSpread(engine);
   const spreadView = whileInView(byId('inside-spread-frame', HTMLDivElement), spread.show, () => HISTOGRAMS_EVERY);
-  const plane = createPlane(engine, { onImage, onMap: () => pictureView.changed() });
+  const plane = createPlane(engine, classes, { onImage, onMap: () => pictureView.changed() });
   const planeFrame = byId('inside-plane-frame', HTMLDivElement);
   const planeView = whileInView(planeFrame, plane.update);
   const pictureView = whileInView(

@@ -1,4 +1,4 @@
-import { CLASS_NAMES } from '../../engine/engine.js';
+import { IMAGE_SIDE } from '../../engine/engine.js';
 import { arrowKeys } from '../../parts/arrow-keys.js';
 import { byId, make } from '../../parts/dom.js';
 import { chance, integer } from '../../parts/format.js';
@@ -38,16 +38,17 @@ async function fetchInside(engine, pixels, names) {
     engine.inside(pixels),
     ...unique.map((name) => engine.parameters(name)),
   ]);
-  const picture = { shape: [28, 28, 1], values: Float32Array.from(pixels, (value) => value / 255) };
+  const picture = { shape: [IMAGE_SIDE, IMAGE_SIDE, 1], values: Float32Array.from(pixels, (value) => value / 255) };
   return { layers, picture, parameters: new Map(unique.map((name, i) => [name, parameters[i]])) };
 }
 
 /**
  * The network drawn as its maps.
  * @param {import('../../engine/engine.js').Engine} engine
+ * @param {import('../../parts/classes.js').Named} classes
  * @param {() => void} again asks for another show()
  */
-export function createMaps(engine, again) {
+export function createMaps(engine, classes, again) {
   const rows = byId('inside-maps', HTMLDivElement);
   const note = byId('inside-maps-note', HTMLParagraphElement);
   const problem = byId('inside-maps-problem', HTMLDivElement);
@@ -119,7 +120,7 @@ export function createMaps(engine, again) {
         const top = values.indexOf(high);
         const on = values.filter((value) => value > 0).length;
         const what = output
-          ? `The output: ${CLASS_NAMES[top]}, ${chance(high)}`
+          ? `The output: ${classes.names[top]}, ${chance(high)}`
           : `${on} of ${units} units of ${layer.name} answer; number ${top + 1} the loudest`;
         strip.setAttribute('aria-label', what);
       },

@@ -1,4 +1,3 @@
-import { CLASS_NAMES } from '../../engine/engine.js';
 import { byId } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
 import { paintGrey } from '../../parts/grey-image.js';
@@ -20,9 +19,10 @@ const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowU
 /**
  * The window on the map: dots, the one that is looked at with its image, the visitor's picture, zoom.
  * @param {import('../../engine/engine.js').Engine} engine
+ * @param {import('../../parts/classes.js').Named} classes
  * @param {{ onImage: import('../../parts/look-at.js').OnImage, onProblem: (error: unknown) => void }} wires
  */
-export function createPlaneWindow(engine, { onImage, onProblem }) {
+export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
   const frame = byId('inside-plane', HTMLDivElement);
   const dots = byId('inside-plane-dots', HTMLCanvasElement);
   const marks = byId('inside-plane-marks', HTMLCanvasElement);
@@ -142,7 +142,7 @@ export function createPlaneWindow(engine, { onImage, onProblem }) {
     if (map && index >= 0) {
       const label = map.labels[index];
       card.dataset.class = String(label);
-      caption.textContent = `Test image ${integer(index + 1)}: ${CLASS_NAMES[label]}`;
+      caption.textContent = `Test image ${integer(index + 1)}: ${classes.names[label]}`;
       placeCard();
       showImage(index);
     } else caption.textContent = '';

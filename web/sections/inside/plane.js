@@ -1,4 +1,3 @@
-import { CLASS_NAMES } from '../../engine/engine.js';
 import { classLabel } from '../../parts/classes.js';
 import { byId, heading, make } from '../../parts/dom.js';
 import { downloadShown } from '../../parts/download.js';
@@ -11,16 +10,16 @@ import { createPlaneWindow } from './plane-window.js';
 /** @typedef {import('../../engine/engine.js').Projection} Projection */
 
 const TEST_IMAGES = 10_000;
-const CLASSES = CLASS_NAMES.length;
 const CHANGED = 'The network has changed since this map was drawn.';
 
 /**
  * A map of the test set as the network sees it, with the visitor's picture in it.
  * @param {import('../../engine/engine.js').Engine} engine
+ * @param {import('../../parts/classes.js').Named} classes
  * @param {{ onImage: import('../../parts/look-at.js').OnImage, onMap: () => void }} wires an image is to
  *   be classified; there is another map, on which the visitor's picture has no place yet
  */
-export function createPlane(engine, { onImage, onMap }) {
+export function createPlane(engine, classes, { onImage, onMap }) {
   const button = byId('inside-plane-draw', HTMLButtonElement);
   const progress = byId('inside-plane-progress', HTMLProgressElement);
   const note = byId('inside-plane-note', HTMLParagraphElement);
@@ -28,7 +27,7 @@ export function createPlane(engine, { onImage, onMap }) {
   const explained = byId('inside-plane-explained', HTMLParagraphElement);
   const whereabouts = byId('inside-plane-picture', HTMLParagraphElement);
   const table = byId('inside-plane-classes', HTMLTableElement);
-  const planeWindow = createPlaneWindow(engine, {
+  const planeWindow = createPlaneWindow(engine, classes, {
     onImage,
     onProblem: (error) => showProblem(place, error),
   });
@@ -56,20 +55,21 @@ export function createPlane(engine, { onImage, onMap }) {
 
   /** @param {Projection} drawn */
   function show(drawn) {
+    const { names } = classes;
     map = drawn;
-    middles = centres(drawn.points, drawn.labels, CLASSES);
+    middles = centres(drawn.points, drawn.labels, names.length);
     const [across, up] = drawn.explained;
     explained.textContent =
       `The map shows ${percent(across + up, 0)} of what differs among the ` +
       `${integer(drawn.features)} numbers before the last layer: ` +
       `${percent(across, 0)} from left to right, ${percent(up, 0)} from bottom to top.`;
     table.tBodies[0].replaceChildren(
-      ...neighbours(drawn.points, drawn.labels, CLASSES).map(({ nearest, strays, count }, label) =>
+      ...neighbours(drawn.points, drawn.labels, names.length).map(({ nearest, strays, count }, label) =>
         make(
           'tr',
           {},
-          heading('row', classLabel(label)),
-          make('td', {}, ...(nearest < 0 ? [] : [classLabel(nearest)])),
+          heading('row', classLabel(names, label)),
+          make('td', {}, ...(nearest < 0 ? [] : [classLabel(names, nearest)])),
           make('td', { text: percent(strays / count, 0) }),
         ),
       ),
@@ -143,7 +143,7 @@ export function createPlane(engine, { onImage, onMap }) {
         const spot = pixels && (await engine.projectPicture(pixels));
         planeWindow.markPicture(spot);
         whereabouts.textContent = spot
-          ? `Your picture lies nearest to the middle of ${CLASS_NAMES[nearestPlace(middles, spot)]}.`
+          ? `Your picture lies nearest to the middle of ${classes.names[nearestPlace(middles, spot)]}.`
           : 'There is nothing in your picture. Draw a garment or pick a picture above, and it appears here.';
       } catch {
         planeWindow.markPicture(null); // the engine was started anew, and has no map

@@ -1,7 +1,7 @@
-import { CLASS_NAMES } from '../../engine/engine.js';
+import { offerClasses } from '../../parts/classes.js';
 import { byId, make } from '../../parts/dom.js';
 import { percent } from '../../parts/format.js';
-import { SIDE } from '../../parts/grey-image.js';
+import { IMAGE_SIDE } from '../../engine/engine.js';
 import { heatToImage, warmestPlace } from './heat.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
 import { argmax } from '../../parts/rank.js';
@@ -18,9 +18,10 @@ const EXPLANATIONS = {
 /**
  * Which parts of the picture speak for a class: a heat map over it.
  * @param {import('../../engine/engine.js').Engine} engine
+ * @param {import('../../parts/classes.js').Named} classes
  * @param {() => void} again asks for another show()
  */
-export function createWhy(engine, again) {
+export function createWhy(engine, classes, again) {
   const form = byId('inside-why-form', HTMLFormElement);
   const wanted = byId('inside-why-class', HTMLSelectElement);
   const canvas = byId('inside-why-picture', HTMLCanvasElement);
@@ -29,14 +30,14 @@ export function createWhy(engine, again) {
   const problem = byId('inside-why-problem', HTMLDivElement);
   const answer = make('option', { text: 'The network’s answer' });
   answer.value = 'top';
-  wanted.append(
-    answer,
-    ...CLASS_NAMES.map((name, index) => {
-      const option = make('option', { text: name });
-      option.value = String(index);
-      return option;
-    }),
-  );
+  wanted.append(answer);
+  /** The names that are offered. @type {readonly string[]} */
+  let names = [];
+
+  function offer() {
+    if (names !== classes.names) offerClasses(wanted, (names = classes.names));
+  }
+  offer();
 
   const chosen = () => /** @type {HeatMethod} */ (new FormData(form).get('why-method'));
 
@@ -73,20 +74,21 @@ export function createWhy(engine, again) {
      */
     async show(pixels, probabilities) {
       clearProblem(problem);
+      offer();
       if (!pixels || !probabilities) {
-        canvas.getContext('2d')?.clearRect(0, 0, SIDE, SIDE);
+        canvas.getContext('2d')?.clearRect(0, 0, IMAGE_SIDE, IMAGE_SIDE);
         words.textContent = 'There is nothing in the picture. Draw a garment or pick a picture above.';
         return;
       }
       const top = argmax(probabilities);
       const index = wanted.value === 'top' ? top : Number(wanted.value);
-      answer.textContent = `The network’s answer: ${CLASS_NAMES[top]}`;
+      answer.textContent = `The network’s answer: ${names[top]}`;
       try {
         const heat = await engine.heatMap(pixels, { class: index, method: chosen() });
         canvas.getContext('2d')?.putImageData(heatToImage(pixels, heat), 0, 0);
-        words.textContent = describe(CLASS_NAMES[index], heat, probabilities[index]);
+        words.textContent = describe(names[index], heat, probabilities[index]);
       } catch (error) {
-        canvas.getContext('2d')?.clearRect(0, 0, SIDE, SIDE);
+        canvas.getContext('2d')?.clearRect(0, 0, IMAGE_SIDE, IMAGE_SIDE);
         words.textContent = '';
         showProblem(problem, error);
       }

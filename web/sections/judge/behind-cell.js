@@ -1,4 +1,4 @@
-import { CLASS_NAMES } from '../../engine/engine.js';
+import { offerClasses } from '../../parts/classes.js';
 import { byId, make } from '../../parts/dom.js';
 import { chance, integer } from '../../parts/format.js';
 import { createGallery } from './gallery.js';
@@ -13,17 +13,18 @@ const PAGE = 24;
 /**
  * The test images behind a cell of the confusion matrix.
  * @param {import('../../engine/engine.js').Engine} engine
+ * @param {import('../../parts/classes.js').Named} classes
  * @param {object} wires
  * @param {import('../../parts/look-at.js').OnImage} wires.onImage is to be classified
  * @param {(cell: number) => void} wires.onOpen another cell is open
  * @param {(cell: number) => void} wires.onLeave the keyboard goes back to the cell
  */
-export function createBehindCell(engine, { onImage, onOpen, onLeave }) {
+export function createBehindCell(engine, classes, { onImage, onOpen, onLeave }) {
   const title = byId('judge-behind-title', HTMLHeadingElement);
   const note = byId('judge-behind-note', HTMLParagraphElement);
   const labels = byId('judge-behind-label', HTMLSelectElement);
   const predictions = byId('judge-behind-predicted', HTMLSelectElement);
-  const gallery = createGallery(engine, {
+  const gallery = createGallery(engine, classes, {
     grid: byId('judge-behind-grid', HTMLDivElement),
     more: byId('judge-behind-more', HTMLButtonElement),
     place: byId('judge-behind-problem', HTMLDivElement),
@@ -43,7 +44,7 @@ export function createBehindCell(engine, { onImage, onOpen, onLeave }) {
       return { sentence, found: [] };
     }
     if (open < 0) return { sentence: 'Press a cell, or choose two classes here.', found: [] };
-    const { label, predicted } = classesOf(open);
+    const { label, predicted } = classesOf(classes.names, open);
     const found = behindCell(answers, label, predicted);
     if (found.length === 0) return { sentence: 'No image was.', found };
     const images = `${integer(found.length)} ${found.length === 1 ? 'image' : 'images'}`;
@@ -62,10 +63,10 @@ export function createBehindCell(engine, { onImage, onOpen, onLeave }) {
   /** @param {number} cell @param {boolean} go there */
   function openCell(cell, go) {
     open = cell;
-    const { label, predicted } = classesOf(cell);
+    const { label, predicted } = classesOf(classes.names, cell);
     labels.value = String(label);
     predictions.value = String(predicted);
-    title.textContent = pairOf(cell);
+    title.textContent = pairOf(classes.names, cell);
     onOpen(cell);
     draw();
     if (!go) return;
@@ -73,20 +74,25 @@ export function createBehindCell(engine, { onImage, onOpen, onLeave }) {
     title.scrollIntoView({ block: 'nearest' });
   }
 
-  CLASS_NAMES.forEach((name, index) => {
-    for (const select of [labels, predictions]) select.add(new Option(name, String(index)));
-  });
   byId('judge-behind-cell', HTMLFormElement).addEventListener('change', () =>
-    openCell(cellOf(Number(labels.value), Number(predictions.value)), false),
+    openCell(cellOf(classes.names, Number(labels.value), Number(predictions.value)), false),
   );
   byId('judge-behind', HTMLDivElement).addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && open >= 0) onLeave(open);
   });
+  function rename() {
+    for (const select of [labels, predictions]) offerClasses(select, classes.names);
+    if (open >= 0) title.textContent = pairOf(classes.names, open);
+  }
+
+  rename();
   draw();
 
   return {
     /** Shows a cell's images, and goes there. @param {number} cell */
     open: (cell) => openCell(cell, true),
+    /** The classes have other names. */
+    rename,
     /** @param {Answer[] | null} from the last test; null when the weights have changed */
     show(from) {
       answers = from;

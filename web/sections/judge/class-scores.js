@@ -2,21 +2,20 @@ import { classLabel } from '../../parts/classes.js';
 import { byId, heading, make } from '../../parts/dom.js';
 import { integer, percent } from '../../parts/format.js';
 import { macroAverage, scoresByClass } from './metrics.js';
-import { CLASS_NAMES } from '../../engine/engine.js';
 
-/** Precision, recall, F1 and support of each class, and their macro averages. */
-export function createClassScores() {
+/** Precision, recall, F1 and support of each class, and their macro averages. @param {import('../../parts/classes.js').Named} classes */
+export function createClassScores(classes) {
   const table = byId('judge-class-scores', HTMLTableElement);
 
   /** @param {ArrayLike<number> | null} confusion null while nothing is known */
   function show(confusion) {
     const scores = confusion
       ? scoresByClass(confusion)
-      : CLASS_NAMES.map(() => ({ precision: null, recall: null, f1: null, support: null }));
+      : classes.names.map(() => ({ precision: null, recall: null, f1: null, support: null }));
     const lowest = Math.min(...scores.map(({ f1 }) => f1 ?? Infinity));
     table.tBodies[0].replaceChildren(
       ...scores.map((each, index) => {
-        const row = make('tr', {}, heading('row', classLabel(index)), ...cells(each));
+        const row = make('tr', {}, heading('row', classLabel(classes.names, index)), ...cells(each));
         if (each.f1 === lowest) row.cells[3].className = 'weakest';
         return row;
       }),

@@ -1,4 +1,4 @@
-import { CLASS_NAMES } from '../../engine/engine.js';
+import { IMAGE_PIXELS } from '../../engine/engine.js';
 import { arrowKeys } from '../../parts/arrow-keys.js';
 import { make } from '../../parts/dom.js';
 import { chance, integer } from '../../parts/format.js';
@@ -12,6 +12,7 @@ import { clearProblem, showProblem } from '../../parts/problem.js';
 /**
  * Test images with what the network took them for, a page at a time. A click classifies one anew.
  * @param {import('../../engine/engine.js').Engine} engine
+ * @param {import('../../parts/classes.js').Named} classes
  * @param {object} options
  * @param {HTMLElement} options.grid
  * @param {HTMLButtonElement} options.more shows the next page
@@ -20,7 +21,7 @@ import { clearProblem, showProblem } from '../../parts/problem.js';
  * @param {(answer: Answer) => Node[]} options.caption under an image
  * @param {OnImage} options.onImage
  */
-export function createGallery(engine, { grid, more, place, page, caption, onImage }) {
+export function createGallery(engine, classes, { grid, more, place, page, caption, onImage }) {
   const refresh = arrowKeys(grid);
   /** @type {Answer[]} */
   let answers = [];
@@ -35,7 +36,7 @@ export function createGallery(engine, { grid, more, place, page, caption, onImag
     image.type = 'button';
     const source = `Test image ${integer(index + 1)}`;
     image.title =
-      `${source}: labelled ${CLASS_NAMES[label]}, taken for ${CLASS_NAMES[predicted]} ` +
+      `${source}: labelled ${classes.names[label]}, taken for ${classes.names[predicted]} ` +
       `with ${chance(probability)}. Click to classify it`;
     image.addEventListener('click', () => onImage(pixels, label, source));
     return image;
@@ -55,7 +56,7 @@ export function createGallery(engine, { grid, more, place, page, caption, onImag
         indices: next.map(({ index }) => index),
       });
       if (wanted !== answers) return; // others have been asked for meanwhile
-      grid.append(...next.map((answer, i) => button(answer, pixels.slice(784 * i, 784 * (i + 1)))));
+      grid.append(...next.map((answer, i) => button(answer, pixels.slice(IMAGE_PIXELS * i, IMAGE_PIXELS * (i + 1)))));
       refresh();
       more.hidden = shown >= answers.length;
     } catch (error) {

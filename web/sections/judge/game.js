@@ -1,4 +1,4 @@
-import { CLASS_NAMES } from '../../engine/engine.js';
+import { IMAGE_PIXELS } from '../../engine/engine.js';
 import { arrowKeys } from '../../parts/arrow-keys.js';
 import { classLabel } from '../../parts/classes.js';
 import { deal } from './deal.js';
@@ -9,9 +9,9 @@ import { paintGrey } from '../../parts/grey-image.js';
 import { argmax } from '../../parts/rank.js';
 import { clearProblem, isAbort, showProblem } from '../../parts/problem.js';
 
-/** Two pictures of each class, out of the first file of the test set: 500 of each, about 2.2 MB. */
-const DECK = { classes: CLASS_NAMES.length, each: 2, of: 500 };
-const FETCHED = DECK.classes * DECK.of;
+/** Two pictures of each class, out of the first file of the test set: 5,000 in all, about 2.2 MB. */
+const EACH = 2;
+const FETCHED = 5000;
 /** What people score on this data set, as its makers measured it. */
 const PEOPLE = 0.835;
 
@@ -20,9 +20,10 @@ const PEOPLE = 0.835;
 /**
  * You against the network: the visitor labels test images, then both scores are told.
  * @param {import('../../engine/engine.js').Engine} engine
+ * @param {import('../../parts/classes.js').Named} classes
  * @param {{ onImage: import('../../parts/look-at.js').OnImage }} wires
  */
-export function createGame(engine, { onImage }) {
+export function createGame(engine, classes, { onImage }) {
   const start = byId('judge-game-start', HTMLButtonElement);
   const progress = byId('judge-game-progress', HTMLProgressElement);
   const note = byId('judge-game-note', HTMLParagraphElement);
@@ -42,17 +43,25 @@ export function createGame(engine, { onImage }) {
   /** @type {AbortController | null} */
   let download = null;
 
-  const buttons = CLASS_NAMES.map((_, index) => {
+  /** @type {HTMLButtonElement[]} */
+  let buttons = [];
+
+  /** @param {number} index of a class */
+  function answerButton(index) {
     const key = String((index + 1) % 10);
     const hint = make('kbd', { text: key });
     hint.setAttribute('aria-hidden', 'true');
-    const button = make('button', { data: { class: String(index) } }, hint, classLabel(index));
+    const button = make('button', { data: { class: String(index) } }, hint, classLabel(classes.names, index));
     button.type = 'button';
     button.setAttribute('aria-keyshortcuts', key);
     button.addEventListener('click', () => answer(index));
-    byId('judge-game-answers', HTMLDivElement).append(button);
     return button;
-  });
+  }
+
+  function rename() {
+    buttons = classes.names.map((_, index) => answerButton(index));
+    byId('judge-game-answers', HTMLDivElement).replaceChildren(...buttons);
+  }
 
   /** @param {AbortSignal} signal */
   async function fetchPictures(signal) {
@@ -62,9 +71,10 @@ export function createGame(engine, { onImage }) {
       signal,
       onProgress: downloadShown(progress, 'test images', (text) => (note.textContent = text)),
     });
+    const deck = { classes: classes.names.length, each: EACH, of: FETCHED / classes.names.length };
     const seed = crypto.getRandomValues(new Uint32Array(1))[0];
     return Promise.all(
-      deal(seed, DECK).map(async (picture) => {
+      deal(seed, deck).map(async (picture) => {
         const { pixels, labels, indices } = await engine.images({ split: 'test', count: 1, ...picture });
         return { pixels, label: labels[0], source: `Test image ${integer(indices[0] + 1)}` };
       }),
@@ -141,8 +151,8 @@ export function createGame(engine, { onImage }) {
   async function tellResult() {
     clearProblem(place);
     try {
-      const all = new Uint8Array(pictures.length * 784);
-      pictures.forEach(({ pixels }, i) => all.set(pixels, i * 784));
+      const all = new Uint8Array(pictures.length * IMAGE_PIXELS);
+      pictures.forEach(({ pixels }, i) => all.set(pixels, i * IMAGE_PIXELS));
       const probabilities = await engine.predictBatch(all);
       showResult(probabilities);
       end('Play again');
@@ -154,11 +164,12 @@ export function createGame(engine, { onImage }) {
     }
   }
 
-  /** @param {Float32Array} probabilities ten for each picture */
+  /** @param {Float32Array} probabilities of the classes, picture by picture */
   function showResult(probabilities) {
+    const count = probabilities.length / pictures.length;
     const rows = pictures.map((picture, i) => {
-      const guess = argmax(probabilities, i * DECK.classes, DECK.classes);
-      return { ...picture, mine: answers[i], guess, probability: probabilities[i * DECK.classes + guess] };
+      const guess = argmax(probabilities, i * count, count);
+      return { ...picture, mine: answers[i], guess, probability: probabilities[i * count + guess] };
     });
     const mine = rows.filter((row) => row.mine === row.label).length;
     const its = rows.filter((row) => row.guess === row.label).length;
@@ -191,19 +202,19 @@ export function createGame(engine, { onImage }) {
       const mark = make('span', { text: right ? '\u00a0✓' : '\u00a0✗' });
       mark.setAttribute('aria-hidden', 'true');
       const word = make('span', { class: 'visually-hidden', text: right ? ', right' : ', wrong' });
-      return make('span', { class: 'answer', text: `${who}: ${CLASS_NAMES[given]}` }, mark, word);
+      return make('span', { class: 'answer', text: `${who}: ${classes.names[given]}` }, mark, word);
     };
     const button = make(
       'button',
       { data: { class: String(label) } },
       picture,
-      classLabel(label),
+      classLabel(classes.names, label),
       line('you', mine),
       line('it', guess),
       make('span', { class: 'answer', text: `${chance(probability)} sure` }),
     );
     button.type = 'button';
-    button.title = `${source}: its label is ${CLASS_NAMES[label]}. Click to classify it`;
+    button.title = `${source}: its label is ${classes.names[label]}. Click to classify it`;
     button.addEventListener('click', () => onImage(pixels, label, source));
     return button;
   }
@@ -216,6 +227,12 @@ export function createGame(engine, { onImage }) {
   start.disabled = false;
   undo.addEventListener('click', takeBack);
   result.addEventListener('click', () => void tellResult());
+  rename();
+
+  return {
+    /** The classes have other names. */
+    rename,
+  };
 }
 
 /**

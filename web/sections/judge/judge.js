@@ -15,31 +15,40 @@ import { createReliability } from './reliability.js';
 
 /** @param {import('../../lab/lab.js').Lab} lab */
 export function openJudge(lab) {
-  const { engine, evaluation, run, picture } = lab;
+  const { engine, evaluation, run, picture, classes } = lab;
   const onImage = lookAt(picture);
   showEvaluation(lab);
   const onCell = (/** @type {number} */ cell) => behind.open(cell);
-  const confusion = createConfusion(byId('judge-confusion', HTMLTableElement), { onCell });
-  const mixUps = createMixUps({ onCell });
-  const behind = createBehindCell(engine, { onImage, onOpen: confusion.mark, onLeave: confusion.focus });
-  const scores = createClassScores();
+  const confusion = createConfusion(byId('judge-confusion', HTMLTableElement), classes, { onCell });
+  const mixUps = createMixUps(classes, { onCell });
+  const behind = createBehindCell(engine, classes, { onImage, onOpen: confusion.mark, onLeave: confusion.focus });
+  const scores = createClassScores(classes);
   const reliability = createReliability();
-  const mistakes = createMistakes(engine, { onImage });
-  createGame(engine, { onImage });
+  const mistakes = createMistakes(engine, classes, { onImage });
+  const game = createGame(engine, classes, { onImage });
 
   /** The result that is drawn; null when none is, or that of other weights. */
   let { result } = evaluation;
   evaluation.listen(() => {
     if (evaluation.result === result) return;
     result = evaluation.result;
+    showResult();
+    if (result) showConfusion(result.confusion, `From the test with ${integer(result.count)} images.`);
+    else confusion.tell('From the test of the weights that were in use before.');
+  });
+
+  classes.listen(() => {
+    for (const view of [confusion, mixUps, behind, game]) view.rename();
+    showResult();
+  });
+
+  function showResult() {
     const answers = result && answersOf(result);
     behind.show(answers);
     scores.show(result?.confusion ?? null);
     reliability.show(answers);
     mistakes.show(answers);
-    if (result) showConfusion(result.confusion, `From the test with ${integer(result.count)} images.`);
-    else confusion.tell('From the test of the weights that were in use before.');
-  });
+  }
 
   let { record } = run;
   /** The epoch whose matrix is drawn, or that a file has brought. */

@@ -1,4 +1,3 @@
-import { CLASS_NAMES } from '../../engine/engine.js';
 import { classLabel } from '../../parts/classes.js';
 import { byId, make } from '../../parts/dom.js';
 import { chance, integer } from '../../parts/format.js';
@@ -13,20 +12,21 @@ const PAGE = 20;
 /**
  * The test images that the network got wrong, the ones that it was surest of first.
  * @param {import('../../engine/engine.js').Engine} engine
+ * @param {import('../../parts/classes.js').Named} classes
  * @param {{ onImage: import('../../parts/look-at.js').OnImage }} wires
  */
-export function createMistakes(engine, { onImage }) {
+export function createMistakes(engine, classes, { onImage }) {
   const note = byId('judge-mistakes-note', HTMLParagraphElement);
-  const gallery = createGallery(engine, {
+  const gallery = createGallery(engine, classes, {
     grid: byId('judge-mistakes-grid', HTMLDivElement),
     more: byId('judge-mistakes-more', HTMLButtonElement),
     place: byId('judge-mistakes-problem', HTMLDivElement),
     page: PAGE,
     caption: ({ label, predicted, probability }) => [
-      classLabel(label),
+      classLabel(classes.names, label),
       make('span', {
         class: 'answer',
-        text: `taken for ${CLASS_NAMES[predicted]}, ${chance(probability)}`,
+        text: `taken for ${classes.names[predicted]}, ${chance(probability)}`,
       }),
     ],
     onImage,

@@ -5,8 +5,12 @@ import { classesOf, pairOf } from './confusion.js';
 /** So many are told. */
 const MOST = 3;
 
-/** The commonest mistakes in words. @param {{ onCell: (cell: number) => void }} wires one was pressed */
-export function createMixUps({ onCell }) {
+/**
+ * The commonest mistakes in words.
+ * @param {import('../../parts/classes.js').Named} classes
+ * @param {{ onCell: (cell: number) => void }} wires one was pressed
+ */
+export function createMixUps(classes, { onCell }) {
   const box = byId('judge-mix-ups', HTMLDivElement);
 
   /** @param {{ cell: number, count: number }} mistake */
@@ -14,7 +18,7 @@ export function createMixUps({ onCell }) {
     const button = make(
       'button',
       {},
-      make('span', { text: pairOf(cell) }),
+      make('span', { text: pairOf(classes.names, cell) }),
       make('span', { text: `${integer(count)} times` }),
     );
     button.type = 'button';
@@ -22,15 +26,26 @@ export function createMixUps({ onCell }) {
     return make('li', {}, button);
   }
 
+  /** @type {ArrayLike<number>} */
+  let counts = [];
+
+  function draw() {
+    const fitting = counts.length === classes.names.length ** 2 ? counts : [];
+    const mistakes = Array.from(fitting, (count, cell) => ({ cell, count, ...classesOf(classes.names, cell) }))
+      .filter(({ label, predicted, count }) => label !== predicted && count > 0)
+      .sort((a, b) => b.count - a.count)
+      .slice(0, MOST);
+    box.hidden = mistakes.length === 0;
+    box.querySelector('ol')?.replaceChildren(...mistakes.map(item));
+  }
+
   return {
     /** @param {ArrayLike<number>} confusion */
     show(confusion) {
-      const mistakes = Array.from(confusion, (count, cell) => ({ cell, count, ...classesOf(cell) }))
-        .filter(({ label, predicted, count }) => label !== predicted && count > 0)
-        .sort((a, b) => b.count - a.count)
-        .slice(0, MOST);
-      box.hidden = mistakes.length === 0;
-      box.querySelector('ol')?.replaceChildren(...mistakes.map(item));
+      counts = confusion;
+      draw();
     },
+    /** The classes have other names. */
+    rename: draw,
   };
 }

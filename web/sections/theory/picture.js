@@ -1,4 +1,4 @@
-import { SIDE } from '../../parts/grey-image.js';
+import { IMAGE_SIDE } from '../../engine/engine.js';
 import { readSprite } from '../../parts/sprite.js';
 
 /** The garment that is convolved and pooled: the ankle boot, whose edges are plain to see. */
@@ -7,11 +7,11 @@ const BOOT = 9;
 /** A real image at half its size, so that single pixels can be seen. @returns {Promise<number[][]>} 14 × 14, 0 to 1 */
 export async function smallPicture() {
   const { pixels } = (await readSprite())[BOOT];
-  const half = Array.from({ length: SIDE / 2 }, (_, i) => 2 * i);
+  const half = Array.from({ length: IMAGE_SIDE / 2 }, (_, i) => 2 * i);
   return half.map((y) =>
     half.map((x) => {
-      const at = y * SIDE + x;
-      return (pixels[at] + pixels[at + 1] + pixels[at + SIDE] + pixels[at + SIDE + 1]) / 4 / 255;
+      const at = y * IMAGE_SIDE + x;
+      return (pixels[at] + pixels[at + 1] + pixels[at + IMAGE_SIDE] + pixels[at + IMAGE_SIDE + 1]) / 4 / 255;
     }),
   );
 }

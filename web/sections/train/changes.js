@@ -1,3 +1,4 @@
+import { IMAGE_PIXELS } from '../../engine/engine.js';
 import { byId, make } from '../../parts/dom.js';
 import { paintGrey } from '../../parts/grey-image.js';
 import { latest } from '../../parts/latest.js';
@@ -31,7 +32,7 @@ export function createChanges(engine, settings) {
       row.replaceChildren(
         ...images.map((_, i) => {
           const canvas = make('canvas');
-          paintGrey(canvas, pixels.subarray(784 * i, 784 * (i + 1)));
+          paintGrey(canvas, pixels.subarray(IMAGE_PIXELS * i, IMAGE_PIXELS * (i + 1)));
           return canvas;
         }),
       );

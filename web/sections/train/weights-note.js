@@ -27,7 +27,7 @@ function whose(origin) {
  * Says whose weights are in use, and beside the curves of a run what they take the visitor's picture for.
  * @param {import('../../lab/lab.js').Lab} lab
  */
-export function showWeightsNote({ weights, picture, draft }) {
+export function showWeightsNote({ weights, picture, classes, draft }) {
   const note = byId('train-weights-note', HTMLSpanElement);
   const draftNote = byId('train-draft-note', HTMLSpanElement);
 
@@ -35,12 +35,13 @@ export function showWeightsNote({ weights, picture, draft }) {
     const { said } = picture;
     const guess =
       weights.origin.from === 'training' && said
-        ? ` It takes your picture for: ${verdictOf(said.probabilities, said).guess}`
+        ? ` It takes your picture for: ${verdictOf(classes.names, said.probabilities, said).guess}`
         : '';
     note.textContent = `${whose(weights.origin)}${guess}`;
   }
   weights.listen(draw);
   picture.listen(draw);
+  classes.listen(draw);
   draw();
 
   draft.listen(() => {

@@ -5,7 +5,7 @@
 // program has changed is an image as any other, and shows what its author sees.
 
 import { areaPath } from './fill-areas.js';
-import { SIDE } from '../../parts/grey-image.js';
+import { IMAGE_SIDE } from '../../engine/engine.js';
 import { round, strokePaths } from './stroke-path.js';
 
 /** @typedef {import('../../engine/engine.js').Drawing} Drawing */
@@ -110,7 +110,7 @@ function baseLine(pixels) {
   const levels = [...new Set(Array.from(pixels))].filter((level) => level > 0).sort((a, b) => a - b);
   const paths = levels.map((level) => {
     const mask = Array.from(pixels, (pixel) => (pixel === level ? 1 : 0));
-    return `<path fill="${colour(level)}" d="${areaPath(mask, SIDE)}"/>`;
+    return `<path fill="${colour(level)}" d="${areaPath(mask, IMAGE_SIDE)}"/>`;
   });
   const data = Array.from(pixels, byte).join('');
   return `<g data-base="${data}" transform="scale(12)" shape-rendering="crispEdges">${paths.join('')}</g>`;

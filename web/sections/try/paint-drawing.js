@@ -1,6 +1,7 @@
 // Drawings on a canvas, to be looked at: what the network sees, the engine draws itself.
 
-import { SIDE, greyToImage } from '../../parts/grey-image.js';
+import { IMAGE_SIDE } from '../../engine/engine.js';
+import { greyToImage } from '../../parts/grey-image.js';
 import { strokePaths } from './stroke-path.js';
 
 /** @typedef {import('../../engine/engine.js').Drawing} Drawing */
@@ -48,7 +49,7 @@ export function paintStroke(context, { grey, points }, from, to) {
  * @param {ArrayLike<number>} pixels 784
  */
 export function paintPixels(context, pixels) {
-  const buffer = new OffscreenCanvas(SIDE, SIDE);
+  const buffer = new OffscreenCanvas(IMAGE_SIDE, IMAGE_SIDE);
   buffer.getContext('2d')?.putImageData(greyToImage(pixels), 0, 0);
   context.imageSmoothingEnabled = false;
   context.drawImage(buffer, 0, 0, context.canvas.width, context.canvas.height);

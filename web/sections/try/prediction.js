@@ -1,4 +1,3 @@
-import { CLASS_NAMES } from '../../engine/engine.js';
 import { make, partOf } from '../../parts/dom.js';
 import { percent } from '../../parts/format.js';
 import { paintGrey } from '../../parts/grey-image.js';
@@ -10,8 +9,9 @@ const READ_OUT_AFTER = 900;
 /**
  * What the network sees and says of a picture.
  * @param {HTMLElement} element with the parts of #try-prediction
+ * @param {import('../../parts/classes.js').Named} classes
  */
-export function createPrediction(element) {
+export function createPrediction(element, classes) {
   const canvas = partOf(element, 'seen', HTMLCanvasElement);
   const headline = partOf(element, 'headline', HTMLParagraphElement);
   const note = partOf(element, 'note', HTMLParagraphElement);
@@ -20,15 +20,28 @@ export function createPrediction(element) {
   let timer = 0;
   let said = '';
 
-  const rows = CLASS_NAMES.map((name, index) => {
+  /** The names that the bars have. */
+  let { names } = classes;
+  let rows = names.map(row);
+  list.replaceChildren(...rows.map(({ item }) => item));
+
+  /** @param {string} name @param {number} index */
+  function row(name, index) {
     const fill = make('span');
     const value = make('span', { class: 'value', text: '–' });
     const bar = make('span', { class: 'bar' }, fill);
     bar.setAttribute('aria-hidden', 'true');
     const item = make('li', { data: { class: String(index) } }, make('span', { text: name }), bar, value);
-    list.append(item);
     return { item, fill, value };
-  });
+  }
+
+  /** The classes may have other names by now. */
+  function nameBars() {
+    if (names === classes.names) return;
+    names = classes.names;
+    rows = names.map(row);
+    list.replaceChildren(...rows.map(({ item }) => item));
+  }
 
   /** @param {string} sentence */
   function readOut(sentence) {
@@ -66,7 +79,7 @@ export function createPrediction(element) {
 
   /** @param {Uint8Array} pixels @param {import('../../lab/picture.js').Said} said @param {number} [label] */
   function showVerdict(pixels, { probabilities, unlike }, label) {
-    const { headline: what, share, note: more, aloud, top } = verdictOf(probabilities, { unlike, label });
+    const { headline: what, share, note: more, aloud, top } = verdictOf(names, probabilities, { unlike, label });
     paintGrey(canvas, pixels);
     setBars(probabilities, top);
     headline.classList.remove('quiet');
@@ -86,6 +99,7 @@ export function createPrediction(element) {
   return {
     /** @param {Pick<import('../../lab/picture.js').Picture, 'judged' | 'seen' | 'said' | 'problem'>} picture */
     show({ judged, seen, said, problem }) {
+      nameBars();
       if (!judged) return;
       if (problem) showNothing('There is no prediction.', 'This picture could not be judged.');
       else if (!seen?.pixels || !said) showEmpty(judged.kind === 'photo' ? 'photo' : 'drawing');

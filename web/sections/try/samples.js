@@ -1,4 +1,3 @@
-import { CLASS_NAMES } from '../../engine/engine.js';
 import { arrowKeys } from '../../parts/arrow-keys.js';
 import { classLabel } from '../../parts/classes.js';
 import { byId, make } from '../../parts/dom.js';
@@ -8,8 +7,12 @@ import { readSprite } from '../../parts/sprite.js';
 
 /** @typedef {import('../../parts/sprite.js').Sample} Sample */
 
-/** Test images to begin with. @param {import('../../lab/picture.js').Picture} picture */
-export function createSamples(picture) {
+/**
+ * Test images to begin with.
+ * @param {import('../../lab/picture.js').Picture} picture
+ * @param {import('../../lab/classes.js').Classes} classes
+ */
+export function createSamples(picture, classes) {
   const row = byId('try-samples', HTMLDivElement);
   const refresh = arrowKeys(row);
 
@@ -23,13 +26,21 @@ export function createSamples(picture) {
       button.setAttribute('aria-pressed', String(shown.kind === 'sample' && own === shown.pixels));
   }
 
+  /** Says what each of them is. */
+  function label() {
+    for (const button of buttons.values()) {
+      const index = Number(button.dataset.class);
+      button.title = `Classify this test image; its label is ${classes.names[index]}`;
+      button.lastElementChild?.replaceWith(classLabel(classes.names, index));
+    }
+  }
+
   /** @param {Sample} sample */
   function addButton(sample) {
     const canvas = make('canvas');
     paintGrey(canvas, sample.pixels);
-    const button = make('button', { data: { class: String(sample.label) } }, canvas, classLabel(sample.label));
+    const button = make('button', { data: { class: String(sample.label) } }, canvas, make('span'));
     button.type = 'button';
-    button.title = `Classify this test image; its label is ${CLASS_NAMES[sample.label]}`;
     button.addEventListener('click', () => picture.show(asShown(sample)));
     buttons.set(sample.pixels, button);
     row.append(button);
@@ -40,6 +51,7 @@ export function createSamples(picture) {
     try {
       const samples = await readSprite();
       samples.forEach(addButton);
+      label();
       refresh();
       return samples[0];
     } catch {
@@ -53,6 +65,7 @@ export function createSamples(picture) {
   }
 
   picture.listen(mark);
+  classes.listen(label);
   return { load };
 }
 

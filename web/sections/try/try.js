@@ -6,11 +6,13 @@ import { createPrediction } from './prediction.js';
 import { asShown, createSamples } from './samples.js';
 import { createUpload } from './upload.js';
 
-/** @param {import('../../lab/picture.js').Picture} picture */
-export function openTry(picture) {
-  const prediction = createPrediction(byId('try-prediction', HTMLDivElement));
-  picture.listen(() => prediction.show(picture));
-  const samples = createSamples(picture);
+/** @param {import('../../lab/picture.js').Picture} picture @param {import('../../lab/classes.js').Classes} classes */
+export function openTry(picture, classes) {
+  const prediction = createPrediction(byId('try-prediction', HTMLDivElement), classes);
+  const predict = () => prediction.show(picture);
+  picture.listen(predict);
+  classes.listen(predict);
+  const samples = createSamples(picture, classes);
   const upload = createUpload(picture, (drawing, name) => stage.showDrawing(drawing, name));
   const stage = createStage(picture, { onProblem: upload.showProblem });
 
