@@ -98,9 +98,10 @@ export const engineUses = {
     return file;
   },
   async summary(engine) {
-    const { layers, parameters, trainable, trained, ...rest }: Summary = await engine.summary();
+    const { layers, parameters, trainable, trained, classes, ...rest }: Summary = await engine.summary();
     const shapes: number[][] = layers.map(({ outputShape }) => outputShape);
-    return [shapes, parameters - trainable, trained?.length, rest.description.layers];
+    const names: string[] = classes;
+    return [shapes, parameters - trainable, trained?.length, names.join(), rest.description.layers];
   },
   async summarise(engine) {
     const { problem }: Outline = await engine.summarise(description);
@@ -128,7 +129,7 @@ export const engineUses = {
     await engine.images({ split, indices: some.indices });
     // @ts-expect-error how many?
     await engine.images({ split });
-    return some.pixels.subarray(0, 784);
+    return [some.pixels.subarray(0, engineModule.IMAGE_PIXELS), some.classes[some.labels[0]]];
   },
   async see(engine) {
     const canvas = new OffscreenCanvas(300, 300);
@@ -287,6 +288,8 @@ export const moduleUses = {
     CLASS_NAMES[0] = 'Hat';
     return CLASS_NAMES.join();
   },
+  IMAGE_SIDE: ({ IMAGE_SIDE }) => new ImageData(IMAGE_SIDE, IMAGE_SIDE),
+  IMAGE_PIXELS: ({ IMAGE_PIXELS }) => new Uint8Array(3 * IMAGE_PIXELS),
   DEFAULT_SETTINGS({ DEFAULT_SETTINGS }) {
     const epochs: number = DEFAULT_SETTINGS.epochs;
     // @ts-expect-error the defaults stay as they are
