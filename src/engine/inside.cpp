@@ -1,6 +1,7 @@
 #include "engine/inside.h"
 
 #include <algorithm>
+#include <string>
 
 #include "data/images.h"
 #include "kernels/conv2d.h"
