@@ -92,7 +92,7 @@ test('a run fetches its images before it touches the weights, and is a value fro
   assert.equal(run.state, 'running');
   assert.deepEqual(weights.origin, { from: 'training' });
   assert.ok(weights.unsaved && run.exists && run.busy);
-  assert.equal(run.record.steps, 4);
+  assert.deepEqual([run.record.network, run.record.steps], [OTHER, 4]);
   assert.deepEqual(
     [run.record.batches.at(0), run.record.batches.at(1)],
     [
@@ -178,6 +178,8 @@ test('a saved run comes with its settings and epochs, waits, and goes on', async
   assert.deepEqual(run.record.settings, { ...DEFAULT_SETTINGS, epochs: 2 });
   assert.deepEqual([run.record.file, run.record.epochs.length, run.share], ['mine.bin', 1, 0.5]);
   assert.deepEqual(weights.origin, { from: 'run', name: 'mine.bin' });
+  await settled();
+  assert.equal(run.record.network, weights.summary.description);
   const { record } = run;
   void run.resume();
   await settled();

@@ -20,6 +20,7 @@ import { Fact } from './news.js';
  * What a run is and what came of it so far. Another run is another record.
  * @typedef {object} RunRecord
  * @property {Settings} settings
+ * @property {NetworkDescription | null} network that is trained; null until a saved run's is known
  * @property {number} steps of an epoch
  * @property {Batches} batches those that were trained on in this tab
  * @property {import('../engine/engine.js').Epoch[]} epochs those that were finished
@@ -34,9 +35,10 @@ import { Fact } from './news.js';
  * @property {string} [message] from the engine, for the visitor
  */
 
-/** @param {Settings} settings @param {string} [file] @returns {RunRecord} */
-const newRecord = (settings, file = '') => ({
+/** @param {Settings} settings @param {NetworkDescription | null} network @param {string} [file] @returns {RunRecord} */
+const newRecord = (settings, network, file = '') => ({
   settings,
+  network,
   steps: Math.ceil(settings.trainingImages / settings.batchSize),
   batches: new Batches(),
   epochs: [],
@@ -102,7 +104,7 @@ export class Run extends Fact {
       byStep,
       async () => {
         if (network) await this.#weights.initialise(network, settings.seed);
-        this.record = newRecord(settings);
+        this.record = newRecord(settings, network ?? this.#weights.summary?.description ?? null);
         this.exists = true;
         this.#evaluation.forget();
         return { settings };
@@ -151,13 +153,16 @@ export class Run extends Fact {
    */
   async restore(file, options) {
     const { settings, epochs, share } = await this.#engine.restoreCheckpoint(file, options);
-    this.record = { ...newRecord({ ...DEFAULT_SETTINGS, ...settings }, file.name), epochs };
+    const record = { ...newRecord({ ...DEFAULT_SETTINGS, ...settings }, null, file.name), epochs };
+    this.record = record;
     this.exists = true;
     this.share = share;
     this.problem = null;
     this.end = share < 1 ? null : { how: 'complete' };
     this.#become(share < 1 ? 'restored' : 'idle');
-    void this.#weights.restored(file.name);
+    void this.#weights.restored(file.name).then(() => {
+      record.network = this.#weights.summary?.description ?? null;
+    });
     if (share === 1) void this.#evaluation.judgeRun(false);
   }
 
