@@ -134,6 +134,9 @@ test('no bad run file takes the place of the network in use', async ({ room }) =
   await expect(room.trainStatus).toHaveText(/^Paused\./);
   const run = await room.save('Save run');
   await room.stop.click();
+  // What the page learns of a run that was stopped, a file that is loaded ends: from here on the model stays as it is.
+  await room.load('Continue a saved run', Buffer.from('nothing'), 'bad.checkpoint');
+  await expect(room.problem).toHaveText(/[.!]$/);
   const model = await room.save('Download model');
   for (const [name, spoil] of BAD_RUNS) {
     await test.step(name, async () => {
