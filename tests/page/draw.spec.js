@@ -54,6 +54,19 @@ test('strokes have no gaps, however fast the hand', async ({ room, page }) => {
   for (const x of [0.25, 0.35, 0.45, 0.55, 0.65, 0.75]) expect(await room.grey([x, 0.3])).toBeGreaterThan(100);
 });
 
+test('a stroke that the screen has not shown yet is not lost to news of the network', async ({ room, page }) => {
+  await room.samples.filter({ hasText: 'Trouser' }).click();
+  await room.expectPrediction('Trouser');
+  const before = await room.probabilities();
+  await page.evaluate(() => {
+    window.requestAnimationFrame = () => 1; // the next frame is long in coming
+  });
+  await room.stroke([0.1, 0.2], [0.1, 0.8]);
+  await room.reset.click();
+  await expect.poll(() => room.probabilities()).not.toEqual(before); // by other weights
+  expect(await room.grey([0.1, 0.5])).toBeGreaterThan(100);
+});
+
 test('size and grey level of the brush', async ({ room, page }) => {
   const slider = (/** @type {string} */ name) => page.getByRole('slider', { name });
   await slider('Size').fill('10');

@@ -272,6 +272,21 @@ test('a test is cancelled by a run, and what it said is forgotten with the weigh
   assert.equal(evaluation.result, null);
 });
 
+test('a test that begins while other weights are on their way says nothing of them', async () => {
+  const { evaluation } = lab;
+  const [loading, testing] = [promised(), promised()];
+  engine.held = { loadModel: loading.promise, evaluate: testing.promise };
+  const replaced = lab.useReadyMade();
+  await settled();
+  const tested = evaluation.evaluate();
+  await settled();
+  loading.resolve();
+  await replaced;
+  testing.resolve(); // of the old ones
+  await tested;
+  assert.deepEqual([evaluation.state, evaluation.result, evaluation.cancelled], ['idle', null, true]);
+});
+
 test('a picture is looked at once, and judged again when the weights change', async () => {
   const drawing = { kind: /** @type {const} */ ('drawing'), marks: [] };
   picture.show(drawing);

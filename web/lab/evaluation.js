@@ -70,8 +70,9 @@ export class Evaluation extends Fact {
     this.#control.abort();
   }
 
-  /** The weights have changed: what was measured is no longer true of them. */
+  /** Others are in the weights' place: what was measured, or is just being measured, is not true of them. */
   forget() {
+    this.cancel();
     this.result = null;
     this.cancelled = false;
     this.changed();

@@ -63,12 +63,14 @@ export const topic = {
       if (Math.max(...logits) + 1 > MOST) sliders.forEach(({ set }, i) => set([...BEGIN.values()][i]));
       else [...logits].forEach((logit, i) => sliders[i].set(logit + 1));
     });
+    const list = make('ol', { class: 'bars' }, ...bars.map(({ row }) => row));
+    list.setAttribute('role', 'list');
     place.append(
       make('p', { class: 'note', text: 'Logits' }),
       ...sliders.map(({ label }) => label),
       addOne,
       make('p', { class: 'note', text: 'Probabilities' }),
-      make('ol', { class: 'bars' }, ...bars.map(({ row }) => row)),
+      list,
       told,
     );
     sliders.forEach(({ change }) => change());

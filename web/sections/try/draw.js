@@ -57,6 +57,8 @@ export function createStage(picture, { onProblem }) {
   const history = [];
   /** The picture as it is drawn here. @type {Shown} */
   let current = BLANK;
+  /** The one that was told last, or came from elsewhere. @type {Shown} */
+  let told = BLANK;
   /** The stroke that is being made, the last mark of the current picture. @type {number[] | null} */
   let points = null;
   let frame = 0;
@@ -71,8 +73,13 @@ export function createStage(picture, { onProblem }) {
     frame = requestAnimationFrame(() => {
       frame = 0;
       if (points) current = { ...current }; // it has grown since: what was said of it is true no more
-      picture.show(current);
+      tell();
     });
+  }
+
+  function tell() {
+    told = current;
+    picture.show(current);
   }
 
   /** Which pixels the last mark fills. @param {Drawing} drawing */
@@ -129,7 +136,7 @@ export function createStage(picture, { onProblem }) {
   function put(shown) {
     current = shown;
     paint();
-    picture.show(current);
+    tell();
   }
 
   /** What is drawn upon: a sample shows through, a photo makes room. @returns {Drawing} */
@@ -204,11 +211,11 @@ export function createStage(picture, { onProblem }) {
 
   byId('try-clear', HTMLButtonElement).addEventListener('click', () => picture.show({ ...BLANK }));
   picture.listen(() => {
-    if (picture.shown === current) return learnAreas(); // the engine may be there now, or there again
+    if (picture.shown === told) return learnAreas(); // the engine may be there now, or there again
     // Another picture has come from elsewhere: a change that can be undone.
     hand.stop();
     remember();
-    current = picture.shown;
+    current = told = picture.shown;
     paint();
   });
 
