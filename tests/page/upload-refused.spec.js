@@ -5,11 +5,14 @@ import { expect, fixture, test } from './support/test.js';
 
 const svg = (/** @type {string} */ attributes) =>
   Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${attributes}/>`);
+const safetensors = Buffer.concat([Buffer.from([2, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{}')]);
 const trouser = fixture('trouser.png');
 
 /** @type {[name: string, file: string, buffer: Buffer, sentence: RegExp][]} */
 const REFUSED = [
   ['text that calls itself a PNG', 'letter.png', Buffer.from('Dear Sir or Madam'), /not an image .* choose/],
+  ['a PDF document', 'shirt.png', Buffer.from('%PDF-1.7\n'), /not an image .*: it is a PDF document\. .* choose/],
+  ['a model', 'model.png', safetensors, /is a model, no image\. Load it under Keep, by “Load model”\./],
   ['a program', 'setup.exe', Buffer.from('MZ\x90\x00\x03'), /not an image .* choose/],
   ['an empty file', 'empty.png', Buffer.alloc(0), /is empty/],
   ['a PNG cut in its header', 'cut.png', trouser.subarray(0, 20), /Please choose/],

@@ -39,6 +39,26 @@ test('in every format the network sees the same', async ({ room }) => {
   }
 });
 
+test('whatever they are called, the bytes decide what files are', async ({ room }) => {
+  /** @type {[file: string, name: string, mimeType: string][]} */
+  const called = [
+    ['trouser.png', 'trouser.svg', 'image/svg+xml'],
+    ['trouser.svg', 'trouser', ''],
+    ['trouser.svg', 'trouser.png', 'image/png'],
+    ['trouser.webp', 'trouser.txt', 'text/plain'],
+  ];
+  for (const [file, name, mimeType] of called) {
+    await room.clear.click();
+    await expect(room.nothingDrawn).toBeVisible();
+    await room.uploadFile({ name, mimeType, buffer: fixture(file) });
+    await expectTrousers(room, name);
+  }
+});
+
+test('no file chooser greys out files by their names', async ({ page }) => {
+  for (const input of await page.locator('input[type=file]').all()) await expect(input).not.toHaveAttribute('accept');
+});
+
 test('dropped anywhere on the page', async ({ room, page, context }, info) => {
   const file = info.outputPath('dropped.png');
   await writeFile(file, fixture('trouser.png'));

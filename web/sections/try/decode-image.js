@@ -4,28 +4,33 @@ const LONG_SIDE = 512;
 const MOST_PIXELS = 50e6;
 /** With a side shorter than this there is no garment to be seen. */
 const SHORTEST_SIDE = 8;
+/** Of these types today's browsers read all that is not broken. */
+const FORMATS = /png|jpeg|webp|avif|gif|svg/;
 
 /**
  * Reads an image file of any format that the browser knows: upright as its EXIF orientation says,
  * the first frame of an animation, and at most 512 pixels long.
  *
  * @param {File} file
+ * @param {import('../../parts/file-kind.js').FileKind} is what it is by its bytes
  * @returns {Promise<ImageData>} with transparency where the file has it
  * @throws {Error} with a sentence for the visitor
  */
-export async function decodeImage(file) {
+export async function decodeImage(file, is) {
   const name = file.name ? `“${file.name}”` : 'This image';
   if (file.size === 0) throw new Error(`${name} is empty: it has no bytes. Please choose another file.`);
 
-  const url = URL.createObjectURL(file);
+  const blob = new Blob([file], { type: is.type }); // by a wrong type, browsers refuse a good image
+  const url = URL.createObjectURL(blob);
   try {
     // An <img> knows its size from the header alone; the pixels are decoded only when they are drawn.
     const element = await load(url).catch(() => {
+      const what = is.words && !FORMATS.test(is.type) ? `: it is ${is.words}` : '';
       throw new Error(
-        `${name} is not an image that this browser can read. Please choose a PNG, JPEG, WebP, AVIF, GIF or SVG file.`,
+        `${name} is not an image that this browser can read${what}. Please choose a PNG, JPEG, WebP, AVIF, GIF or SVG file.`,
       );
     });
-    const vector = isSvg(file);
+    const vector = is.kind === 'drawing';
     if (vector && !(element.naturalWidth && element.naturalHeight) && !(await saysZero(file))) {
       element.width = element.height = LONG_SIDE; // drawings need not have a size
     }
@@ -34,7 +39,7 @@ export async function decodeImage(file) {
 
     const scale = LONG_SIDE / Math.max(width, height);
     const shrink = vector ? scale : Math.min(1, scale);
-    const source = vector ? element : await createImageBitmap(file, { imageOrientation: 'from-image' });
+    const source = vector ? element : await createImageBitmap(blob, { imageOrientation: 'from-image' });
     return draw(source, Math.max(1, Math.round(width * shrink)), Math.max(1, Math.round(height * shrink)));
   } catch (error) {
     if (error instanceof DOMException) {
@@ -45,9 +50,6 @@ export async function decodeImage(file) {
     URL.revokeObjectURL(url);
   }
 }
-
-/** @param {File} file */
-export const isSvg = (file) => file.type === 'image/svg+xml' || /\.svg$/i.test(file.name);
 
 /**
  * @param {string} url
