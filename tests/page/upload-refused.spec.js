@@ -63,3 +63,48 @@ test('an image of one colour shows nothing, and the page says so', async ({ room
   await expect(room.predictions.getByText(/^Nothing stands out/)).toBeVisible();
   expect(await room.probabilities()).toBeNull();
 });
+
+/** What canvases give back in browsers that guard against fingerprinting. @type {Record<string, () => number>} */
+const GUARDS = { noise: () => Math.random() * 256, white: () => 255, nothing: () => 0 };
+
+for (const [what, value] of Object.entries(GUARDS)) {
+  test(`where a canvas gives back ${what}, an image is refused with the cause, and all else works`, async ({
+    room,
+    page,
+  }) => {
+    await page.addInitScript((/** @type {string} */ source) => {
+      const value = /** @type {() => number} */ (new Function(`return ${source}`)());
+      for (const { prototype } of [CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D]) {
+        const read = prototype.getImageData;
+        prototype.getImageData = function (...box) {
+          const image = read.apply(this, box);
+          if (!('honest' in window)) image.data.forEach((_, i) => (image.data[i] = value()));
+          return image;
+        };
+      }
+    }, String(value));
+    await room.open();
+    for (const name of ['Trouser', 'Dress', 'Ankle boot']) {
+      await room.samples.filter({ hasText: name }).click();
+      await expect(room.verdict(name)).toHaveText(/^Right/); // it never was on a canvas
+    }
+    await room.uploadFile({ name: 'mine.png', mimeType: 'image/png', buffer: trouser });
+    await expect(room.problem).toContainText(`it gives the page ${what} in place of an image’s pixels. Allow`);
+    await room.drawTrousers();
+    await room.expectPrediction('Trouser');
+    await page.evaluate(() => Object.assign(window, { honest: true })); // the visitor allows it
+    await room.uploadFile({ name: 'mine.png', mimeType: 'image/png', buffer: trouser });
+    await expect(room.try.getByText('mine.png. Draw on the canvas')).toBeVisible();
+    await room.expectPrediction('Trouser');
+  });
+}
+
+test('an image that neither way can decode is told so', async ({ room, page }) => {
+  await room.open();
+  await page.evaluate(() => {
+    window.createImageBitmap = () => Promise.reject(new DOMException('could not be allocated', 'InvalidStateError'));
+    CanvasRenderingContext2D.prototype.drawImage = () => {};
+  });
+  await room.uploadFile({ name: 'mine.png', mimeType: 'image/png', buffer: trouser });
+  await expect(room.problem).toHaveText(/damaged .* or the browser has not the memory for its [\d,]+ × [\d,]+ pixels/);
+});
