@@ -7,8 +7,8 @@ import { newCanvas, probeCanvas, readerOf } from './canvas-pixels.js';
 const LONG_SIDE = 512;
 /** More than any camera takes; what claims more is a trap or a poster. */
 const MOST_PIXELS = 120e6;
-/** Decoded, an image takes four bytes per pixel; more than this could end the tab. */
-const MOST_DECODED = 50e6;
+/** Decoded, an image takes four bytes per pixel; where memory is small, more than this could end the tab. */
+const MOST_IN_SMALL_MEMORY = 50e6;
 /** Where the browser itself has to make an image smaller, it is left with about so many pixels. */
 const MOST_DRAWN = 6e6;
 /** With a side shorter than this there is no garment to be seen. */
@@ -51,7 +51,7 @@ export async function decodeImage(file, is) {
     const [longer, pixels] = [Math.max(width, height), width * height];
     if (vector) return drawn(element, scaled([width, height], LONG_SIDE / longer));
 
-    const first = pixels <= MOST_DECODED ? await fromBitmap(blob) : null;
+    const first = pixels <= MOST_IN_SMALL_MEMORY || !hasSmallMemory() ? await fromBitmap(blob) : null;
     if (first && !isEmpty(first)) return first;
     const second = await fromElement(element);
     if (second && !isEmpty(second)) return second;
@@ -63,6 +63,12 @@ export async function decodeImage(file, is) {
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+/** In gigabytes, where the browser tells. */
+function hasSmallMemory() {
+  const { deviceMemory = Infinity } = /** @type {{ deviceMemory?: number }} */ (navigator);
+  return deviceMemory <= 4;
 }
 
 /** @typedef {[width: number, height: number]} Size */
