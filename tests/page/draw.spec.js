@@ -198,7 +198,6 @@ test('a change is predicted within 50 ms', { tag: '@measured' }, async ({ room, 
 function strokeToPrediction(y) {
   const canvas = document.querySelector('[aria-label="Your picture"]');
   const bars = document.querySelector('[aria-label="Probability of each class"]');
-  canvas.setPointerCapture = () => {}; // there is no real pointer that could be captured
   const box = canvas.getBoundingClientRect();
   const send = (/** @type {string} */ type, /** @type {number} */ x) => {
     const clientX = box.left + x * box.width;

@@ -2,7 +2,7 @@
 
 import { tensorNames, withHeader, withHeaderLength, withNaN } from './support/model-files.js';
 import { SHORT } from './support/room.js';
-import { expect, test } from './support/test.js';
+import { expect, fixture, test } from './support/test.js';
 
 /** @type {[name: string, spoil: (model: Buffer) => Buffer, sentence: RegExp][]} */
 const BAD_MODELS = [
@@ -149,4 +149,26 @@ test('no bad run file takes the place of the network in use', async ({ room }) =
   }
   await room.load('Continue a saved run', run, 'good.checkpoint');
   await expect(room.trainStatus).toContainText('The run from good.checkpoint is ready.');
+});
+
+test('what another button takes is told so, and files of any name are taken', async ({ room }) => {
+  await room.open();
+  const model = await room.save('Download model');
+  await room.startTraining(SHORT);
+  await expect(room.trainStatus).toContainText('Finished.');
+  const run = await room.save('Save run');
+  const said = async (/** @type {RegExp} */ sentence) => {
+    await expect(room.problem.filter({ hasText: sentence })).toBeVisible();
+    await expect(room.keeping.getByText('Nothing was changed.').first()).toBeVisible();
+  };
+  await room.load('Load model', run, 'mine.safetensors');
+  await said(/“mine\.safetensors” is a saved run\. Load it by “Continue a saved run”\./);
+  await room.load('Continue a saved run', model, 'mine.checkpoint');
+  await said(/“mine\.checkpoint” is a model\. Load it by “Load model”\./);
+  await room.load('Load model', fixture('trouser.png'), 'trouser.safetensors');
+  await said(/“trouser\.safetensors” is a PNG image\. Under Try, “Upload image” takes it\./);
+  await room.load('Continue a saved run', run, 'a run without a suffix');
+  await expect(room.keeping.getByText('Loaded a run without a suffix.')).toBeVisible();
+  await room.load('Load model', model, 'notes.txt');
+  await expect(room.keeping.getByText('Loaded notes.txt.')).toBeVisible();
 });

@@ -1,6 +1,7 @@
 // A picture of trousers, brought in every format and by every way.
 
 import { writeFile } from 'node:fs/promises';
+import { greyPng, png } from './support/pictures.js';
 import { expect, fixture, test } from './support/test.js';
 
 test.beforeEach(({ room }) => room.open());
@@ -37,6 +38,26 @@ test('in every format the network sees the same', async ({ room }) => {
   for (const [format, [name, mimeType]] of Object.entries(FORMATS)) {
     await test.step(format, async () => expect(difference(plain, await see(name, mimeType)), format).toBeLessThan(15));
   }
+});
+
+test('whatever they are called, the bytes decide what files are', async ({ room }) => {
+  /** @type {[file: string, name: string, mimeType: string][]} */
+  const called = [
+    ['trouser.png', 'trouser.svg', 'image/svg+xml'],
+    ['trouser.svg', 'trouser', ''],
+    ['trouser.svg', 'trouser.png', 'image/png'],
+    ['trouser.webp', 'trouser.txt', 'text/plain'],
+  ];
+  for (const [file, name, mimeType] of called) {
+    await room.clear.click();
+    await expect(room.nothingDrawn).toBeVisible();
+    await room.uploadFile({ name, mimeType, buffer: fixture(file) });
+    await expectTrousers(room, name);
+  }
+});
+
+test('no file chooser greys out files by their names', async ({ page }) => {
+  for (const input of await page.locator('input[type=file]').all()) await expect(input).not.toHaveAttribute('accept');
 });
 
 test('dropped anywhere on the page', async ({ room, page, context }, info) => {
@@ -100,6 +121,64 @@ test('the same file can be chosen twice, and an upload can be undone', async ({ 
   for (let i = 0; i < 3; i++) await room.undo.click();
   await expect.poll(() => room.canvas()).toBe(before);
 });
+
+test('a large photo is shrunk by averaging areas, whatever the browser’s resampler does', async ({ room }) => {
+  // Stripes of 3 pixels, which resamplers turn into cloth, other stripes or moiré; a shirt's body and sleeves.
+  const [width, height, scale] = [3072, 2304, 6];
+  const dark = (/** @type {number} */ x, /** @type {number} */ y) => {
+    const [u, v] = [Math.abs(x / width - 0.5), y / height];
+    return v > 0.1 && v < 0.9 && (u < 0.2 || (u < 0.35 && v < 0.4)) && x % 5 < 3;
+  };
+  const rows = Buffer.alloc((1 + width / 8) * height, 0xff);
+  /** @type {number[]} */
+  const sums = new Array((width / scale) * (height / scale)).fill(0);
+  for (let y = 0; y < height; y++) {
+    rows[y * (1 + width / 8)] = 0; // no filter
+    for (let x = 0; x < width; x++) {
+      if (dark(x, y)) rows[y * (1 + width / 8) + 1 + (x >> 3)] &= ~(0x80 >> (x & 7));
+      else sums[Math.floor(y / scale) * (width / scale) + Math.floor(x / scale)] += 255 / scale ** 2;
+    }
+  }
+  const see = async (/** @type {string} */ name, /** @type {Buffer} */ buffer) => {
+    await room.clear.click();
+    await expect(room.nothingDrawn).toBeVisible();
+    await room.uploadFile({ name, mimeType: 'image/png', buffer });
+    await expect(room.try.getByText(`${name}. Draw on the canvas`)).toBeVisible();
+    await room.expectPrediction();
+    return room.seenPixels();
+  };
+  const large = await see('large.png', png(width, height, rows));
+  const small = await see('small.png', greyPng(width / scale, height / scale, sums));
+  expect(Math.max(...large)).toBeGreaterThan(50);
+  expect(Math.max(...large.map((value, i) => Math.abs(value - small[i])))).toBeLessThanOrEqual(1);
+});
+
+/** What stands in the way of an image's pixels. @type {Record<string, () => void>} */
+const OBSTACLES = {
+  'a bitmap that is refused for want of memory': () => {
+    window.createImageBitmap = () => Promise.reject(new DOMException('could not be allocated', 'InvalidStateError'));
+  },
+  'a bitmap without pixels': () => {
+    const make = window.createImageBitmap.bind(window);
+    window.createImageBitmap = () => make(new ImageData(120, 160));
+  },
+  'noise in the lowest bits of all that is read from a canvas': () => {
+    const read = CanvasRenderingContext2D.prototype.getImageData;
+    CanvasRenderingContext2D.prototype.getImageData = function (...box) {
+      const image = read.apply(this, box);
+      image.data.forEach((value, i) => (image.data[i] = value ^ (i % 4 < 3 && Math.random() < 0.5 ? 1 : 0)));
+      return image;
+    };
+  },
+};
+
+for (const [name, obstruct] of Object.entries(OBSTACLES)) {
+  test(`an image is read in spite of ${name}`, async ({ room, page }) => {
+    await page.evaluate(obstruct);
+    await room.uploadFile({ name: 'lying.jpg', mimeType: 'image/jpeg', buffer: fixture('lying.jpg') });
+    await expectTrousers(room, 'lying.jpg');
+  });
+}
 
 test('drawing on a photo starts a picture of one’s own', async ({ room }) => {
   await room.uploadFile({ name: 'mine.png', mimeType: 'image/png', buffer: fixture('trouser.png') });

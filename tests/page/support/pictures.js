@@ -22,16 +22,17 @@ function chunk(type, data) {
 }
 
 /**
- * A grey PNG with one bit a pixel.
+ * A grey PNG.
  * @param {number} width as its header says
  * @param {number} height likewise
  * @param {Buffer} rows what is really there: for each row a zero byte, and then its pixels
+ * @param {1 | 8} [bits] of a pixel
  */
-export function png(width, height, rows) {
+export function png(width, height, rows, bits = 1) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header[8] = 1; // bits; then grey, and the only compression, filter and no interlace
+  header[8] = bits; // then grey, and the only compression, filter and no interlace
   const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
   return Buffer.concat([
     signature,
@@ -43,3 +44,12 @@ export function png(width, height, rows) {
 
 /** An all black picture: a small file, however large it is. @param {number} width @param {number} height */
 export const blackPng = (width, height) => png(width, height, Buffer.alloc((1 + Math.ceil(width / 8)) * height));
+
+/** @param {number} width @param {number} height @param {number[]} greys 0 to 255 */
+export function greyPng(width, height, greys) {
+  const rows = Array.from({ length: height }, (_, y) => [
+    0,
+    ...greys.slice(y * width, (y + 1) * width).map(Math.round),
+  ]);
+  return png(width, height, Buffer.from(rows.flat()), 8);
+}

@@ -2,6 +2,7 @@ import { byId } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
 import { paintGrey } from '../../parts/grey-image.js';
 import { latest } from '../../parts/latest.js';
+import { followPointer } from '../../parts/pointer.js';
 import { paintPoints } from './paint-points.js';
 import { fromWindow, nextPoint, pointAt, toWindow, wholeView, zoomed } from './plane-geometry.js';
 
@@ -39,7 +40,10 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
   let chosen = -1;
   /** Where the visitor's picture lies. @type {Place | null} */
   let picture = null;
-  /** Where a pointer went down and the view then. @type {{ at: Place, view: View, moved: boolean } | null} */
+  /**
+   * Where a pointer went down last and the view then.
+   * @type {{ at: Place, view: View, moved: boolean, over: boolean } | null}
+   */
   let drag = null;
 
   /** @param {number} index @returns {Place} */
@@ -179,33 +183,32 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
     paint();
   }
 
-  marks.addEventListener('pointerdown', (event) => {
-    drag = { at: spotOf(event), view, moved: false };
+  /** Moves the map along with the pointer that went down on it. @param {PointerEvent} event */
+  function pan(event) {
+    if (!drag || zoom === 1) return;
+    const [spot, [width, height]] = [spotOf(event), sizeOf()];
+    drag.moved ||= Math.hypot((spot[0] - drag.at[0]) * width, (spot[1] - drag.at[1]) * height) > DRAG;
+    if (!drag.moved) return;
+    const [from, to] = [fromWindow(drag.view, drag.at), fromWindow(drag.view, spot)];
+    const { middle, reach } = drag.view;
+    look({ middle: [middle[0] + from[0] - to[0], middle[1] + from[1] - to[1]], reach }, zoom);
+  }
+
+  followPointer(marks, {
+    begin: (event) => (drag = { at: spotOf(event), view, moved: false, over: false }),
+    move: pan,
+    end() {
+      if (drag) drag.over = true;
+    },
   });
   marks.addEventListener('pointermove', (event) => {
-    if (!map) return;
-    const spot = spotOf(event);
-    const [width, height] = sizeOf();
-    if (drag && zoom > 1) {
-      const far = Math.hypot((spot[0] - drag.at[0]) * width, (spot[1] - drag.at[1]) * height);
-      if (!drag.moved && far > DRAG) {
-        drag.moved = true;
-        marks.setPointerCapture(event.pointerId);
-      }
-      if (drag.moved) {
-        const [from, to] = [fromWindow(drag.view, drag.at), fromWindow(drag.view, spot)];
-        const { middle, reach } = drag.view;
-        look({ middle: [middle[0] + from[0] - to[0], middle[1] + from[1] - to[1]], reach }, zoom);
-        return;
-      }
-    }
-    if (event.pointerType !== 'touch') choose(pointAt(map.points, view, spot, [width, height], NEAR.mouse));
+    const dragging = drag?.moved && !drag.over;
+    if (!map || dragging || event.pointerType === 'touch') return;
+    choose(pointAt(map.points, view, spotOf(event), sizeOf(), NEAR.mouse));
   });
   marks.addEventListener('pointerleave', () => {
-    drag = null;
     if (document.activeElement !== marks) choose(-1);
   });
-  marks.addEventListener('pointercancel', () => (drag = null));
   marks.addEventListener('click', (event) => {
     const dragged = drag?.moved ?? false;
     drag = null;

@@ -1,8 +1,30 @@
 import { byId } from '../../parts/dom.js';
 import { size } from '../../parts/format.js';
+import { kindOf } from '../../parts/file-kind.js';
 import { download, fileButton } from '../../parts/files.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
 import { tell } from '../../parts/status.js';
+
+/** Which button takes a file; the engine says what is wrong with one that is of no kind. */
+const BUTTONS = {
+  model: 'Load it by “Load model”.',
+  run: 'Load it by “Continue a saved run”.',
+  picture: 'Under Try, “Upload image” takes it.',
+  drawing: 'Under Try, “Upload image” takes it.',
+};
+
+/**
+ * Refuses what another button takes.
+ * @param {File} file
+ * @param {'model' | 'run'} meant
+ * @throws {Error} with a sentence for the visitor
+ */
+async function check(file, meant) {
+  const { kind, words } = await kindOf(file);
+  // What PyTorch and Keras save are archives, too, and the engine knows what to do with them.
+  if (kind === meant || kind === 'other') return;
+  throw new Error(`“${file.name}” is ${words}. ${BUTTONS[kind]}`);
+}
 
 /** Models and runs, as files. @param {import('../../lab/lab.js').Lab} lab */
 export function openKeep(lab) {
@@ -43,13 +65,15 @@ export function openKeep(lab) {
 
   /**
    * @param {typeof model} part
+   * @param {'model' | 'run'} meant
    * @param {File} file
    * @param {() => Promise<void>} unpack
    */
-  async function load(part, file, unpack) {
+  async function load(part, meant, file, unpack) {
     clearProblem(part.place);
     tell(part.note, `Reading ${file.name}…`);
     try {
+      await check(file, meant);
       await unpack();
       tell(part.note, `Loaded ${file.name}.`);
     } catch (error) {
@@ -63,13 +87,13 @@ export function openKeep(lab) {
   fileButton(
     model.load,
     byId('keep-model-file', HTMLInputElement),
-    (file) => void load(model, file, () => lab.loadModel(file)),
+    (file) => void load(model, 'model', file, () => lab.loadModel(file)),
   );
   fileButton(
     run.load,
     byId('keep-run-file', HTMLInputElement),
     (file) =>
-      void load(run, file, async () => {
+      void load(run, 'run', file, async () => {
         const onProgress = (/** @type {{ loaded: number, total: number }} */ { loaded, total }) => {
           tell(run.note, `Fetching the images of this run: ${size(loaded)} of ${size(total)}`, false);
         };

@@ -1,6 +1,6 @@
 import { make } from '../../parts/dom.js';
 import { paintGrey } from '../../parts/grey-image.js';
-import { readSprite } from '../../parts/sprite.js';
+import { readSamples } from '../../parts/samples.js';
 import { batches, shuffle } from './arithmetic.js';
 import { pushButton, readout, slider } from './controls.js';
 
@@ -9,7 +9,7 @@ import { pushButton, readout, slider } from './controls.js';
  * @param {HTMLElement} place
  */
 export async function drawBatches(place) {
-  const samples = await readSprite();
+  const samples = await readSamples();
   const strip = make('div', { class: 'theory-strip' });
   strip.setAttribute('aria-hidden', 'true'); // the sentence below says the same
   const told = readout();

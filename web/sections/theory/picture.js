@@ -1,12 +1,12 @@
 import { IMAGE_SIDE } from '../../engine/engine.js';
-import { readSprite } from '../../parts/sprite.js';
+import { readSamples } from '../../parts/samples.js';
 
 /** The garment that is convolved and pooled: the ankle boot, whose edges are plain to see. */
 const BOOT = 9;
 
 /** A real image at half its size, so that single pixels can be seen. @returns {Promise<number[][]>} 14 × 14, 0 to 1 */
 export async function smallPicture() {
-  const { pixels } = (await readSprite())[BOOT];
+  const { pixels } = (await readSamples())[BOOT];
   const half = Array.from({ length: IMAGE_SIDE / 2 }, (_, i) => 2 * i);
   return half.map((y) =>
     half.map((x) => {

@@ -3,7 +3,7 @@ import { byId, make } from '../../parts/dom.js';
 import { paintGrey } from '../../parts/grey-image.js';
 import { latest } from '../../parts/latest.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
-import { readSprite } from '../../parts/sprite.js';
+import { readSamples } from '../../parts/samples.js';
 
 /**
  * Sample images as augmentation changes them, while any of it is switched on.
@@ -14,14 +14,14 @@ export function createChanges(engine, settings) {
   const panel = byId('train-changed', HTMLDivElement);
   const row = byId('train-changed-images', HTMLDivElement);
   const place = byId('train-changed-problem', HTMLDivElement);
-  /** @type {ReturnType<typeof readSprite> | null} */
+  /** @type {ReturnType<typeof readSamples> | null} */
   let samples = null;
   let step = 0;
 
   const draw = latest(async (/** @type {import('../../engine/engine.js').Settings} */ now) => {
     clearProblem(place);
     try {
-      samples ??= readSprite();
+      samples ??= readSamples();
       const images = await samples;
       const pixels = await engine.augment({
         pixels: images.flatMap((image) => [...image.pixels]),

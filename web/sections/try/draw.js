@@ -157,7 +157,6 @@ export function createStage(picture, { onProblem }) {
       points = kind === 'fill' ? null : start;
       paint();
       changed();
-      return kind === 'stroke';
     },
     extend(x, y, pressure) {
       if (!points || current.kind !== 'drawing') return;
@@ -167,6 +166,7 @@ export function createStage(picture, { onProblem }) {
       changed();
     },
     end() {
+      if (!points) return; // a fill is whole from its beginning
       current = { ...current };
       points = null;
       paint();

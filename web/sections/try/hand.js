@@ -1,3 +1,4 @@
+import { followPointer } from '../../parts/pointer.js';
 import { round } from './stroke-path.js';
 
 /** A point nearer to the last one than this, in canvas pixels, tells nothing new. */
@@ -6,11 +7,10 @@ const NEAR = 1;
 const FAR = 5000;
 
 /**
- * What the hand does on a canvas, in its pixels. One pointer at a time: a palm beside the pen or a mouse
- * that hovers while a finger draws neither draws nor ends the stroke.
+ * What the hand does on a canvas, in its pixels.
  *
  * @typedef {object} Hand
- * @property {(x: number, y: number, pressure: number) => boolean} begin whether a stroke follows
+ * @property {(x: number, y: number, pressure: number) => void} begin
  * @property {(x: number, y: number, pressure: number) => void} extend
  * @property {() => void} end
  */
@@ -18,10 +18,9 @@ const FAR = 5000;
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {Hand} hand pressure: 1 for all that has none, 0.4 to 1.6 for a pen
+ * @returns {{ stop: () => void }} ends the stroke, if there is one; its pointer may still be down
  */
 export function followHand(canvas, { begin, extend, end }) {
-  /** The pointer that draws. @type {number | null} */
-  let drawing = null;
   let last = { x: 0, y: 0, pressure: 1 };
 
   /** @param {PointerEvent} event */
@@ -36,41 +35,21 @@ export function followHand(canvas, { begin, extend, end }) {
     };
   }
 
-  canvas.addEventListener('pointerdown', (event) => {
-    if (drawing !== null || event.button !== 0) return;
-    event.preventDefault();
-    last = toPoint(event);
-    if (!begin(last.x, last.y, last.pressure)) return;
-    drawing = event.pointerId;
-    canvas.setPointerCapture(event.pointerId);
+  return followPointer(canvas, {
+    begin(event) {
+      event.preventDefault();
+      last = toPoint(event);
+      begin(last.x, last.y, last.pressure);
+    },
+    move(event) {
+      const events = event.getCoalescedEvents?.() ?? [];
+      for (const point of (events.length ? events : [event]).map(toPoint)) {
+        const moved = Math.hypot(point.x - last.x, point.y - last.y) >= NEAR;
+        if (!moved && Math.abs(point.pressure - last.pressure) < 0.1) continue;
+        last = point;
+        extend(point.x, point.y, point.pressure);
+      }
+    },
+    end,
   });
-
-  canvas.addEventListener('pointermove', (event) => {
-    if (event.pointerId !== drawing) return;
-    const events = event.getCoalescedEvents?.() ?? [];
-    for (const point of (events.length ? events : [event]).map(toPoint)) {
-      const moved = Math.hypot(point.x - last.x, point.y - last.y) >= NEAR;
-      if (!moved && Math.abs(point.pressure - last.pressure) < 0.1) continue;
-      last = point;
-      extend(point.x, point.y, point.pressure);
-    }
-  });
-
-  /** @param {PointerEvent} event */
-  const lift = (event) => {
-    if (event.pointerId === drawing) stop();
-  };
-  canvas.addEventListener('pointerup', lift);
-  canvas.addEventListener('pointercancel', lift);
-
-  function stop() {
-    if (drawing === null) return;
-    drawing = null;
-    end();
-  }
-
-  return {
-    /** Ends the stroke, if there is one; its pointer may still be down. */
-    stop,
-  };
 }

@@ -3,9 +3,9 @@ import { classLabel } from '../../parts/classes.js';
 import { byId, make } from '../../parts/dom.js';
 import { paintGrey } from '../../parts/grey-image.js';
 import { showProblem } from '../../parts/problem.js';
-import { readSprite } from '../../parts/sprite.js';
+import { readSamples } from '../../parts/samples.js';
 
-/** @typedef {import('../../parts/sprite.js').Sample} Sample */
+/** @typedef {import('../../parts/samples.js').Sample} Sample */
 
 /**
  * Test images to begin with.
@@ -49,7 +49,7 @@ export function createSamples(picture, classes) {
   /** @returns {Promise<Sample | null>} the first sample, or null if the pictures cannot be had */
   async function load() {
     try {
-      const samples = await readSprite();
+      const samples = await readSamples();
       samples.forEach(addButton);
       label();
       refresh();

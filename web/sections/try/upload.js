@@ -1,11 +1,18 @@
-import { decodeImage, isSvg } from './decode-image.js';
+import { decodeImage } from './decode-image.js';
 import { byId } from '../../parts/dom.js';
 import { readDrawing } from './drawing-svg.js';
+import { kindOf } from '../../parts/file-kind.js';
 import { fileButton } from '../../parts/files.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
 
 /** A saved drawing is smaller, in bytes. */
 const MOST_DRAWING_BYTES = 8e6;
+
+/** What other buttons take. @type {Record<string, string>} */
+const NOT_HERE = {
+  model: 'Load it under Keep, by “Load model”.',
+  run: 'Load it under Keep, by “Continue a saved run”.',
+};
 
 /** Without a dragover for so long, in ms, nothing is being dragged over the page. */
 const DRAG_ENDED = 1000;
@@ -26,8 +33,11 @@ export function createUpload(picture, onDrawing) {
     clearProblem(place);
     const name = shorten(file.name || 'Pasted image');
     try {
-      const drawing = isSvg(file) && file.size <= MOST_DRAWING_BYTES ? readDrawing(await file.text()) : null;
-      const image = drawing ? null : await decodeImage(file);
+      const is = await kindOf(file);
+      if (is.kind in NOT_HERE) throw new Error(`“${name}” is ${is.words}, no image. ${NOT_HERE[is.kind]}`);
+      const small = file.size <= MOST_DRAWING_BYTES;
+      const drawing = is.kind === 'drawing' && small ? readDrawing(await file.text()) : null;
+      const image = drawing ? null : await decodeImage(file, is);
       if (mine !== newest) return;
       if (drawing) onDrawing(drawing, name);
       else if (image) picture.show({ kind: 'photo', image, name });
