@@ -1,12 +1,11 @@
 // The page as it opens: a picture and a prediction, drawing and uploading. What needs the engine, later.js brings after
 // the first prediction.
 
-import { EngineError, createEngine } from './engine/engine.js';
+import { EngineError, createEngine, fetchFile } from './engine/engine.js';
 import { ensureIsolation } from './isolation.js';
 import { Classes } from './lab/classes.js';
 import { News } from './lab/news.js';
 import { Picture } from './lab/picture.js';
-import { fetchFile } from './parts/fetch-file.js';
 import { showPageProblem } from './parts/problem.js';
 import { sayNotReady } from './sections/train/not-ready.js';
 import { createSettings } from './sections/train/settings.js';
@@ -20,7 +19,7 @@ const stage = openTry(picture, classes);
 let later = null;
 const settings = createSettings({ onSubmit: () => later?.pressTrain() });
 
-const fetchModel = async () => (await fetchFile('./model/ready-made.safetensors')).blob();
+const fetchModel = () => fetchFile('./model/ready-made.safetensors', { what: 'The network' });
 
 /** The engine, with the ready-made model. */
 async function startEngine() {
@@ -44,7 +43,7 @@ async function start() {
   } catch (error) {
     stage.giveUp('The network could not be started; the reason stands at the top of the page.');
     sayNotReady();
-    const hopeless = error instanceof EngineError && error.code === 'unsupported';
+    const hopeless = error instanceof EngineError && ['unsupported', 'forbidden'].includes(error.code);
     showPageProblem(error, hopeless ? undefined : () => void start());
     return;
   }
@@ -55,9 +54,8 @@ async function start() {
     later = openAll({ news, engine, picture, classes, settings, fetchModel });
   } catch (error) {
     console.error(error);
-    showPageProblem('A part of the page could not be downloaded. Check the connection and try again.', () =>
-      location.reload(),
-    );
+    const { message } = await globalThis.fileFaults.explainModule(error, new URL('./later.js', import.meta.url));
+    showPageProblem(`A part of the page could not be loaded. ${message}`, () => location.reload());
   }
 }
 

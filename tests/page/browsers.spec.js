@@ -82,7 +82,7 @@ test('a part of the page does not arrive', async ({ room, page, watch }) => {
   watch.allow(/404|Failed to fetch dynamically imported module/);
   await page.route('**/sections/try/draw.js', (route) => route.fulfill({ status: 404, body: 'no' }));
   await page.goto(room.address);
-  await expect(room.problem).toHaveText(/could not be loaded completely\. Check the connection/);
+  await expect(room.problem).toHaveText(/could not be loaded completely\. The file sections\/try\/draw\.js is missing/);
 });
 
 test.describe('JavaScript is switched off', () => {

@@ -36,7 +36,7 @@ const FAULTS = [
   ['is too long', (bytes) => ({ body: Buffer.concat([bytes, Buffer.alloc(5_000_000)]) }), /damaged: it is longer/],
   ['is empty', () => ({ body: '' }), /cut .*try again/],
   ['is missing', () => ({ status: 404, body: 'no' }), /missing on the server/],
-  ['is a page instead', () => ({ contentType: 'text/html', body: '<h1>Please log in</h1>' }), /cut .*try again/],
+  ['is a page instead', () => ({ contentType: 'text/html', body: '<h1>Please log in</h1>' }), /web page.*sign-in/],
   ['meets a server in trouble', () => ({ status: 503, body: 'no' }), /answered 503/],
 ];
 

@@ -82,7 +82,7 @@ test('an explanation that cannot be downloaded says so', async ({ page, room, wa
   watch.allow(/Failed to load resource/);
   await page.route('**/theory/dropout.js', (route) => route.abort());
   await page.getByRole('button', { name: 'What is dropout?' }).click();
-  await expect(room.problem).toContainText('could not be downloaded');
+  await expect(room.problem).toContainText('This explanation could not be shown.');
   await open(page, 'What is pooling?');
 });
 

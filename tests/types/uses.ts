@@ -302,6 +302,15 @@ export const moduleUses = {
     SETTINGS.epoch;
     return most;
   },
+  async fetchFile({ fetchFile }) {
+    const file: Blob = await fetchFile('./model.safetensors', {
+      signal: new AbortController().signal,
+      what: 'The model',
+    });
+    // @ts-expect-error an address is needed
+    await fetchFile();
+    return file;
+  },
   Engine:
     ({ Engine }) =>
     (engine: unknown) =>

@@ -28,6 +28,8 @@ let frames;
 const nextFrame = () => frames.splice(0).forEach((tell) => tell());
 
 beforeEach(async () => {
+  globalThis.self = /** @type {any} */ (Object.assign(new EventTarget(), { location: new URL('http://room.test/') }));
+  globalThis.location = self.location;
   globalThis.fetch = async () => Response.json(NOTEBOOK);
   frames = [];
   engine = new FakeEngine();

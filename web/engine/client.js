@@ -5,6 +5,7 @@
 // died is rejected, not tried again: it may have been the cause.
 
 import { EngineError } from './errors.js';
+import { startWorker, whyNoWorker } from './start-worker.js';
 import { buffersOf } from './transfer.js';
 
 /** @typedef {import('./messages.js').CallName} CallName */
@@ -49,8 +50,8 @@ export class Client {
   /** @type {Map<number, Pending>} */
   #pending = new Map();
   #lastId = 0;
-  /** Whether the present worker has started; one that dies before is not replaced. */
-  #ready = false;
+  /** The present worker, until it has started; one that dies before is not replaced. @type {ReturnType<typeof startWorker> | null} */
+  #starting = null;
   /** @type {EngineError | null} Why nothing works any more. */
   #over = null;
   /** @type {{ model: ArrayBuffer | null, images: import('./messages.js').Counts }} */
@@ -73,22 +74,25 @@ export class Client {
   /**
    * Starts a worker, with what the one before it had. Calls may be made at once; they wait.
    * @returns {Promise<EngineInfo>}
-   * @throws {EngineError} `download`, `unsupported` or `out-of-memory`
+   * @throws {EngineError} `download`, `forbidden`, `unsupported` or `out-of-memory`
    */
   async start() {
     const life = `fitting-room ${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
-    const worker = new Worker(new URL('./worker.js', import.meta.url), {
-      type: 'module',
-      name: 'fitting-room',
-    });
+    try {
+      this.#starting = startWorker();
+    } catch (error) {
+      const reason = await whyNoWorker(error);
+      this.#end(reason);
+      throw reason;
+    }
+    const { worker, begun } = this.#starting;
     const watch = new AbortController();
     this.#worker = worker;
     this.#watch = watch;
-    this.#ready = false;
     worker.addEventListener('message', ({ data }) => this.#receive(worker, data));
     worker.addEventListener('error', (event) => {
       event.preventDefault(); // it is reported by what was pending, and by onCrash
-      this.#died(worker, event.message || 'The worker’s script could not be loaded.');
+      this.#died(worker, event.message ?? '');
     });
     const { signal } = watch;
     const info = await this.call('start', {
@@ -98,7 +102,8 @@ export class Client {
       life,
       restore: this.#restore,
     });
-    this.#ready = true;
+    this.#starting = null;
+    begun();
     // The worker holds this lock until it dies; plain http has no locks, only the error event.
     navigator.locks
       ?.request(life, { signal }, () => this.#died(worker, 'The worker ended without a word.'))
@@ -189,13 +194,9 @@ export class Client {
    */
   #died(worker, reason) {
     if (worker !== this.#worker) return;
-    if (!this.#ready) {
+    if (this.#starting) {
       // Another would die likewise.
-      this.#end(
-        new EngineError('download', 'The engine could not be started. Check your connection and load the page again.', {
-          cause: reason,
-        }),
-      );
+      void this.#starting.whyNot(reason).then((error) => this.#end(error));
       return;
     }
     const error = crashed(reason);

@@ -1,6 +1,7 @@
 // Loading the C++ core, and what its class looks like from JavaScript (src/bindings/).
 
 import { EngineError } from './errors.js';
+import { fetchFile, moduleError } from './fetching.js';
 
 /** @typedef {import('./messages.js').Split} Split */
 /** @typedef {import('./messages.js').Counts} Counts */
@@ -85,69 +86,81 @@ import { EngineError } from './errors.js';
  * @typedef {Commands & Machinery} Core
  */
 
-/** @param {unknown} cause */
-function downloadFailed(cause) {
-  return new EngineError(
-    'download',
-    'The engine could not be downloaded. Check your connection and load the page again.',
-    { cause },
-  );
-}
+/** What stands before the cause, where a file of the engine cannot be had. */
+const ENGINE = 'The engine';
+
+/** A core that has not started by then does not start: a browser may never give it its threads. */
+const START_MS = 20_000;
 
 /**
  * The compiled core. Emscripten would fetch it too, but reports a page that a host sends instead of
  * a missing file as WebAssembly that the browser refuses.
  * @param {import('./variants.js').Variant} variant
  * @returns {Promise<ArrayBuffer>}
- * @throws {EngineError} `download`
+ * @throws {EngineError} `download`, `forbidden`
  */
 async function download(variant) {
-  const address = new URL(`fitting-room-${variant}.wasm`, import.meta.url);
-  try {
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`${address.pathname} answered ${response.status}`);
-    const bytes = await response.arrayBuffer();
-    const [a, b, c, d] = new Uint8Array(bytes);
-    if (a !== 0 || b !== 0x61 || c !== 0x73 || d !== 0x6d) {
-      throw new Error(`${address.pathname} is not WebAssembly`);
-    }
-    return bytes;
-  } catch (error) {
-    throw downloadFailed(error);
+  const url = new URL(`fitting-room-${variant}.wasm`, import.meta.url);
+  const bytes = await (await fetchFile(url, { what: ENGINE })).arrayBuffer();
+  const [a, b, c, d] = new Uint8Array(bytes);
+  if (a !== 0 || b !== 0x61 || c !== 0x73 || d !== 0x6d) {
+    throw new EngineError(
+      'download',
+      `The engine could not be downloaded. ${url.pathname} is not WebAssembly: whoever put it there must copy it as it is.`,
+    );
   }
+  return bytes;
+}
+
+/** Why a downloaded core does not start, which Emscripten and browsers tell by texts alone. @param {unknown} error */
+function startError(error) {
+  const said = String(error);
+  const [code, message] = /unsafe-eval|Content.Security.Policy|\bCSP\b/i.test(said)
+    ? [
+        'forbidden',
+        "The Content-Security-Policy of this page forbids WebAssembly. Whoever set up the host must allow 'wasm-unsafe-eval' in script-src.",
+      ]
+    : /memory/i.test(said)
+      ? [
+          'out-of-memory',
+          'The browser has not enough memory left for the engine. Close other tabs and load the page again.',
+        ]
+      : /LinkError/.test(said)
+        ? ['download', 'The engine’s files are of two versions. Load the page again.']
+        : /CompileError/.test(said)
+          ? ['unsupported', 'The browser refuses the engine’s WebAssembly. Update the browser and load the page again.']
+          : [
+              'unsupported',
+              `The engine does not start in this browser (${said}). Update the browser, or open the page in another one.`,
+            ];
+  return new EngineError(code, message, { cause: error });
 }
 
 /**
  * @param {import('./variants.js').Variant} variant
  * @param {number} threads
  * @returns {Promise<Core>}
- * @throws {EngineError} `download`, `out-of-memory` or `unsupported`
+ * @throws {EngineError} `download`, `forbidden`, `out-of-memory` or `unsupported`
  */
 export async function loadCore(variant, threads) {
+  const url = new URL(`./fitting-room-${variant}.js`, import.meta.url);
   /** @type {Promise<{ default: (options: object) => Promise<{ Engine: new (threads: number) => Core }> }>} */
-  const glue = import(`./fitting-room-${variant}.js`).catch((error) => {
-    throw downloadFailed(error);
+  const glue = import(url.href).catch(async (error) => {
+    throw await moduleError(url, error, ENGINE);
   });
   const [{ default: createModule }, wasmBinary] = await Promise.all([glue, download(variant)]);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer from its threads')), START_MS);
+  });
   try {
-    const { Engine } = await createModule({ wasmBinary, pthreadPoolSize: threads - 1 });
+    const started = createModule({ wasmBinary, pthreadPoolSize: threads - 1 });
+    const { Engine } = await /** @type {typeof started} */ (Promise.race([started, late]));
     return new Engine(threads);
   } catch (error) {
-    // Emscripten tells its failures apart only by their text.
-    if (/memory/i.test(String(error))) {
-      throw new EngineError(
-        'out-of-memory',
-        'The browser has not enough memory left for the engine. Close other tabs and load the ' + 'page again.',
-        { cause: error },
-      );
-    }
-    if (/CompileError/.test(String(error))) {
-      throw new EngineError(
-        'unsupported',
-        'The browser refuses the engine’s WebAssembly. Update the browser and load the page again.',
-        { cause: error },
-      );
-    }
-    throw downloadFailed(error);
+    throw startError(error);
+  } finally {
+    clearTimeout(timer);
   }
 }

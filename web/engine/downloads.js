@@ -7,6 +7,7 @@
 import { sha256 } from '../vendor/noble-hashes/sha2.js';
 import { bytesToHex } from '../vendor/noble-hashes/utils.js';
 import { EngineError, describe } from './errors.js';
+import { fetchAnswer } from './fetching.js';
 
 /** @typedef {{ file: string, bytes: number, sha256: string }} Announced a file as the manifest has it */
 
@@ -26,13 +27,13 @@ async function collect(stream, limit, onChunk) {
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return bytes.subarray(0, sum);
+    onChunk?.(value, sum + value.length);
     if (sum + value.length > limit) {
       reader.cancel().catch(() => {}); // whether the sender hears it changes nothing here
       return null;
     }
     bytes.set(value, sum);
     sum += value.length;
-    onChunk?.(value, sum);
   }
 }
 
@@ -86,7 +87,7 @@ export class Downloads {
    * @param {AbortSignal} signal
    * @param {(loaded: number) => void} onLoaded bytes of this file so far
    * @returns {Promise<Uint8Array<ArrayBuffer>>}
-   * @throws {EngineError} `download` when it cannot be fetched whole, `bad-data` when it is another
+   * @throws {EngineError} `download`, `forbidden` when it cannot be fetched whole, `bad-data` when it is another
    *   file than announced; the signal's reason when it is aborted
    */
   async file(url, announced, signal, onLoaded) {
@@ -102,7 +103,7 @@ export class Downloads {
     }
     // What is kept in the store need not fill the browser's cache as well.
     const cache = store ? 'no-store' : this.#suspects.has(url.href) ? 'reload' : 'default';
-    const response = await this.fetch(url, announced.file, { signal, cache });
+    const response = await fetchAnswer(url, { signal, cache });
     const bytes = await this.#verified(response, announced, signal, onLoaded).catch((error) => {
       this.#suspects.add(url.href);
       throw error;
@@ -124,7 +125,7 @@ export class Downloads {
     /** @type {Response} */
     let response;
     try {
-      response = await this.fetch(url, name, { cache: 'no-cache' });
+      response = await fetchAnswer(url, { cache: 'no-cache' });
       await store?.put(url, response.clone()).catch(() => {});
     } catch (error) {
       const kept = await store?.match(url).catch(() => undefined);
@@ -139,37 +140,6 @@ export class Downloads {
   }
 
   /**
-   * @param {URL} url
-   * @param {string} name
-   * @param {RequestInit} init
-   */
-  async fetch(url, name, init) {
-    /** @type {Response} */
-    let response;
-    try {
-      response = await fetch(url, init);
-    } catch (error) {
-      init.signal?.throwIfAborted();
-      throw new EngineError(
-        'download',
-        `The file ${name} could not be downloaded: the server cannot be reached. ` +
-          'Check your connection and try again.',
-        { cause: error },
-      );
-    }
-    if (!response.ok) {
-      const missing = response.status === 404 || response.status === 410;
-      throw new EngineError(
-        'download',
-        missing
-          ? `The file ${name} is missing on the server. Try again later.`
-          : `The server answered ${response.status} to the request for the file ${name}. Try again.`,
-      );
-    }
-    return response;
-  }
-
-  /**
    * @param {Response} response
    * @param {Announced} announced
    * @param {AbortSignal} signal
@@ -179,9 +149,12 @@ export class Downloads {
     const hash = sha256.create();
     /** @type {Uint8Array<ArrayBuffer> | null} */
     let bytes;
+    /** What the file begins with. */
+    let first = -1;
     try {
       const body = response.body ?? new Blob([]).stream();
       bytes = await collect(body, announced.bytes, (chunk, sum) => {
+        if (sum === chunk.length) first = chunk[0];
         hash.update(chunk);
         onLoaded(sum);
       });
@@ -190,6 +163,7 @@ export class Downloads {
       throw cutShort(announced, describe(error));
     }
     signal.throwIfAborted();
+    if (first === 0) throw unpackedOnTheWay(announced);
     if (bytes && bytes.length < announced.bytes) throw cutShort(announced, `${bytes.length} bytes`);
     if (!bytes || bytesToHex(hash.digest()) !== announced.sha256) {
       throw new EngineError(
@@ -201,6 +175,18 @@ export class Downloads {
     }
     return bytes;
   }
+}
+
+/**
+ * The browser has unpacked a gzip file, as the host told it to: what has arrived begins as IDX does, and its hash is not known.
+ * @param {Announced} announced
+ */
+function unpackedOnTheWay({ file }) {
+  return new EngineError(
+    'bad-data',
+    `The server sends the file ${file} with the header Content-Encoding: gzip, so the browser unpacks it before it can be ` +
+      'checked. Whoever set up the host must let it send .gz files as they are, without that header.',
+  );
 }
 
 /**

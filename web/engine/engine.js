@@ -29,6 +29,7 @@
 import { CLASS_NAMES } from './classes.js';
 import { Client } from './client.js';
 import { EngineError } from './errors.js';
+import { fetchFile } from './fetching.js';
 import { IMAGE_PIXELS, IMAGE_SIDE } from './image.js';
 import {
   DEFAULT_SETTINGS,
@@ -47,7 +48,7 @@ import { Run } from './run.js';
 import { SETTINGS } from './settings-table.js';
 import { chooseThreads, chooseVariants, detectFeatures, firstThatStarts } from './variants.js';
 
-export { CLASS_NAMES, DEFAULT_SETTINGS, EngineError, IMAGE_PIXELS, IMAGE_SIDE, SETTINGS };
+export { CLASS_NAMES, DEFAULT_SETTINGS, EngineError, IMAGE_PIXELS, IMAGE_SIDE, SETTINGS, fetchFile };
 
 /** @typedef {import('./messages.js').Activations} Activations */
 /** @typedef {import('./messages.js').BatchPoint} BatchPoint */
@@ -100,7 +101,7 @@ const MOST_PIXELS = 4096 * 4096;
  * @param {string | URL} [options.base] address of the folder that holds `data/`; left out, the one
  *   above this module
  * @returns {Promise<Engine>} which has no model yet
- * @throws {EngineError} `unsupported`, `download`, `out-of-memory`, `bad-settings`
+ * @throws {EngineError} `unsupported`, `download`, `forbidden`, `out-of-memory`, `bad-settings`
  */
 export async function createEngine({ variant, threads, base = new URL('../', import.meta.url) } = {}) {
   const variants = chooseVariants(variant, detectFeatures());

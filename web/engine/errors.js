@@ -6,6 +6,8 @@
  *
  * - `unsupported`: the browser lacks what the engine needs
  * - `download`: a file could not be fetched (offline, missing, cut short); trying again may help
+ * - `forbidden`: a policy, another origin or a sandboxed frame keeps a file or a worker from the page; whoever set up the
+ *   host can mend it
  * - `bad-data`: a file of images is damaged or not what the manifest announced
  * - `bad-image`, `bad-model`, `bad-description`, `bad-settings`, `bad-checkpoint`: bad input; what
  *   was there before is still there

@@ -12,6 +12,8 @@ export async function startWire(address) {
   const cuts = new Map();
   /** Names of files that are never answered. @type {Set<string>} */
   const held = new Set();
+  /** What is answered in place of the host's own. @type {Map<string, { status?: number, headers?: Record<string, string> }>} */
+  const answers = new Map();
   /** @type {string[]} */
   const asked = [];
   let closedBytes = 0;
@@ -24,7 +26,8 @@ export async function startWire(address) {
       new URL(path, address),
       { method: incoming.method, headers: incoming.headers },
       (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        const { status = answer.statusCode ?? 502, headers = {} } = answers.get(path.split('/').at(-1) ?? '') ?? {};
+        outgoing.writeHead(status, { ...answer.headers, ...headers });
         let left = cuts.get(path.split('/').at(-1) ?? '') ?? Infinity;
         answer.on('data', (chunk) => {
           outgoing.write(chunk.subarray(0, left));
@@ -51,6 +54,7 @@ export async function startWire(address) {
     address: `http://127.0.0.1:${port}${new URL(address).pathname}`,
     cuts,
     held,
+    answers,
     asked,
     /** All bytes that went to the browser so far, headers too. */
     bytes: () => [...sockets].reduce((sum, socket) => sum + socket.bytesWritten, closedBytes),

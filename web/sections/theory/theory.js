@@ -10,9 +10,9 @@ export function openTheory() {
       await toggle(button);
     } catch (error) {
       console.warn(error);
-      showPageProblem(
-        'This explanation could not be downloaded. Check the connection; when it is back, load the page again to read it.',
-      );
+      const modules = ['card', button.dataset.theory].map((name) => new URL(`./${name}.js`, import.meta.url));
+      const { message } = await globalThis.fileFaults.explainModule(error, ...modules);
+      showPageProblem(`This explanation could not be shown. ${message}`);
     }
   });
 }

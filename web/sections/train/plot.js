@@ -1,3 +1,4 @@
+import '../../parts/language.js';
 import uPlot from '../../vendor/uplot/uPlot.esm.js';
 
 /**
