@@ -178,3 +178,32 @@ TEST_CASE("A small network learns by SGD with momentum, too", "[training]") {
   finish(trainer);
   CHECK(trainer.history().back().validation_accuracy > 0.9);
 }
+
+TEST_CASE("A long run with dead units and sure answers has no denormal numbers", "[training]") {
+  const ImageSet training = pictures(40, 7), validation = pictures(10, 8);
+  const std::string layers = GENERATE(small_layers(), normalised_layers());
+  for (const OptimizerKind optimizer :
+       {OptimizerKind::adam, OptimizerKind::adamw, OptimizerKind::sgd}) {
+    TrainingSettings settings = short_settings(300, 8);
+    settings.optimizer = optimizer;
+    settings.weight_decay = 0.5;
+    settings.learning_rate = 0.05;
+    CAPTURE(to_json(settings), layers);
+    Bench bench(describe(layers));
+    // Half of the first layer's units never answer, so nothing reaches their weights.
+    const ParameterSpec& bias = bench.network.layers()[0]->parameters()[1];
+    std::fill_n(bench.network.parameters().data() + bias.offset, 3, -1e3f);
+    bench.network.parameters_changed();
+    Trainer trainer = bench.start(settings, training, validation);
+    std::size_t steps = 0, denormals = 0;
+    for (; !trainer.ended(); ++steps) {
+      trainer.step();
+      if (steps % 50 != 0) continue;
+      const TrainerState state = trainer.state();
+      denormals += count_denormals(state.first_moment) + count_denormals(state.second_moment) +
+                   count_denormals(state.parameters) + count_denormals(bench.runner.gradients());
+    }
+    CHECK(steps == 300 * 6);
+    CHECK(denormals == 0);
+  }
+}
