@@ -134,8 +134,11 @@ val to_object(const StepReport& report) {
   object.set("epochs", report.epochs);
   object.set("step", report.step);
   object.set("steps", report.steps);
+  object.set("images", report.images);
   object.set("loss", report.loss);
   object.set("accuracy", report.accuracy);
+  object.set("meanLoss", report.mean_loss);
+  object.set("meanAccuracy", report.mean_accuracy);
   if (report.epoch_end) object.set("epochEnd", to_object(*report.epoch_end));
   if (!report.message.empty()) object.set("message", u8(report.message));
   return object;

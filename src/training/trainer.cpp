@@ -182,6 +182,14 @@ StepReport Trainer::step() {
   return report;
 }
 
+void Trainer::tell(StepReport& report, const Metrics& batch, const Metrics& epoch) {
+  report.images = batch.count;
+  report.loss = batch.loss();
+  report.accuracy = batch.accuracy();
+  report.mean_loss = epoch.loss();
+  report.mean_accuracy = epoch.accuracy();
+}
+
 void Trainer::train_batch(StepReport& report) {
   const std::size_t first = position_ * settings_.batch_size;
   const std::size_t count = std::min(settings_.batch_size, training_images_.count - first);
@@ -210,10 +218,9 @@ void Trainer::train_batch(StepReport& report) {
   };
   const Metrics metrics = runner_.train(pass, targets, fill, settings_.label_smoothing);
 
-  report.loss = metrics.loss();
-  report.accuracy = metrics.accuracy();
   report.step = position_ + 1;
   report.steps = training_steps();
+  tell(report, metrics, training_);
   if (hopeless(metrics.loss())) return diverge(report);
   if (position_ % steps_between_copies == 0) keep_if_good(metrics);
   const std::size_t steps = settings_.epochs * training_steps();
@@ -222,6 +229,7 @@ void Trainer::train_batch(StepReport& report) {
   const std::size_t statistics_step = step + 1 + (fresh_statistics_ ? 0 : statistics_settled);
   if (!runner_.apply(optimizer_, step + 1, rate, statistics_step)) return diverge(report);
   training_.add(metrics);
+  tell(report, metrics, training_);
   if (++position_ < training_steps()) return;
   position_ = 0;
   if (validation_steps() == 0) {
@@ -259,12 +267,12 @@ void Trainer::validate_batch(StepReport& report) {
   const std::size_t count = std::min(Evaluator::batch_size, validation_images_.count - first);
   const Metrics metrics =
       evaluate_batch(runner_, network_.classes(), validation_images_, first, count);
+  report.steps = validation_steps();
+  tell(report, metrics, validation_);
   if (hopeless(metrics.loss())) return diverge(report);
   validation_.add(metrics);
-  report.loss = metrics.loss();
-  report.accuracy = metrics.accuracy();
+  tell(report, metrics, validation_);
   report.step = ++position_;
-  report.steps = validation_steps();
   if (position_ == validation_steps()) end_epoch(report);
 }
 
@@ -317,8 +325,7 @@ StepReport Trainer::report() const {
   report.step = position_;
   report.steps = phase_ == Phase::validating ? validation_steps() : training_steps();
   const Metrics& metrics = phase_ == Phase::validating ? validation_ : training_;
-  report.loss = metrics.loss();
-  report.accuracy = metrics.accuracy();
+  tell(report, metrics, metrics);
   report.message = message_;
   return report;
 }

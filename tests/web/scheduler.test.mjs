@@ -94,3 +94,52 @@ test('a job that is taken out has no more turns, and one that fails is told so',
   await other.done;
   assert.deepEqual(log, ['other', 'other', 'other']);
 });
+
+/** Steps of no time by this clock; each tells of as many images. */
+function instantJob(steps, images, done) {
+  return { images, step: () => (--steps > 0 ? true : (done(), false)), fail: assert.fail };
+}
+
+test('a clock that is coarse or stands still: steps and images end a turn', async () => {
+  const turnsOf = async (steps, images, clock = { now: () => 0 }) => {
+    const before = turns;
+    await new Promise((done) => new Scheduler(clock).add(instantJob(steps, images, done)));
+    return turns - before;
+  };
+  assert.equal(await turnsOf(64, 0), 2);
+  assert.equal(await turnsOf(64, 1), 2);
+  assert.equal(await turnsOf(10, 32), 5);
+  assert.equal(await turnsOf(10, 128), 10);
+  let time = 0;
+  assert.equal(await turnsOf(10, 0, { now: () => (time -= 1000) }), 10); // it runs backwards
+});
+
+test('a job beside the others takes neither all steps of a clock that stands still, nor waits for hours', async () => {
+  const log = [];
+  const clock = { ms: 0, now: () => clock.ms };
+  const scheduler = new Scheduler(clock);
+  const steps = (name, count, ms) => {
+    let ended;
+    const done = new Promise((resolve) => (ended = resolve));
+    const step = () => {
+      log.push(name);
+      clock.ms += ms(log.filter((other) => other === name).length);
+      if (--count > 0) return true;
+      ended();
+      return false;
+    };
+    return { done, step, fail: assert.fail };
+  };
+  const still = [steps('queue', 20, () => 0), steps('beside', 20, () => 0)];
+  scheduler.addBeside(still[1]);
+  scheduler.add(still[0]);
+  await Promise.all(still.map(({ done }) => done));
+  assert.equal(log.slice(0, 20).filter((name) => name === 'queue').length, 10);
+  log.length = 0;
+  const jumps = [steps('queue', 500, () => 10), steps('beside', 3, (step) => (step === 1 ? 3_600_000 : 10))];
+  scheduler.addBeside(jumps[1]);
+  scheduler.add(jumps[0]);
+  await Promise.all(jumps.map(({ done }) => done));
+  const times = log.flatMap((name, i) => (name === 'beside' ? [i] : []));
+  assert.ok(times[1] - times[0] <= 201, `${times}`); // two seconds of steps
+});

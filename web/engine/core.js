@@ -15,8 +15,11 @@ import { EngineError } from './errors.js';
  * @property {number} epochs
  * @property {number} step batches done in this epoch's training or validation
  * @property {number} steps of so many
+ * @property {number} images in this batch
  * @property {number} loss of this batch
  * @property {number} accuracy of this batch
+ * @property {number} meanLoss of all images of this epoch's training or validation so far
+ * @property {number} meanAccuracy likewise
  * @property {Epoch} [epochEnd] when the step ended an epoch
  * @property {string} [message] for the visitor, when the run diverged
  */

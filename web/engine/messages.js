@@ -252,6 +252,7 @@
  * One batch on which the network was trained.
  * @typedef {object} BatchPoint
  * @property {number} step counted from 1 over all epochs of the run
+ * @property {number} images in it: an epoch's last batch may be smaller
  * @property {number} loss mean over the batch
  * @property {number} accuracy 0 to 1
  */
@@ -263,7 +264,7 @@
  * @property {number} epochs
  * @property {number} step batches done in this epoch's training or validation
  * @property {number} steps of so many
- * @property {number} loss mean over this epoch's training or validation so far
+ * @property {number} loss mean over the images of this epoch's training or validation so far
  * @property {number} accuracy likewise, 0 to 1
  * @property {number | null} imagesPerSecond while training, smoothed; null until measured
  * @property {number | null} secondsLeft to the end of the run; null until it can be told
@@ -273,7 +274,7 @@
 /**
  * @typedef {object} Epoch
  * @property {number} epoch counted from 1
- * @property {number} loss mean over the epoch's batches as they were trained on
+ * @property {number} loss mean over the epoch's images as they were trained on
  * @property {number} accuracy 0 to 1
  * @property {number} validationLoss
  * @property {number} validationAccuracy
