@@ -479,6 +479,7 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("fitStart", +[](Engine& engine, const std::string& settings) {
         guarded([&] { engine.fit_start(parse_settings(settings)); });
       })
+      .function("imagesNote", +[](const Engine& engine) { return u8(engine.images_note()); })
       .function("fitting", &Engine::fitting)
       .function("fitStep", +[](Engine& engine) {
         return guarded([&] { return to_object(engine.fit_step()); });

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include "tensor/error.h"
 #include "training/augmentation.h"
 #include "training/evaluator.h"
+#include "training/shuffled.h"
 
 namespace fitting_room {
 namespace {
@@ -157,15 +157,9 @@ std::size_t Trainer::validation_steps() const {
 }
 
 void Trainer::shuffle() {
-  order_.resize(training_images_.count);
-  std::iota(order_.begin(), order_.end(), 0u);
-  const Philox random(settings_.seed, Purpose::shuffle, static_cast<std::uint32_t>(epoch_),
-                      /*step=*/0);
-  // Fisher-Yates: every order is as likely as any other.
-  for (std::size_t left = order_.size(); left > 1; --left) {
-    const std::uint32_t bits = random(left / 4)[left % 4];
-    std::swap(order_[left - 1], order_[Philox::below(bits, static_cast<std::uint32_t>(left))]);
-  }
+  order_ = shuffled(training_images_.count,
+                    Philox(settings_.seed, Purpose::shuffle, static_cast<std::uint32_t>(epoch_),
+                           /*step=*/0));
 }
 
 StepReport Trainer::step() {

@@ -67,6 +67,7 @@ import { EngineError } from './errors.js';
  * @property {(settingsJson: string, step: number, pixels: Uint8Array, labels: Uint8Array) =>
  *   Uint8Array<ArrayBuffer>} augment
  * @property {(settingsJson: string) => void} fitStart
+ * @property {() => string} imagesNote what is odd about the run's images; empty where nothing is
  * @property {() => boolean} fitting whether there is a run that can go on
  * @property {() => StepReport} fitStep
  * @property {() => void} fitStop

@@ -31,6 +31,7 @@ export class FitJob {
   #clock;
   /** @type {Epoch[]} */
   #epochs = [];
+  #imagesNote = '';
   #begun = false;
   /** One more step is wanted of a run that is paused. */
   #once = false;
@@ -82,10 +83,12 @@ export class FitJob {
   /**
    * Begins to step; the core has the run ready.
    * @param {Epoch[]} epochs finished before, of a run that goes on
+   * @param {string} [note] of its images
    */
-  begin(epochs) {
+  begin(epochs, note = '') {
     this.#begun = true;
     this.#epochs = [...epochs];
+    this.#imagesNote = note;
     if (!this.paused || this.#once) this.#scheduler.add(this);
   }
 
@@ -203,6 +206,7 @@ export class FitJob {
         (epochs - epoch) * validating + validationLeft,
       ),
       batches: this.#batches,
+      note: this.#imagesNote,
     });
     this.#latest = null;
     this.#batches = [];

@@ -269,6 +269,8 @@
  * @property {number | null} imagesPerSecond while training, smoothed; null until measured
  * @property {number | null} secondsLeft to the end of the run; null until it can be told
  * @property {BatchPoint[]} batches all training batches since the last report
+ * @property {string} note what is odd about the images, for the visitor: that they came sorted by class, or which
+ *   classes have none; empty where nothing is
  */
 
 /**
