@@ -134,8 +134,11 @@ val to_object(const StepReport& report) {
   object.set("epochs", report.epochs);
   object.set("step", report.step);
   object.set("steps", report.steps);
+  object.set("images", report.images);
   object.set("loss", report.loss);
   object.set("accuracy", report.accuracy);
+  object.set("meanLoss", report.mean_loss);
+  object.set("meanAccuracy", report.mean_accuracy);
   if (report.epoch_end) object.set("epochEnd", to_object(*report.epoch_end));
   if (!report.message.empty()) object.set("message", u8(report.message));
   return object;
@@ -489,6 +492,7 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("fitStart", +[](Engine& engine, const std::string& settings) {
         guarded([&] { engine.fit_start(parse_settings(settings)); });
       })
+      .function("imagesNote", +[](const Engine& engine) { return u8(engine.images_note()); })
       .function("fitting", &Engine::fitting)
       .function("fitStep", +[](Engine& engine) {
         return guarded([&] { return to_object(engine.fit_step()); });

@@ -33,13 +33,22 @@ struct ImageSet {
   void append(const ImageSet& more);
 };
 
-/// Reads one pair of unpacked IDX files. Every byte is checked before it is believed: the magic
-/// numbers, that both files count the same, 28x28 pixels, the exact length, labels.
-///
-/// images_idx: magic 0x00000803, count, 28, 28 (big-endian 32-bit), then count * 784 bytes.
-/// labels_idx: magic 0x00000801, count, then count bytes, each below `classes`.
-/// Throws Error "bad-data" with a sentence that names the file and what is wrong with it.
-/// Source of the format: http://yann.lecun.com/exdb/mnist/ ("FILE FORMATS FOR THE MNIST DATABASE").
+/// Unpacked IDX files. Every byte is checked before it is believed: the magic numbers, 28x28
+/// pixels, the exact length, labels. Throw Error "bad-data" with a sentence that says which
+/// file it is and what is wrong with it. Source of the format: http://yann.lecun.com/exdb/mnist/
+/// ("FILE FORMATS FOR THE MNIST DATABASE").
+
+/// The pixels of images, count * 784 bytes, where they lie.
+/// file: magic 0x00000803, count, 28, 28 (big-endian 32-bit), then the pixels.
+std::span<const std::uint8_t> idx_pixels(std::span<const std::uint8_t> file);
+
+/// The labels of images, each below `classes`.
+/// file: magic 0x00000801, count, then count bytes; or QMNIST's: magic 0x00000C02, count, 8, then
+/// for each image 8 big-endian 32-bit numbers, the first of which is its class. Source of the
+/// latter: https://github.com/facebookresearch/qmnist
+std::vector<std::uint8_t> idx_labels(std::span<const std::uint8_t> file, std::size_t classes);
+
+/// Both, which must be of as many images.
 ImageSet parse_idx(std::span<const std::uint8_t> images_idx,
                    std::span<const std::uint8_t> labels_idx, std::size_t classes);
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "data/class_order.h"
 #include "engine/checkpoint.h"
 #include "engine/model_file.h"
 #include "kernels/pointwise.h"
@@ -62,6 +63,19 @@ void require_images(const std::string& who, const char* what, std::size_t wanted
   if (present >= wanted) return;
   throw Error("wrong-state", who + " needs " + number(wanted) + " " + what + " images and " +
                                  number(present) + " are loaded. Load the images first.");
+}
+
+/// The names of those that no image is of, with commas between them.
+std::string missing_classes(const ImageRange& images, const Classes& classes) {
+  ClassCounts counts{};
+  for (std::size_t i = 0; i < images.count; ++i) ++counts[images.label(i)];
+  std::string names;
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    if (counts[c] != 0) continue;
+    if (!names.empty()) names += ", ";
+    names += classes[c];
+  }
+  return names;
 }
 
 /// @param task what the images are for.
@@ -304,7 +318,8 @@ std::vector<float> Engine::occlusion(const Picture& pixels, std::size_t wanted) 
 
 std::vector<LayerHistogram> Engine::histograms() const {
   const ImageSet& set = train_.size() != 0 ? train_ : test_;
-  const ImageRange some{&set, 0, std::min(set.size(), histogram_images)};
+  const ImageRange some = ImageRange::mixed(set, TrainingSettings{}.seed)
+                              .part(0, std::min(set.size(), histogram_images));
   return layer_histograms(network(), runner_->gradients(), *runner_, some);
 }
 
@@ -341,9 +356,11 @@ Engine::Images Engine::images_for(const TrainingSettings& settings) const {
   require_images("The run", "test", wanted.test, test_.size());
   const std::size_t count = settings.training_images;
   Images images;
-  images.training = {&train_, 0, count};
-  images.validation = wanted.test == 0 ? ImageRange{&train_, count, validation_images}
-                                       : ImageRange{&test_, 0, validation_images};
+  const ImageRange train = ImageRange::mixed(train_, settings.seed);
+  images.training = train.part(0, count);
+  images.validation = wanted.test == 0
+                          ? train.part(count, validation_images)
+                          : ImageRange::mixed(test_, settings.seed).part(0, validation_images);
   return images;
 }
 
@@ -356,17 +373,36 @@ void Engine::check_mixture() const {
 
 void Engine::fit_start(const TrainingSettings& settings) {
   static_cast<void>(network());
-  const Images images = images_for(settings);
+  Images images = images_for(settings);
   check_mixture();
   fit_stop();
+  run_images_ = std::move(images);
   run_mixture_ = mixture_;
   if (run_mixture_ && run_mixture_->has_outliers()) {
     wide_network_ = NoneOutput::widened(*network_);
     wide_runner_ = std::make_unique<BatchRunner>(*wide_network_, pool_);
   }
-  trainer_ = std::make_unique<Trainer>(wide_network_ ? *wide_network_ : *network_,
-                                       wide_runner_ ? *wide_runner_ : *runner_, settings,
-                                       images.training, images.validation, run_mixture_.get());
+  trainer_ = std::make_unique<Trainer>(
+      wide_network_ ? *wide_network_ : *network_, wide_runner_ ? *wide_runner_ : *runner_, settings,
+      run_images_.training, run_images_.validation, run_mixture_.get());
+}
+
+std::string Engine::images_note() const {
+  if (!trainer_) return "";
+  const auto& [training, validation] = run_images_;
+  std::string note;
+  if (training.order || validation.order) {
+    note = "The images come sorted by class, so they were shuffled, as the seed decides.";
+  }
+  const auto tell_missing = [&](const ImageRange& images, const char* what) {
+    const std::string missing = missing_classes(images, image_classes_);
+    if (missing.empty()) return;
+    if (!note.empty()) note += ' ';
+    note += "Among the " + std::string(what) + " images there is none of: " + missing + ".";
+  };
+  tell_missing(training, "training");
+  tell_missing(validation, "validation");
+  return note;
 }
 
 StepReport Engine::fit_step() {
@@ -400,10 +436,9 @@ const std::vector<EpochRecord>& Engine::history() const {
 
 std::vector<std::uint8_t> Engine::save_checkpoint() const {
   if (!trainer_) throw Error("wrong-state", "There is no run to save. Start one first.");
-  const Images images = images_for(trainer_->settings());
-  return write_checkpoint(wide_network_ ? *wide_network_ : *network_, classes_,
-                          trainer_->settings(), trainer_->state(),
-                          fingerprint(images.training, images.validation, run_mixture_.get()));
+  return write_checkpoint(
+      wide_network_ ? *wide_network_ : *network_, classes_, trainer_->settings(), trainer_->state(),
+      fingerprint(run_images_.training, run_images_.validation, run_mixture_.get()));
 }
 
 StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
@@ -418,7 +453,7 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   if (wide) description = NoneOutput::narrowed(std::move(description));
   check_fits_data(description, checkpoint.classes, image_classes_.size(), "bad-checkpoint");
   check_mixture();
-  const Images images = images_for(checkpoint.settings);
+  Images images = images_for(checkpoint.settings);
   if (fingerprint(images.training, images.validation, mixture_.get()) !=
       checkpoint.images_fingerprint) {
     throw Error("bad-checkpoint",
@@ -432,6 +467,7 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   std::string trained =
       trained_sentence(trainer->trained_epochs(), checkpoint.settings, mixture_ != nullptr);
   run_mixture_ = mixture_;
+  run_images_ = std::move(images);
   if (!wide) {
     replace(std::move(checkpoint.network), std::move(checkpoint.classes), std::move(runner),
             std::move(trainer), std::move(trained));
@@ -478,9 +514,10 @@ void Engine::fit_novelty_start() {
       trainer_ ? std::clamp(trainer_->settings().training_images, least_to_fit_novelty, last)
                : last;
   const std::size_t count = std::min(held_out, NoveltyFitter::most_images);
+  const TrainingSettings settings = trainer_ ? trainer_->settings() : TrainingSettings{};
+  const ImageRange train = ImageRange::mixed(train_, settings.seed);
   novelty_fitter_ = std::make_unique<NoveltyFitter>(
-      *runner_, *network_, trainer_ ? trainer_->settings() : TrainingSettings{},
-      ImageRange{&train_, 0, count}, ImageRange{&train_, held_out, validation_images});
+      *runner_, *network_, settings, train.part(0, count), train.part(held_out, validation_images));
 }
 
 NoveltyProgress Engine::fit_novelty_step() {

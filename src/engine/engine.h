@@ -149,7 +149,8 @@ class Engine {
                                     std::span<const std::uint8_t> labels) const;
 
   /// Training images are the first of the train split. Validation images are the 2,000 that follow
-  /// them; where fewer than that are left, the first 2,000 test images.
+  /// them; where fewer than that are left, the first 2,000 test images. A split whose images come
+  /// sorted by class is shuffled before, by the seed.
   static ImageNeeds needs(const TrainingSettings& settings);
   /// What the next runs, begun or restored, train on beside the data set; nullptr for nothing.
   /// Where it has pictures of no garment, the network learns an output for them along with its own:
@@ -159,6 +160,9 @@ class Engine {
   void fit_start(const TrainingSettings& settings);
   /// @throws Error "wrong-state" when there is no run.
   StepReport fit_step();
+  /// What is odd about the run's images: that they had to be shuffled, or of which classes there
+  /// are none. Sentences for the visitor; empty where nothing is, or there is no run.
+  std::string images_note() const;
   bool fitting() const { return trainer_ && !trainer_->ended(); }
   /// Drops the run; the weights stay.
   void fit_stop();
@@ -231,6 +235,7 @@ class Engine {
   std::unique_ptr<Sequential> wide_network_;
   std::unique_ptr<BatchRunner> wide_runner_;
   std::unique_ptr<Trainer> trainer_;
+  Images run_images_;  // the trainer's
   std::unique_ptr<Evaluator> evaluator_;
   // These have a network of their own.
   std::unique_ptr<Projection> projection_, next_projection_;

@@ -106,7 +106,8 @@ struct Finish {
       : low(simd::load(bias)), high(simd::load(bias + lanes)), relu(with_relu) {}
   F32x4 operator()(F32x4 sum, F32x4 bias) const {
     const F32x4 value = wasm_f32x4_add(sum, bias);
-    return relu ? wasm_f32x4_pmax(value, simd::zero()) : value;
+    const F32x4 size = relu ? value : wasm_f32x4_abs(value);
+    return wasm_v128_andnot(value, simd::below_negligible(size));
   }
 };
 

@@ -91,14 +91,15 @@ void Conv2DGradients::collect(std::size_t batch, std::size_t positions, const fl
           values =
               wasm_v128_and(values, wasm_f32x4_gt(simd::load(relu_output + at + c), simd::zero()));
         }
-        if (!wasm_v128_any_true(wasm_f32x4_ne(values, simd::zero()))) continue;
+        const v128_t counts = wasm_v128_not(simd::below_negligible(wasm_f32x4_abs(values)));
+        if (!wasm_v128_any_true(counts)) continue;
         float numbers[lanes];
-        simd::store(numbers, values);
+        simd::store(numbers, wasm_v128_and(values, counts));
         for (std::size_t i = 0; i < lanes; ++i) keep(c + i, pixel(n, p, at + c + i), numbers[i]);
       }
       for (; c < channels; ++c) {
         const bool on = relu_output == nullptr || relu_output[at + c] > 0.0f;
-        keep(c, pixel(n, p, at + c), on ? gradient[at + c] : 0.0f);
+        keep(c, pixel(n, p, at + c), on ? without_negligible(gradient[at + c]) : 0.0f);
       }
     }
   }

@@ -13,11 +13,11 @@ namespace fitting_room {
 /// 1 × 1.
 ///
 /// Most gradients by the outputs are zero: ReLU zeroes about half of them, max pooling three in
-/// four, dropout some more. So those that are not are listed first, by output channel, and both
-/// products run over the list only. A kernel that lies output channel first (OHWI) and an input
-/// that lies channel last (NHWC) are contiguous along the same axis, a row of a receptive field, so
-/// neither is transposed, packed or unrolled (im2col): the weights' gradient is a sum of receptive
-/// fields, each times its output's gradient; the input's is a sum of kernels.
+/// four, dropout some more. So those that are not, nor negligible, are listed first, by output
+/// channel, and both products run over the list only. A kernel that lies output channel first
+/// (OHWI) and an input that lies channel last (NHWC) are contiguous along the same axis, a row of a
+/// receptive field, so neither is transposed, packed or unrolled (im2col): the weights' gradient is
+/// a sum of receptive fields, each times its output's gradient; the input's is a sum of kernels.
 ///
 /// An instance is used by one thread at a time.
 class Conv2DGradients {

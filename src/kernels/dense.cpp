@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "kernels/negligible.h"
+
 namespace fitting_room {
 
 void DenseForward::set_weights(const float* kernel, const float* bias) {
@@ -24,6 +26,7 @@ void DenseForward::run(std::size_t batch, const float* input, float* output) {
   check_xnnpack(xnn_setup_fully_connected_nc_f32(operator_.get(), input, output),
                 "xnn_setup_fully_connected_nc_f32");
   check_xnnpack(xnn_run_operator(operator_.get(), /*threadpool=*/nullptr), "xnn_run_operator");
+  for (std::size_t i = 0; i < batch * units_; ++i) output[i] = without_negligible(output[i]);
 }
 
 }  // namespace fitting_room

@@ -15,7 +15,8 @@ enum class Purpose : std::uint32_t {
   look = 6,
   sketch = 7,
   mixture = 8,
-  figure = 9
+  figure = 9,
+  split = 10
 };
 
 /// Random numbers that are counted, not drawn: number i of a stream depends on nothing but the

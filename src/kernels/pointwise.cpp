@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "kernels/negligible.h"
 #include "kernels/simd.h"
 
 namespace fitting_room {
@@ -86,8 +87,10 @@ LossSums cross_entropy_of(std::size_t classes, std::span<const float> logits, st
     const std::span<float> row_gradient = gradient.subspan(row * classes, classes);
     for (std::size_t c = 0; c < classes; ++c) {
       row_gradient[c] = (std::exp(values[c] - *largest) / sum - share) * scale;
-      if (!is_right(row, c)) continue;
-      row_gradient[c] -= (1 - smoothing) * (std::exp(values[c] - best_right) / sum_right) * scale;
+      if (is_right(row, c)) {
+        row_gradient[c] -= (1 - smoothing) * (std::exp(values[c] - best_right) / sum_right) * scale;
+      }
+      row_gradient[c] = without_negligible(row_gradient[c]);
     }
   }
   return sums;

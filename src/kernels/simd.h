@@ -4,6 +4,8 @@
 
 #include <cstddef>
 
+#include "kernels/negligible.h"
+
 namespace fitting_room::simd {
 
 #if defined(__wasm__) && !defined(__wasm_relaxed_simd__)
@@ -20,6 +22,12 @@ inline F32x4 load(const float* from) { return wasm_v128_load(from); }
 inline F32x4 splat(const float* from) { return wasm_v128_load32_splat(from); }
 inline void store(float* to, F32x4 value) { wasm_v128_store(to, value); }
 inline F32x4 zero() { return wasm_f32x4_const_splat(0.0f); }
+
+/// Where numbers are below `negligible`: all bits set. Given sizes, without a sign, it tells what
+/// is as good as zero; given values, what a ReLU makes zero as well.
+inline v128_t below_negligible(F32x4 values) {
+  return wasm_f32x4_lt(values, wasm_f32x4_const_splat(negligible));
+}
 
 /// a * b + c, fused where the machine's SIMD level can.
 inline F32x4 multiply_add(F32x4 a, F32x4 b, F32x4 c) {

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/negligible.h"
 #include "nn/layers.h"
 
 namespace fitting_room {
 namespace {
+
+float to_float(double value) { return without_negligible(static_cast<float>(value)); }
 
 /// Keras' defaults.
 constexpr double epsilon = 1e-3;
@@ -79,7 +82,7 @@ void BatchNormalization::forward(const Pass& pass, const float* parameters, std:
   if (!pass.training) use_moving(parameters, statistics);
   const float* gammas = parameters + parameters_[gamma].offset;
   for (std::size_t c = 0; c < channels(); ++c) {
-    statistics.scale[c] = gammas[c] * statistics.inverse_deviation[c];
+    statistics.scale[c] = without_negligible(gammas[c] * statistics.inverse_deviation[c]);
   }
   normalize(rows(pass), statistics.mean, statistics.scale, parameters + parameters_[beta].offset,
             input, output);
@@ -103,9 +106,8 @@ void BatchNormalization::gather_gradients(const Pass& pass, const float* input,
   float* gammas = parameter_gradients + parameters_[gamma].offset;
   float* betas = parameter_gradients + parameters_[beta].offset;
   for (std::size_t c = 0; c < channels(); ++c) {
-    gammas[c] +=
-        static_cast<float>(statistics.sums.centred[c] * double{statistics.inverse_deviation[c]});
-    betas[c] += static_cast<float>(statistics.sums.plain[c]);
+    gammas[c] += to_float(statistics.sums.centred[c] * double{statistics.inverse_deviation[c]});
+    betas[c] += to_float(statistics.sums.plain[c]);
   }
 }
 
@@ -131,11 +133,10 @@ void BatchNormalization::backward(const Pass& pass, const float* parameters, con
   for (std::size_t c = 0; c < channels(); ++c) {
     const double inverse = statistics.inverse_deviation[c];
     const double scale = gammas[c] * inverse;
-    statistics.scale[c] = static_cast<float>(scale);
+    statistics.scale[c] = to_float(scale);
     if (!pass.training) continue;  // moving statistics do not depend on the input
-    statistics.shift[c] = static_cast<float>(-scale * statistics.sums.plain[c] / count);
-    statistics.slope[c] =
-        static_cast<float>(-scale * inverse * inverse * statistics.sums.centred[c] / count);
+    statistics.shift[c] = to_float(-scale * statistics.sums.plain[c] / count);
+    statistics.slope[c] = to_float(-scale * inverse * inverse * statistics.sums.centred[c] / count);
   }
   if (!pass.training) {
     std::ranges::fill(statistics.shift, 0.0f);
@@ -151,8 +152,8 @@ void BatchNormalization::follow(const Memory& memory, std::uint64_t step, float*
   float* variances = parameters + parameters_[moving_variance].offset;
   const double stays = std::min(momentum, 1 - 1 / static_cast<double>(step));
   for (std::size_t c = 0; c < channels(); ++c) {
-    means[c] = static_cast<float>(stays * means[c] + (1 - stays) * statistics.moments.mean[c]);
-    variances[c] = static_cast<float>(stays * variances[c] + (1 - stays) * statistics.variance(c));
+    means[c] = to_float(stays * means[c] + (1 - stays) * statistics.moments.mean[c]);
+    variances[c] = to_float(stays * variances[c] + (1 - stays) * statistics.variance(c));
   }
 }
 

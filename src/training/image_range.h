@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 #include "data/images.h"
 
@@ -10,13 +12,27 @@ namespace fitting_room {
 /// A byte as the network sees it: 0..255 becomes 0..1, as in the notebook.
 inline float scale_pixel(std::uint8_t pixel) { return static_cast<float>(pixel) * (1.0f / 255.0f); }
 
-/// Some consecutive images of a set, which must outlive the range.
+/// Some images of a set, which must outlive the range: consecutive ones, in the set's order or in
+/// another.
 struct ImageRange {
   const ImageSet* set = nullptr;
   std::size_t first = 0;
   std::size_t count = 0;
+  /// Of all the set's images; null for the set's own.
+  std::shared_ptr<const std::vector<std::uint32_t>> order = {};
 
-  std::uint8_t label(std::size_t index) const { return set->labels[first + index]; }
+  /// All images of a set: in its own order where that mixes the classes, else in one that the seed
+  /// decides.
+  static ImageRange mixed(const ImageSet& set, std::uint64_t seed);
+  /// `size` of these images, from `begin` on.
+  ImageRange part(std::size_t begin, std::size_t size) const {
+    return {set, first + begin, size, order};
+  }
+
+  std::size_t place(std::size_t index) const {
+    return order ? (*order)[first + index] : first + index;
+  }
+  std::uint8_t label(std::size_t index) const { return set->labels[place(index)]; }
   /// Writes one image as float32 in 0..1: {28, 28, 1}.
   void gather(std::size_t index, float* pixels) const;
   /// The same for images [begin, begin + samples), one after the other.

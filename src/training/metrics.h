@@ -41,7 +41,7 @@ Metrics measure(std::size_t classes, std::span<const float> logits,
 /// One line of a run's history.
 struct EpochRecord {
   std::size_t epoch = 0;  // counted from 1
-  double loss = 0;        // mean over the epoch's batches as they were trained on, as in Keras
+  double loss = 0;        // mean over the epoch's images as they were trained on, as in Keras
   double accuracy = 0;
   double validation_loss = 0;
   double validation_accuracy = 0;

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "kernels/negligible.h"
+
 namespace fitting_room {
 
 Optimizer::Optimizer(const TrainingSettings& settings, std::size_t size, AdamConstants adam)
@@ -22,8 +24,9 @@ void Optimizer::update(std::uint64_t step, double learning_rate, std::size_t beg
   if (kind_ == OptimizerKind::sgd) {
     const auto rate = static_cast<float>(learning_rate);
     for (std::size_t i = 0; i < size; ++i) {
-      first[i] = momentum_ * first[i] - rate * gradients[i];
-      parameter[i] += first[i];
+      const float gradient = without_negligible(gradients[i]);
+      first[i] = without_negligible(momentum_ * first[i] - rate * gradient);
+      parameter[i] = without_negligible(parameter[i] + first[i]);
     }
     return;
   }
@@ -36,10 +39,12 @@ void Optimizer::update(std::uint64_t step, double learning_rate, std::size_t beg
   const auto epsilon = static_cast<float>(adam_.epsilon);
   const auto decay = static_cast<float>(learning_rate * weight_decay_);
   for (std::size_t i = 0; i < size; ++i) {
-    const float gradient = gradients[i];
-    first[i] += (gradient - first[i]) * new1;
-    second[i] += (gradient * gradient - second[i]) * new2;
-    parameter[i] -= decay * parameter[i] + rate * first[i] / (std::sqrt(second[i]) + epsilon);
+    const float gradient = without_negligible(gradients[i]);
+    first[i] = without_negligible(first[i] + (gradient - first[i]) * new1);
+    const float square = second[i] + (gradient * gradient - second[i]) * new2;
+    second[i] = square < negligible * negligible ? 0.0f : square;
+    parameter[i] = without_negligible(
+        parameter[i] - (decay * parameter[i] + rate * first[i] / (std::sqrt(second[i]) + epsilon)));
   }
 }
 

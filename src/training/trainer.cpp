@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include "tensor/error.h"
 #include "training/augmentation.h"
 #include "training/evaluator.h"
+#include "training/shuffled.h"
 
 namespace fitting_room {
 namespace {
@@ -157,15 +157,9 @@ std::size_t Trainer::validation_steps() const {
 }
 
 void Trainer::shuffle() {
-  order_.resize(training_images_.count);
-  std::iota(order_.begin(), order_.end(), 0u);
-  const Philox random(settings_.seed, Purpose::shuffle, static_cast<std::uint32_t>(epoch_),
-                      /*step=*/0);
-  // Fisher-Yates: every order is as likely as any other.
-  for (std::size_t left = order_.size(); left > 1; --left) {
-    const std::uint32_t bits = random(left / 4)[left % 4];
-    std::swap(order_[left - 1], order_[Philox::below(bits, static_cast<std::uint32_t>(left))]);
-  }
+  order_ = shuffled(training_images_.count,
+                    Philox(settings_.seed, Purpose::shuffle, static_cast<std::uint32_t>(epoch_),
+                           /*step=*/0));
 }
 
 StepReport Trainer::step() {
@@ -180,6 +174,14 @@ StepReport Trainer::step() {
     validate_batch(report);
   }
   return report;
+}
+
+void Trainer::tell(StepReport& report, const Metrics& batch, const Metrics& epoch) {
+  report.images = batch.count;
+  report.loss = batch.loss();
+  report.accuracy = batch.accuracy();
+  report.mean_loss = epoch.loss();
+  report.mean_accuracy = epoch.accuracy();
 }
 
 void Trainer::train_batch(StepReport& report) {
@@ -210,10 +212,9 @@ void Trainer::train_batch(StepReport& report) {
   };
   const Metrics metrics = runner_.train(pass, targets, fill, settings_.label_smoothing);
 
-  report.loss = metrics.loss();
-  report.accuracy = metrics.accuracy();
   report.step = position_ + 1;
   report.steps = training_steps();
+  tell(report, metrics, training_);
   if (hopeless(metrics.loss())) return diverge(report);
   if (position_ % steps_between_copies == 0) keep_if_good(metrics);
   const std::size_t steps = settings_.epochs * training_steps();
@@ -222,6 +223,7 @@ void Trainer::train_batch(StepReport& report) {
   const std::size_t statistics_step = step + 1 + (fresh_statistics_ ? 0 : statistics_settled);
   if (!runner_.apply(optimizer_, step + 1, rate, statistics_step)) return diverge(report);
   training_.add(metrics);
+  tell(report, metrics, training_);
   if (++position_ < training_steps()) return;
   position_ = 0;
   if (validation_steps() == 0) {
@@ -259,12 +261,12 @@ void Trainer::validate_batch(StepReport& report) {
   const std::size_t count = std::min(Evaluator::batch_size, validation_images_.count - first);
   const Metrics metrics =
       evaluate_batch(runner_, network_.classes(), validation_images_, first, count);
+  report.steps = validation_steps();
+  tell(report, metrics, validation_);
   if (hopeless(metrics.loss())) return diverge(report);
   validation_.add(metrics);
-  report.loss = metrics.loss();
-  report.accuracy = metrics.accuracy();
+  tell(report, metrics, validation_);
   report.step = ++position_;
-  report.steps = validation_steps();
   if (position_ == validation_steps()) end_epoch(report);
 }
 
@@ -317,8 +319,7 @@ StepReport Trainer::report() const {
   report.step = position_;
   report.steps = phase_ == Phase::validating ? validation_steps() : training_steps();
   const Metrics& metrics = phase_ == Phase::validating ? validation_ : training_;
-  report.loss = metrics.loss();
-  report.accuracy = metrics.accuracy();
+  tell(report, metrics, metrics);
   report.message = message_;
   return report;
 }

@@ -25,7 +25,10 @@ struct StepReport {
   Phase phase = Phase::training;
   std::size_t epoch = 0, epochs = 0;  // counted from 1
   std::size_t step = 0, steps = 0;    // batches done in this epoch's training or validation, of all
+  std::size_t images = 0;             // in this batch, with what is mixed in
   double loss = 0, accuracy = 0;      // of this batch
+  /// Of all images of this epoch's training or validation so far.
+  double mean_loss = 0, mean_accuracy = 0;
   std::optional<EpochRecord> epoch_end;  // when the step ended an epoch
   std::string message;                   // for the visitor, when the run diverged or stopped early
 };
@@ -84,6 +87,8 @@ class Trainer {
   std::size_t mixed_in() const { return mixture_ ? mixture_->per_batch() : 0; }
   std::size_t validation_steps() const;
   void shuffle();
+  /// Tells of a batch that was added to the epoch's.
+  static void tell(StepReport& report, const Metrics& batch, const Metrics& epoch);
   void train_batch(StepReport& report);
   void validate_batch(StepReport& report);
   void end_epoch(StepReport& report);

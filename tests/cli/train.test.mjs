@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -11,6 +20,7 @@ import {
   TRAINING,
   VALIDATION,
   makeDataset,
+  makeIdx,
   run,
   scratchFolder,
   start,
@@ -292,4 +302,31 @@ test('nothing half-written is left behind', () => {
     readdirSync(folder).filter((name) => name.includes('unfinished')),
     [],
   );
+});
+
+test('a program that was held for some seconds, as by Ctrl-Z, has not become slower', async () => {
+  const many = join(folder, 'many');
+  mkdirSync(many);
+  const { images, labels } = makeIdx(0, 12_000);
+  writeFileSync(join(many, 'train-images-idx3-ubyte'), images);
+  writeFileSync(join(many, 'train-labels-idx1-ubyte'), labels);
+  const held = start([
+    ...['train', '--network', dense, '--data', many, '--images', '10000', '--epochs', '8', '--threads', '1'],
+    ...['--output', file('held.safetensors')],
+  ]);
+  let printed = '';
+  let stopped = false;
+  held.stdout.on('data', (text) => {
+    printed += text;
+    if (stopped || !printed.includes('Epoch 3/8')) return;
+    stopped = true;
+    held.kill('SIGSTOP');
+    setTimeout(() => held.kill('SIGCONT'), 3000);
+  });
+  const [status] = await once(held, 'exit');
+  assert.equal(status, 0);
+  assert.ok(stopped);
+  const speeds = [...printed.matchAll(/([\d,]+) images\/s/g)].map(([, number]) => Number(number.replaceAll(',', '')));
+  assert.equal(speeds.length, 8);
+  assert.ok(Math.min(...speeds) > 10_000 / 3, `${speeds}`);
 });

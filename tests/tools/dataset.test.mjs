@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { balancedOrder } from '../../tools/lib/dataset.mjs';
+import { balancedOrder, readPublished } from '../../tools/lib/dataset.mjs';
 import { CLASS_NAMES } from '../../web/engine/classes.js';
 import { IMAGE_PIXELS } from '../../web/engine/image.js';
 
@@ -115,6 +124,18 @@ test('the order is shuffled, and the same for the same seed only', () => {
     firstClass,
     [...firstClass].sort((a, b) => a - b),
   );
+});
+
+test('the published files are found where torchvision puts them, and with dots in their names', () => {
+  const labels = { name: 't10k-labels-idx1-ubyte', time: 1504176627, md5: 'bb300cfdad3c16e7a12a480ee83cd310' };
+  for (const place of ['raw/', 'FashionMNIST/raw/', '']) {
+    const source = mkdtempSync(join(scratch, 'place-'));
+    const name = place ? labels.name : labels.name.replace('-idx', '.idx');
+    const path = join(source, `${place}${name}.gz`);
+    mkdirSync(dirname(path), { recursive: true });
+    copyFileSync(join(SOURCE, `${labels.name}.gz`), path);
+    assert.equal(readPublished(source, labels, 8).length, 10_000, path);
+  }
 });
 
 describe('a source that is not the published data', () => {

@@ -51,7 +51,7 @@ beforeEach(async () => {
 async function begin() {
   const done = lab.run.start(SETTINGS, OTHER);
   await settled();
-  const batches = [1, 2].map((step) => ({ step, loss: 2 / step, accuracy: step / 4 }));
+  const batches = [1, 2].map((step) => ({ step, images: 32, loss: 2 / step, accuracy: step / 4 }));
   engine.fitting.options.onProgress({ phase: 'training', epoch: 1, epochs: 2, step: 2, steps: 4, batches });
   return { done, ...engine.fitting };
 }
@@ -98,8 +98,8 @@ test('a run fetches its images before it touches the weights, and is a value fro
   assert.deepEqual(
     [run.record.batches.at(0), run.record.batches.at(1)],
     [
-      { step: 1, loss: 2, accuracy: 0.25 },
-      { step: 2, loss: 1, accuracy: 0.5 },
+      { step: 1, images: 32, loss: 2, accuracy: 0.25 },
+      { step: 2, images: 32, loss: 1, accuracy: 0.5 },
     ],
   );
   options.onEpoch({ epoch: 1 });
@@ -122,7 +122,7 @@ test('a run fetches its images before it touches the weights, and is a value fro
 
 test('batches are all kept, however many', async () => {
   const { options } = await begin();
-  const batches = Array.from({ length: 5000 }, (_, i) => ({ step: i + 3, loss: i, accuracy: 0 }));
+  const batches = Array.from({ length: 5000 }, (_, i) => ({ step: i + 3, images: 32, loss: i, accuracy: 0 }));
   options.onProgress({ batches });
   const kept = lab.run.record.batches;
   assert.equal(kept.count, 5002);

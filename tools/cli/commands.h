@@ -31,7 +31,8 @@ Command add_settings(CLI::App& app);
 
 inline constexpr const char* default_network = "model/reference.json";
 inline constexpr const char* data_help =
-    "Folder with Fashion-MNIST: its four IDX files, or the page's shards. Otherwise "
+    "Folder with Fashion-MNIST: its IDX files, in it or as torchvision places them, or the page's "
+    "shards. Otherwise "
     "$FITTING_ROOM_DATA, ./build/site/data or /usr/share/datasets/fashion-mnist";
 
 /// Adds --threads; `threads` must hold the default already.

@@ -5,6 +5,7 @@
 
 #include "cli/files.h"
 #include "cli/gzip.h"
+#include "cli/idx_files.h"
 #include "cli/terminal.h"
 #include "tensor/error.h"
 
@@ -19,6 +20,7 @@ constexpr const char* debian_folder = "/usr/share/datasets/fashion-mnist";
 constexpr const char* manifest_name = "manifest.json";
 constexpr std::size_t most_images = 60'000;
 constexpr std::size_t most_header_bytes = 16;
+constexpr std::size_t most_label_bytes = 32;  // of an image: QMNIST's
 
 bool is_there(const fs::path& path) {
   std::error_code ignored;
@@ -67,27 +69,41 @@ Dataset::Dataset(const std::string& folder)
     read_manifest();
     return;
   }
-  const auto name_of = [&](const std::string& name) {
-    if (is_there(folder_ / (name + ".gz"))) return name + ".gz";
-    if (is_there(folder_ / name)) return name;
-    throw Error("bad-data", folder_.string() + " holds neither " + manifest_name + " nor " + name +
-                                ".gz, so it is not Fashion-MNIST. Choose another folder with "
-                                "--data.");
+  const IdxFiles files = find_idx_files(folder_);
+  if (files.paths.empty()) {
+    const std::string other = other_format(folder_);
+    throw Error("bad-data",
+                folder_.string() + " holds neither " + manifest_name +
+                    " nor train-images-idx3-ubyte.gz, so it is not Fashion-MNIST." +
+                    (other.empty() ? "" : " " + other + " is not read: only IDX files are.") +
+                    " Choose another folder with --data.");
+  }
+  const auto pair_of = [&](const std::string& split) -> std::vector<Shard> {
+    const auto images = files.paths.find(split + "-images");
+    const auto labels = files.paths.find(split + "-labels");
+    if (images == files.paths.end() && labels == files.paths.end()) return {};
+    if (images != files.paths.end() && labels != files.paths.end()) {
+      return {{images->second, labels->second}};
+    }
+    const bool has_images = images != files.paths.end();
+    throw Error("bad-data", (has_images ? images : labels)->second.string() + " has no file of " +
+                                (has_images ? "labels" : "images") +
+                                " beside it. Add it, or choose another folder with --data.");
   };
-  train_ = {{name_of("train-images-idx3-ubyte"), name_of("train-labels-idx1-ubyte")}};
-  test_ = {{name_of("t10k-images-idx3-ubyte"), name_of("t10k-labels-idx1-ubyte")}};
+  train_ = pair_of("train");
+  test_ = pair_of("test");
 }
 
 void Dataset::read_manifest() {
   const fs::path path = folder_ / manifest_name;
-  const auto shards_of = [](const json& list) {
+  const auto shards_of = [&](const json& list) {
     std::vector<Shard> shards;
     for (const json& entry : list) {
       const json& images = entry.at("images");
       const json& labels = entry.at("labels");
-      shards.push_back({plain_name(images.at("file")), plain_name(labels.at("file")),
-                        positive(entry, "count"), positive(images, "bytes"),
-                        positive(labels, "bytes")});
+      shards.push_back({folder_ / plain_name(images.at("file")),
+                        folder_ / plain_name(labels.at("file")), positive(entry, "count"),
+                        positive(images, "bytes"), positive(labels, "bytes")});
     }
     return shards;
   };
@@ -105,9 +121,8 @@ void Dataset::read_manifest() {
   });
 }
 
-std::vector<std::uint8_t> Dataset::read_idx(const std::string& name, std::size_t file_bytes,
-                                            std::size_t most_bytes) const {
-  const fs::path path = folder_ / name;
+std::vector<std::uint8_t> Dataset::read_idx(const fs::path& path, std::size_t file_bytes,
+                                            std::size_t most_bytes) {
   std::vector<std::uint8_t> bytes = read_file(path);
   return about_file(path, [&] {
     if (file_bytes != unknown && bytes.size() != file_bytes) {
@@ -121,17 +136,26 @@ std::vector<std::uint8_t> Dataset::read_idx(const std::string& name, std::size_t
 
 void Dataset::load(Engine& engine, Split split, std::size_t count) const {
   about_file(folder_, [&] { engine.set_image_classes(classes_); });
-  for (const Shard& shard : split == Split::train ? train_ : test_) {
+  const std::vector<Shard>& shards = split == Split::train ? train_ : test_;
+  if (shards.empty()) {
+    throw Error("bad-data", folder_.string() + " holds no " +
+                                (split == Split::train ? "training images (train-images-idx3-ubyte)"
+                                                       : "test images (t10k-images-idx3-ubyte)") +
+                                ". Choose another folder with --data.");
+  }
+  for (const Shard& shard : shards) {
     const std::size_t before = engine.images(split).size();
     if (before >= count) return;
     const std::vector<std::uint8_t> images =
         read_idx(shard.images, shard.image_bytes, most_header_bytes + most_images * image_pixels);
-    const std::vector<std::uint8_t> labels =
-        read_idx(shard.labels, shard.label_bytes, most_header_bytes + most_images);
-    const std::size_t added = about_file(
-        folder_ / shard.images, [&] { return engine.add_images(split, images, labels) - before; });
+    const std::vector<std::uint8_t> labels = read_idx(
+        shard.labels, shard.label_bytes, most_header_bytes + most_images * most_label_bytes);
+    // What is wrong with one file alone is said of that one.
+    about_file(shard.labels, [&] { idx_labels(labels, classes_.size()); });
+    const std::size_t added =
+        about_file(shard.images, [&] { return engine.add_images(split, images, labels) - before; });
     if (shard.count != unknown && added != shard.count) {
-      throw Error("bad-data", (folder_ / shard.images).string() + " holds " + with_commas(added) +
+      throw Error("bad-data", shard.images.string() + " holds " + with_commas(added) +
                                   " images, but the manifest says " + with_commas(shard.count) +
                                   ". Make the shards again.");
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <utility>
 
 #include "cli/terminal.h"
 #include "training/evaluator.h"
@@ -24,10 +25,9 @@ std::string line_bar(double part, std::size_t width) {
 /// Four decimals as in Keras; a loss on its way to infinity needs no decimals.
 std::string loss_text(double loss) { return fixed(loss, loss < 10'000 ? 4 : 0); }
 
-std::string speed(double images, double seconds) {
-  const double rate = seconds > 0 ? images / seconds : 0;
-  return with_commas(static_cast<std::size_t>(std::lround(rate))) + " images/s";
-}
+/// A step that takes so many times as long for an image as those before, and longer than that, is
+/// doubted.
+constexpr double much_longer = 8, doubtful_seconds = 1;
 
 }  // namespace
 
@@ -58,18 +58,23 @@ void LiveLine::finish(const std::string& text) {
   std::cout << text << std::endl;
 }
 
+bool TrainingProgress::Work::add(double more_images, double more_seconds) {
+  const bool doubtful = images != 0 && more_seconds > doubtful_seconds &&
+                        more_seconds > much_longer * seconds_each() * more_images;
+  if (doubtful && !std::exchange(doubted, true)) return false;
+  doubted = doubtful;
+  images += more_images;
+  seconds += more_seconds;
+  return true;
+}
+
 TrainingProgress::TrainingProgress(const TrainingSettings& settings, std::size_t validation_images,
                                    const StepReport& start)
     : settings_(settings),
       validation_images_(static_cast<double>(validation_images)),
       steps_((settings.training_images + settings.batch_size - 1) / settings.batch_size),
       last_(Clock::now()) {
-  if (start.phase != Phase::training || start.step == 0) return;
-  // In the middle of an epoch: its mean loss goes on from what was saved.
-  begin_epoch(start.epoch);
-  counted_ = training_images_at(start.step);
-  loss_sum_ = start.loss * counted_;
-  correct_ = start.accuracy * counted_;
+  if (start.phase == Phase::training && start.step != 0) begin_epoch(start.epoch);
 }
 
 double TrainingProgress::training_images_at(std::size_t step) const {
@@ -79,30 +84,41 @@ double TrainingProgress::training_images_at(std::size_t step) const {
 void TrainingProgress::begin_epoch(std::size_t epoch) {
   epoch_ = epoch;
   epoch_training_ = {};
-  epoch_seconds_ = counted_ = loss_sum_ = correct_ = 0;
+  epoch_seconds_ = 0;
+  trained_ = {};
   std::cout << "Epoch " << epoch << "/" << settings_.epochs << std::endl;
 }
 
+std::string TrainingProgress::speed_text() const {
+  const double rate = epoch_training_.images > 0 ? 1 / epoch_training_.seconds_each() : 0;
+  return with_commas(static_cast<std::size_t>(std::lround(rate))) + " images/s";
+}
+
 std::string TrainingProgress::metrics_text() const {
-  if (counted_ == 0) return "";
-  return " - loss: " + loss_text(loss_sum_ / counted_) +
-         " - accuracy: " + fixed(correct_ / counted_, 4);
+  if (trained_.images == 0) return "";
+  return " - loss: " + loss_text(trained_.mean_loss) +
+         " - accuracy: " + fixed(trained_.mean_accuracy, 4);
 }
 
 double TrainingProgress::seconds_left(const StepReport& report) const {
   if (training_.images == 0 && validation_.images == 0) return 0;
   // Where one of the two was not seen yet: training goes forward and back, about three times the
   // work of validation.
-  double training_cost = training_.seconds / std::max(training_.images, 1.0);
-  double validation_cost = validation_.seconds / std::max(validation_.images, 1.0);
-  if (training_.images == 0) training_cost = 3 * validation_cost;
-  if (validation_.images == 0) validation_cost = training_cost / 3;
+  constexpr double validation_speedup = 3;
+  const double training_cost = training_.images != 0
+                                   ? training_.seconds_each()
+                                   : validation_speedup * validation_.seconds_each();
+  const double validation_cost =
+      validation_.images != 0 ? validation_.seconds_each() : training_cost / validation_speedup;
 
   const bool training = report.phase == Phase::training;
   const auto per_epoch = static_cast<double>(settings_.training_images);
   const auto epochs_after = static_cast<double>(settings_.epochs - report.epoch);
   const double trained = training ? training_images_at(report.step) : per_epoch;
-  const double validated = training ? 0 : static_cast<double>(report.step * Evaluator::batch_size);
+  const double validated =
+      training
+          ? 0
+          : std::min(static_cast<double>(report.step * Evaluator::batch_size), validation_images_);
   return training_cost * (epochs_after * per_epoch + per_epoch - trained) +
          validation_cost * (epochs_after * validation_images_ + validation_images_ - validated);
 }
@@ -116,26 +132,22 @@ void TrainingProgress::show(const StepReport& report) {
   epoch_seconds_ += seconds;
   if (report.phase == Phase::training) {
     const double images = training_images_at(report.step) - training_images_at(report.step - 1);
-    for (Work* work : {&training_, &epoch_training_}) {
-      work->images += images;
-      work->seconds += seconds;
+    if (training_.add(images, seconds)) {
+      epoch_training_.images += images;
+      epoch_training_.seconds += seconds;
     }
-    counted_ += images;
-    loss_sum_ += report.loss * images;
-    correct_ += report.accuracy * images;
+    trained_ = report;
   } else {
-    validation_.images += static_cast<double>(Evaluator::batch_size);
-    validation_.seconds += seconds;
+    validation_.add(static_cast<double>(report.images), seconds);
   }
   if (report.epoch_end) {
     const EpochRecord& record = *report.epoch_end;
     const std::string steps = std::to_string(steps_);
-    line_.finish(
-        steps + "/" + steps + " " + line_bar(1, widest_bar) + " " + duration(epoch_seconds_) +
-        " - " + speed(epoch_training_.images, epoch_training_.seconds) +
-        " - loss: " + loss_text(record.loss) + " - accuracy: " + fixed(record.accuracy, 4) +
-        " - val_loss: " + loss_text(record.validation_loss) +
-        " - val_accuracy: " + fixed(record.validation_accuracy, 4));
+    line_.finish(steps + "/" + steps + " " + line_bar(1, widest_bar) + " " +
+                 duration(epoch_seconds_) + " - " + speed_text() + " - loss: " +
+                 loss_text(record.loss) + " - accuracy: " + fixed(record.accuracy, 4) +
+                 " - val_loss: " + loss_text(record.validation_loss) +
+                 " - val_accuracy: " + fixed(record.validation_accuracy, 4));
   } else if (line_.due()) {
     draw(report);
   }
@@ -147,9 +159,7 @@ void TrainingProgress::draw(const StepReport& report) {
   const double part = static_cast<double>(report.step) / static_cast<double>(report.steps);
   const std::string left = duration(seconds_left(report)) + " left";
   if (report.phase == Phase::training) {
-    line_.draw(
-        place, part,
-        left + " - " + speed(epoch_training_.images, epoch_training_.seconds) + metrics_text());
+    line_.draw(place, part, left + " - " + speed_text() + metrics_text());
   } else {
     line_.draw("validating " + place, part, left + metrics_text());
   }

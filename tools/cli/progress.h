@@ -42,24 +42,32 @@ class TrainingProgress {
   void stop();
 
  private:
+  /// How long so many images took.
   struct Work {
     double images = 0, seconds = 0;
+    bool doubted = false;  // the last step
+    /// A step that took very much longer than those before is left out, unless the one before it
+    /// was as slow: the program was held (Ctrl-Z), or the computer asleep.
+    /// @return whether it counts.
+    bool add(double more_images, double more_seconds);
+    double seconds_each() const { return seconds / images; }
   };
   void begin_epoch(std::size_t epoch);
-  void draw(const StepReport& report);
+  std::string speed_text() const;
   std::string metrics_text() const;
+  void draw(const StepReport& report);
   double seconds_left(const StepReport& report) const;
   double training_images_at(std::size_t step) const;
 
   TrainingSettings settings_;
   double validation_images_;
   std::size_t epoch_ = 0;
-  std::size_t steps_;  // training batches in an epoch
+  StepReport trained_;  // of this epoch's training; while it validates, the last
+  std::size_t steps_;   // training batches in an epoch
   std::chrono::steady_clock::time_point last_;
   Work training_, validation_;  // since this program started, for the time left
   Work epoch_training_;         // of this epoch, for its speed
   double epoch_seconds_ = 0;
-  double counted_ = 0, loss_sum_ = 0, correct_ = 0;  // of this epoch's training images
   LiveLine line_;
 };
 

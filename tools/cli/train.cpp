@@ -85,6 +85,8 @@ void print_start(const Engine& engine, const Dataset& data, const TrainingSettin
             << ", validating on "
             << (validates_on_test ? "the first 2,000 test images" : "the 2,000 that follow them")
             << std::endl;
+  const std::string note = engine.images_note();
+  if (!note.empty()) std::cerr << "fitting-room: " << note << std::endl;
 }
 
 /// What a run leaves behind. A file that cannot be written must not take the others with it, nor

@@ -33,12 +33,22 @@ function withPublishedHeader(gzip, { name, time }) {
   return Buffer.concat([header, Buffer.from(`${name}\0`, 'latin1'), gzip.subarray(10)]);
 }
 
+/** Where a file may lie in a folder: as published, or as torchvision places it. */
+const PLACES = ['', 'raw', 'FashionMNIST/raw'];
+
+/** The first that is there of the places and names of a file; else where it should be. */
+function placeOf(folder, name) {
+  const names = [`${name}.gz`, `${name.replace('-idx', '.idx')}.gz`];
+  const paths = PLACES.flatMap((place) => names.map((file) => join(folder, place, file)));
+  return paths.find(existsSync) ?? paths[0];
+}
+
 /**
  * Reads a published file and returns its content after the IDX header.
  * Throws an Error with a sentence that names the file if it is missing or not the published one.
  */
 export function readPublished(folder, published, headerBytes) {
-  const path = join(folder, `${published.name}.gz`);
+  const path = placeOf(folder, published.name);
   if (!existsSync(path)) {
     throw new Error(
       `${path} is missing. Install Debian's package dataset-fashion-mnist, or name the folder with --source.`,

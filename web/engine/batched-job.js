@@ -1,5 +1,7 @@
 // A long computation in the worker: a batch at each step, so that other requests are answered between.
 
+import { Interval } from './clock.js';
+
 const REPORT_MS = 100;
 
 /**
@@ -17,8 +19,12 @@ export class BatchedJob {
   #start;
   #step;
   #onProgress;
+  #clock;
   #started = false;
-  #reported = -Infinity;
+  #report = new Interval(REPORT_MS);
+  #processed = 0;
+  /** In the last step. */
+  images = 0;
   /** @type {(result: Result) => void} */
   #resolve = () => {};
   /** @type {(error: unknown) => void} */
@@ -35,11 +41,13 @@ export class BatchedJob {
    * @param {() => void} work.start called when its turn comes: the core does one of a kind at a time
    * @param {() => Step<Result>} work.step
    * @param {(progress: import('./messages.js').EvaluateProgress) => void} onProgress ten times a second
+   * @param {import('./clock.js').Clock} [clock]
    */
-  constructor({ start, step }, onProgress) {
+  constructor({ start, step }, onProgress, clock = performance) {
     this.#start = start;
     this.#step = step;
     this.#onProgress = onProgress;
+    this.#clock = clock;
   }
 
   /** @returns {boolean} whether there is more to do */
@@ -47,10 +55,12 @@ export class BatchedJob {
     if (!this.#started) this.#start();
     this.#started = true;
     const { done, processed, count, result } = this.#step();
-    const now = performance.now();
-    if (done || now - this.#reported >= REPORT_MS) {
+    this.images = processed - this.#processed;
+    this.#processed = processed;
+    const now = this.#clock.now();
+    if (done || this.#report.isDue(now)) {
       this.#onProgress({ processed, count });
-      this.#reported = now;
+      this.#report.done(now);
     }
     if (result) this.#resolve(result);
     return !done;

@@ -16,8 +16,11 @@ import { fetchFile, moduleError } from './fetching.js';
  * @property {number} epochs
  * @property {number} step batches done in this epoch's training or validation
  * @property {number} steps of so many
+ * @property {number} images in this batch
  * @property {number} loss of this batch
  * @property {number} accuracy of this batch
+ * @property {number} meanLoss of all images of this epoch's training or validation so far
+ * @property {number} meanAccuracy likewise
  * @property {Epoch} [epochEnd] when the step ended an epoch
  * @property {string} [message] for the visitor, when the run diverged
  */
@@ -67,6 +70,7 @@ import { fetchFile, moduleError } from './fetching.js';
  * @property {(settingsJson: string, step: number, pixels: Uint8Array, labels: Uint8Array) =>
  *   Uint8Array<ArrayBuffer>} augment
  * @property {(settingsJson: string) => void} fitStart
+ * @property {() => string} imagesNote what is odd about the run's images; empty where nothing is
  * @property {() => boolean} fitting whether there is a run that can go on
  * @property {() => StepReport} fitStep
  * @property {() => void} fitStop

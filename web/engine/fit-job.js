@@ -1,5 +1,6 @@
 // One run in the worker: a batch at each step, reports a few times a second, snapshots now and then.
 
+import { Interval } from './clock.js';
 import { Pace } from './pace.js';
 
 /** @typedef {import('./core.js').Core} Core */
@@ -22,49 +23,28 @@ const SNAPSHOT_MS = 10_000;
 
 /** @typedef {{ training: number, validating: number }} RunImages how many a run uses in an epoch */
 
-/** Mean over the steps of one epoch's training or validation. */
-class Mean {
-  #steps = 0;
-  #loss = 0;
-  #accuracy = 0;
-
-  /** @param {StepReport} step */
-  add(step) {
-    this.#steps += 1;
-    this.#loss += step.loss;
-    this.#accuracy += step.accuracy;
-  }
-
-  get loss() {
-    return this.#loss / this.#steps;
-  }
-
-  get accuracy() {
-    return this.#accuracy / this.#steps;
-  }
-}
-
 export class FitJob {
   #core;
   #scheduler;
-  #images;
+  #runImages;
   #listener;
+  #clock;
   /** @type {Epoch[]} */
   #epochs = [];
+  #imagesNote = '';
   #begun = false;
   /** One more step is wanted of a run that is paused. */
   #once = false;
   #stop = new AbortController();
   #pace = new Pace();
-  #mean = new Mean();
   /** @type {'training' | 'validating'} */
   #phase = 'training';
   /** The last step, not yet reported. @type {StepReport | null} */
   #latest = null;
   /** @type {import('./messages.js').BatchPoint[]} Not yet reported. */
   #batches = [];
-  #reported = -Infinity;
-  #saved = performance.now();
+  #reports = new Interval(REPORT_MS);
+  #snapshots;
   /** @type {(history: History) => void} */
   #resolve = () => {};
   /** @type {(error: unknown) => void} */
@@ -76,18 +56,23 @@ export class FitJob {
     this.#reject = reject;
   });
   paused = false;
+  /** In the batch of the last step. */
+  images = 0;
 
   /**
    * @param {Core} core
    * @param {import('./scheduler.js').Scheduler} scheduler
    * @param {RunImages} images
    * @param {Listener} listener
+   * @param {import('./clock.js').Clock} [clock]
    */
-  constructor(core, scheduler, images, listener) {
+  constructor(core, scheduler, images, listener, clock = performance) {
     this.#core = core;
     this.#scheduler = scheduler;
-    this.#images = images;
+    this.#runImages = images;
     this.#listener = listener;
+    this.#clock = clock;
+    this.#snapshots = new Interval(SNAPSHOT_MS, clock.now());
   }
 
   /** Aborted when the run is stopped: what it still waits for is not wanted any more. */
@@ -98,10 +83,12 @@ export class FitJob {
   /**
    * Begins to step; the core has the run ready.
    * @param {Epoch[]} epochs finished before, of a run that goes on
+   * @param {string} [note] of its images
    */
-  begin(epochs) {
+  begin(epochs, note = '') {
     this.#begun = true;
     this.#epochs = [...epochs];
+    this.#imagesNote = note;
     if (!this.paused || this.#once) this.#scheduler.add(this);
   }
 
@@ -111,7 +98,7 @@ export class FitJob {
     this.paused = true;
     this.#scheduler.remove(this);
     if (!this.#begun) return;
-    const now = performance.now();
+    const now = this.#clock.now();
     this.#report(now);
     this.#save(now);
   }
@@ -137,7 +124,7 @@ export class FitJob {
     this.#stop.abort();
     this.#scheduler.remove(this);
     if (this.#begun) {
-      this.#report(performance.now());
+      this.#report(this.#clock.now());
       this.#core.fitStop();
     }
     this.#end({ epochs: this.#epochs, state: 'stopped' });
@@ -145,9 +132,9 @@ export class FitJob {
 
   /** Trains on one batch or validates one. @returns {boolean} whether there is more to do */
   step() {
-    const start = performance.now();
+    const start = this.#clock.now();
     const step = this.#core.fitStep();
-    const now = performance.now();
+    const now = this.#clock.now();
     const { phase } = step;
     if (phase === 'diverged') {
       this.#end({ epochs: this.#epochs, state: 'diverged', message: step.message });
@@ -158,13 +145,13 @@ export class FitJob {
     if (step.epochEnd) this.#epochs.push(step.epochEnd);
     const once = this.#once;
     this.#once = false;
-    if (once || step.epochEnd || now - this.#reported >= REPORT_MS) this.#report(now);
+    if (once || step.epochEnd || this.#reports.isDue(now)) this.#report(now);
     if (step.epochEnd) this.#listener.epoch(step.epochEnd);
     if (phase === 'finished') {
       this.#end({ epochs: this.#epochs, state: 'finished', message: step.message });
       return false;
     }
-    if (step.epochEnd || now - this.#saved >= SNAPSHOT_MS) this.#save(now);
+    if (step.epochEnd || this.#snapshots.isDue(now)) this.#save(now);
     return !once;
   }
 
@@ -185,49 +172,50 @@ export class FitJob {
    * @param {number} ms
    */
   #note(step, phase, ms) {
-    this.#pace.add(phase, this.#images[phase] / step.steps, ms);
-    if (phase !== this.#phase) this.#mean = new Mean();
+    const { images, loss, accuracy } = step;
+    this.images = images;
+    this.#pace.add(phase, images, ms);
     this.#phase = phase;
     this.#latest = step;
-    this.#mean.add(step);
     if (phase === 'training') {
-      const number = (step.epoch - 1) * step.steps + step.step;
-      this.#batches.push({ step: number, loss: step.loss, accuracy: step.accuracy });
+      this.#batches.push({ step: (step.epoch - 1) * step.steps + step.step, images, loss, accuracy });
     }
   }
 
   /** Where the run stands, if that is news. @param {number} now */
   #report(now) {
     if (!this.#latest) return;
-    const { epoch, epochs, step, steps } = this.#latest;
+    const { epoch, epochs, step, steps, images } = this.#latest;
     const phase = this.#phase;
-    const epochsLeft = epochs - epoch;
-    const left = 1 - step / steps;
-    const trainingLeft = epochsLeft + (phase === 'training' ? left : 0);
-    const validationLeft = epochsLeft + (phase === 'training' ? 1 : left);
+    const { training, validating } = this.#runImages;
+    // All batches but an epoch's last are of one size.
+    const left = step === steps ? 0 : this.#runImages[phase] - step * images;
+    const trainingLeft = phase === 'training' ? left : 0;
+    const validationLeft = phase === 'training' ? validating : left;
     this.#listener.progress({
       phase,
       epoch,
       epochs,
       step,
       steps,
-      loss: this.#mean.loss,
-      accuracy: this.#mean.accuracy,
+      loss: this.#latest.meanLoss,
+      accuracy: this.#latest.meanAccuracy,
       imagesPerSecond: this.#pace.imagesPerSecond,
       secondsLeft: this.#pace.secondsLeft(
-        trainingLeft * this.#images.training,
-        validationLeft * this.#images.validating,
+        (epochs - epoch) * training + trainingLeft,
+        (epochs - epoch) * validating + validationLeft,
       ),
       batches: this.#batches,
+      note: this.#imagesNote,
     });
     this.#latest = null;
     this.#batches = [];
-    this.#reported = now;
+    this.#reports.done(now);
   }
 
   /** @param {number} now */
   #save(now) {
     this.#listener.snapshot();
-    this.#saved = now;
+    this.#snapshots.done(now);
   }
 }

@@ -254,6 +254,7 @@
  * One batch on which the network was trained.
  * @typedef {object} BatchPoint
  * @property {number} step counted from 1 over all epochs of the run
+ * @property {number} images in it: an epoch's last batch may be smaller
  * @property {number} loss mean over the batch
  * @property {number} accuracy 0 to 1
  */
@@ -265,17 +266,19 @@
  * @property {number} epochs
  * @property {number} step batches done in this epoch's training or validation
  * @property {number} steps of so many
- * @property {number} loss mean over this epoch's training or validation so far
+ * @property {number} loss mean over the images of this epoch's training or validation so far
  * @property {number} accuracy likewise, 0 to 1
  * @property {number | null} imagesPerSecond while training, smoothed; null until measured
  * @property {number | null} secondsLeft to the end of the run; null until it can be told
  * @property {BatchPoint[]} batches all training batches since the last report
+ * @property {string} note what is odd about the images, for the visitor: that they came sorted by class, or which
+ *   classes have none; empty where nothing is
  */
 
 /**
  * @typedef {object} Epoch
  * @property {number} epoch counted from 1
- * @property {number} loss mean over the epoch's batches as they were trained on
+ * @property {number} loss mean over the epoch's images as they were trained on
  * @property {number} accuracy 0 to 1
  * @property {number} validationLoss
  * @property {number} validationAccuracy

@@ -1,7 +1,13 @@
 // How fast a run goes and how long it will take, from the time that its steps took.
 
-/** Older steps count for e times less after so many milliseconds of steps. */
+/** Older steps count for e times less after so many milliseconds of steps; no step counts for more than these. */
 const MEMORY_MS = 2000;
+/**
+ * A step that took longer than this, and so many times as long for an image as those before it, is doubted: the
+ * computer was asleep, or its clock was set. It counts only where the next one is as slow.
+ */
+const DOUBTFUL_MS = 1000;
+const MUCH_LONGER = 8;
 /** Validation is a forward pass only; so much faster until it has been measured. */
 const VALIDATION_SPEEDUP = 3;
 
@@ -12,12 +18,22 @@ const ENOUGH_MS = 300;
 class Rate {
   #images = 0;
   #ms = 0;
+  /** Whether the last step was. */
+  #doubted = false;
 
   /** @param {number} images @param {number} ms */
   add(images, ms) {
+    if (ms < 0) return; // the clock was set back
+    const doubtful = ms > DOUBTFUL_MS && ms * this.#images >= MUCH_LONGER * this.#ms * images;
+    const counts = !doubtful || this.#doubted;
+    this.#doubted = doubtful;
+    if (!counts) return;
     const keep = Math.exp(-ms / MEMORY_MS);
     this.#images = this.#images * keep + images;
     this.#ms = this.#ms * keep + ms;
+    if (this.#ms <= MEMORY_MS) return;
+    this.#images *= MEMORY_MS / this.#ms;
+    this.#ms = MEMORY_MS;
   }
 
   /** What it was measured over, about. */

@@ -5,6 +5,7 @@ const ROOM = 1024;
 
 export class Batches {
   #steps = new Uint32Array(ROOM);
+  #images = new Uint32Array(ROOM);
   #losses = new Float32Array(ROOM);
   #accuracies = new Float32Array(ROOM);
   #count = 0;
@@ -15,9 +16,10 @@ export class Batches {
 
   /** @param {import('../engine/engine.js').BatchPoint[]} points in order */
   add(points) {
-    for (const { step, loss, accuracy } of points) {
+    for (const { step, images, loss, accuracy } of points) {
       if (this.#count === this.#steps.length) this.#grow();
       this.#steps[this.#count] = step;
+      this.#images[this.#count] = images;
       this.#losses[this.#count] = loss;
       this.#accuracies[this.#count] = accuracy;
       this.#count += 1;
@@ -26,7 +28,12 @@ export class Batches {
 
   /** @param {number} index @returns {import('../engine/engine.js').BatchPoint} */
   at(index) {
-    return { step: this.#steps[index], loss: this.#losses[index], accuracy: this.#accuracies[index] };
+    return {
+      step: this.#steps[index],
+      images: this.#images[index],
+      loss: this.#losses[index],
+      accuracy: this.#accuracies[index],
+    };
   }
 
   #grow() {
@@ -34,6 +41,7 @@ export class Batches {
     const into = (values, larger) => (larger.set(values), larger);
     const room = 2 * this.#count;
     this.#steps = into(this.#steps, new Uint32Array(room));
+    this.#images = into(this.#images, new Uint32Array(room));
     this.#losses = into(this.#losses, new Float32Array(room));
     this.#accuracies = into(this.#accuracies, new Float32Array(room));
   }

@@ -38,6 +38,20 @@ Bytes labels_file(const Bytes& labels) {
   return bytes;
 }
 
+// As QMNIST writes them: the class first, and of the writer what must not be taken for one.
+Bytes long_labels_file(const Bytes& labels) {
+  Bytes bytes;
+  for (const std::uint32_t value : {0xC02u, static_cast<std::uint32_t>(labels.size()), 8u}) {
+    put_word(bytes, value);
+  }
+  for (const std::uint8_t label : labels) {
+    for (const std::uint32_t value : {std::uint32_t{label}, 0u, 2000u, 1u, 77u, 0u, 0u, 0u}) {
+      put_word(bytes, value);
+    }
+  }
+  return bytes;
+}
+
 // A copy in a block of exactly its size, so that the address sanitizer sees one byte too many.
 Bytes first_bytes(const Bytes& bytes, std::size_t count) {
   return Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count));
@@ -99,6 +113,42 @@ TEST_CASE("append joins sets, also a set with itself", "[data]") {
   for (std::size_t i = 0; i < 8; ++i) {
     REQUIRE(std::ranges::equal(set.image(i), shard.image(i % 2)));
   }
+}
+
+TEST_CASE("QMNIST's labels are read: the first of eight numbers", "[data]") {
+  const Bytes good = long_labels_file({9, 0, 4});
+  CHECK(idx_labels(good, 10) == Bytes{9, 0, 4});
+  CHECK(parse_idx(images_file(3), good, 10).labels == Bytes{9, 0, 4});
+  using Catch::Contains;
+  for (std::size_t length = 0; length < good.size(); ++length) {
+    CHECK_THAT(refusal(images_file(3), first_bytes(good, length)), Contains("labels is cut short"));
+  }
+  Bytes bad = good;
+  bad.push_back(0);
+  CHECK_THAT(refusal(images_file(3), bad), Contains("labels is too long"));
+  bad = good;
+  set_word(bad, 3 + 8, 256);  // no byte of it is above 9
+  CHECK_THAT(refusal(images_file(3), bad), Contains("label 1 is 256"));
+  bad = good;
+  set_word(bad, 2, 7);
+  CHECK_THAT(refusal(images_file(3), bad), Contains("7 numbers for each image"));
+  bad = good;
+  set_word(bad, 1, 3 + (1u << 27));  // comes out right modulo 2^32
+  CHECK_THAT(refusal(images_file(3), bad), Contains("labels is cut short"));
+}
+
+TEST_CASE("parse_idx says what a file with wrong first bytes is", "[data]") {
+  const Bytes images = images_file(2), labels = labels_file({3, 5});
+  using Catch::Contains;
+  CHECK_THAT(refusal(labels, images), Contains("file of images") && Contains("those of labels"));
+  CHECK_THAT(refusal(images, images), Contains("file of labels") && Contains("those of images"));
+  CHECK_THAT(refusal(long_labels_file({1, 2}), labels), Contains("those of labels"));
+  Bytes other = images;
+  set_word(other, 0, 0x804);
+  CHECK_THAT(refusal(other, labels), Contains("those of 4 dimensions."));
+  set_word(other, 0, 0xD03);
+  CHECK_THAT(refusal(other, labels), Contains("3 dimensions of other numbers than bytes"));
+  CHECK_THAT(refusal({'P', 'K', 3, 4, 0}, labels), Contains("those of no IDX file"));
 }
 
 TEST_CASE("parse_idx says what is wrong with a file", "[data]") {

@@ -175,3 +175,26 @@ TEST_CASE("Outside of training the gradient goes past the moving statistics", "[
     CHECK(gradient[i] == Approx(weights[i] * gamma / deviation).margin(1e-6));
   }
 }
+
+TEST_CASE("Moving statistics of a channel that is dead end at zero, not at denormal numbers",
+          "[nn]") {
+  Built built(map);
+  const auto memory = built.layer.make_memory(1);
+  Pass pass;
+  pass.samples = 1;
+  pass.training = true;
+  const Tensor zeros({element_count(map)});
+  Layer::Memory* const lanes[] = {memory.get()};
+  built.layer.gather(pass, zeros.data(), *memory);
+  built.layer.combine(lanes);
+  std::ranges::fill(built.parameter(2), -0.3f);
+  std::size_t denormals = 0;
+  for (int step = 0; step < 12'000; ++step) {
+    built.layer.follow(*memory, 5'000, built.parameters.data());
+    denormals += count_denormals(built.parameters);
+  }
+  CHECK(denormals == 0);
+  for (const std::size_t statistic : {2u, 3u}) {
+    for (const float value : built.parameter(statistic)) CHECK(value == 0);
+  }
+}

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -48,6 +49,14 @@ inline bool all_finite(std::span<const float> values) {
     if (!std::isfinite(value)) return false;
   }
   return true;
+}
+
+inline std::size_t count_denormals(std::span<const float> values) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      values, [](float value) { return std::fpclassify(value) == FP_SUBNORMAL; }));
+}
+inline std::size_t count_denormals(const Tensor& tensor) {
+  return count_denormals(tensor.values());
 }
 
 /// "code: sentence" of the Error that `body` throws, "accepted" if it throws none.

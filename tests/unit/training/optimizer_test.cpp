@@ -133,6 +133,46 @@ TEST_CASE("SGD's velocity is that of Keras", "[training]") {
   CHECK(optimizer.second_moment().size() == 0);
 }
 
+TEST_CASE("What only decays ends at zero, never at denormal numbers", "[training]") {
+  TrainingSettings decaying = adamw_settings();
+  decaying.weight_decay = 0.9;
+  decaying.beta2 = 0.9;
+  for (const TrainingSettings& settings :
+       {adam_settings(), adamw_settings(), decaying, sgd_settings(0.9), sgd_settings(0.5)}) {
+    CAPTURE(to_json(settings));
+    constexpr std::size_t size = 19;
+    Numbers numbers(7);
+    Tensor parameters = numbers.tensor({size}), gradients = numbers.tensor({size});
+    Optimizer optimizer(settings, size);
+    std::size_t denormals = 0;
+    for (std::uint64_t step = 1; step <= 3000; ++step) {
+      // Gradients that vanish bit by bit, and then are gone.
+      for (float& gradient : gradients.values()) gradient *= step < 1000 ? 0.8f : 0.0f;
+      optimizer.update(step, 0.1, 0, gradients.values(), parameters.values());
+      denormals += count_denormals(optimizer.first_moment()) +
+                   count_denormals(optimizer.second_moment()) + count_denormals(parameters);
+    }
+    CHECK(denormals == 0);
+    for (const float value : optimizer.first_moment().values()) CHECK(value == 0);
+    if (settings.weight_decay < 0.5) continue;
+    for (const float value : optimizer.second_moment().values()) CHECK(value == 0);
+    for (const float value : parameters.values()) CHECK(value == 0);
+  }
+}
+
+TEST_CASE("Denormal moments, as an older run may have, are gone after a step", "[training]") {
+  for (const TrainingSettings& settings : {adam_settings(), sgd_settings(0.9)}) {
+    Optimizer optimizer(settings, 8);
+    Tensor parameters = Numbers(8).tensor({8});
+    const Tensor gradients({8});
+    std::ranges::fill(optimizer.first_moment().values(), 1e-40f);
+    std::ranges::fill(optimizer.second_moment().values(), 1e-40f);
+    optimizer.update(1000, 0.001, 0, gradients.values(), parameters.values());
+    CHECK(count_denormals(optimizer.first_moment()) == 0);
+    CHECK(count_denormals(optimizer.second_moment()) == 0);
+  }
+}
+
 TEST_CASE("Parameters may be updated part by part", "[training]") {
   constexpr std::size_t size = 37;
   for (const TrainingSettings& settings : {adam_settings(), adamw_settings(), sgd_settings(0.9)}) {

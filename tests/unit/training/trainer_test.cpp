@@ -178,3 +178,62 @@ TEST_CASE("A small network learns by SGD with momentum, too", "[training]") {
   finish(trainer);
   CHECK(trainer.history().back().validation_accuracy > 0.9);
 }
+
+TEST_CASE("Each step tells the mean over all images of its phase so far, saved runs included",
+          "[training]") {
+  const ImageSet training = pictures(33, 3), validation = pictures(130, 4);
+  const TrainingSettings settings = short_settings(2, 32);
+  Bench bench(describe(tiny_layers()));
+  Trainer trainer = bench.start(settings, training, validation);
+  double loss = 0, accuracy = 0;
+  const auto check = [&](const StepReport& report, std::size_t images, std::size_t all) {
+    CHECK(report.images == images);
+    loss += report.loss * static_cast<double>(images);
+    accuracy += report.accuracy * static_cast<double>(images);
+    CHECK(report.mean_loss == Approx(loss / static_cast<double>(all)).epsilon(1e-12));
+    CHECK(report.mean_accuracy == Approx(accuracy / static_cast<double>(all)).epsilon(1e-12));
+  };
+  check(trainer.step(), 32, 32);
+  const TrainerState state = trainer.state();
+  Bench other(describe(tiny_layers()));
+  Trainer resumed = other.resume(settings, training, validation, state);
+  CHECK(resumed.report().images == 32);
+  CHECK(resumed.report().mean_loss == Approx(loss / 32).epsilon(1e-12));
+  check(resumed.step(), 1, 33);
+  loss = accuracy = 0;
+  check(resumed.step(), Evaluator::batch_size, Evaluator::batch_size);
+  const StepReport last = resumed.step();
+  check(last, 130 - Evaluator::batch_size, 130);
+  REQUIRE(last.epoch_end);
+  CHECK(last.mean_loss == last.epoch_end->validation_loss);
+  CHECK(last.mean_accuracy == last.epoch_end->validation_accuracy);
+}
+
+TEST_CASE("A long run with dead units and sure answers has no denormal numbers", "[training]") {
+  const ImageSet training = pictures(40, 7), validation = pictures(10, 8);
+  const std::string layers = GENERATE(small_layers(), normalised_layers());
+  for (const OptimizerKind optimizer :
+       {OptimizerKind::adam, OptimizerKind::adamw, OptimizerKind::sgd}) {
+    TrainingSettings settings = short_settings(300, 8);
+    settings.optimizer = optimizer;
+    settings.weight_decay = 0.5;
+    settings.learning_rate = 0.05;
+    CAPTURE(to_json(settings), layers);
+    Bench bench(describe(layers));
+    // Half of the first layer's units never answer, so nothing reaches their weights.
+    const ParameterSpec& bias = bench.network.layers()[0]->parameters()[1];
+    std::fill_n(bench.network.parameters().data() + bias.offset, 3, -1e3f);
+    bench.network.parameters_changed();
+    Trainer trainer = bench.start(settings, training, validation);
+    std::size_t steps = 0, denormals = 0;
+    for (; !trainer.ended(); ++steps) {
+      trainer.step();
+      if (steps % 50 != 0) continue;
+      const TrainerState state = trainer.state();
+      denormals += count_denormals(state.first_moment) + count_denormals(state.second_moment) +
+                   count_denormals(state.parameters) + count_denormals(bench.runner.gradients());
+    }
+    CHECK(steps == 300 * 6);
+    CHECK(denormals == 0);
+  }
+}

@@ -53,7 +53,7 @@ export function runHandlers(session) {
         await bring(needs, job.stopped, (download) => progress({ download }));
         if (fresh !== null) core.fitStart(fresh);
         restored = null;
-        job.begin(core.history());
+        job.begin(core.history(), core.imagesNote());
         return await job.done;
       } catch (error) {
         if (job.stopped.aborted) return await job.done;

@@ -18,7 +18,7 @@ export function whileInView(element, draw, rest = () => 0) {
         stale = false;
         const start = performance.now();
         await draw();
-        const left = rest() - (performance.now() - start);
+        const left = rest() - Math.max(0, performance.now() - start); // the clock may be set back
         await new Promise((resolve) => setTimeout(resolve, left));
       }
     } finally {

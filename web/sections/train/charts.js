@@ -1,14 +1,13 @@
 import { make, partOf } from '../../parts/dom.js';
 import { loss, percent } from '../../parts/format.js';
 import { createPlot } from './plot.js';
+import { Smoothed } from './smoothed.js';
 
 /** @typedef {import('../../lab/run.js').RunRecord} RunRecord */
 /** @typedef {import('../../engine/engine.js').Epoch} Epoch */
 
 /** More points than this show no more on a curve of some 400 pixels; beyond it every other one goes. */
 const MOST_POINTS = 1500;
-/** How much of the smoothed value carries on from batch to batch: a view over about ten batches. */
-const CARRY = 0.9;
 /** The axis before there is a run. */
 const NO_RUN = { epochs: 3, steps: 1 };
 
@@ -28,7 +27,7 @@ export function createCharts(element) {
   let record = null;
   let rows = emptyRows();
   let stride = 1;
-  let smooth = { weight: 0, loss: 0, accuracy: 0 };
+  let smoothed = new Smoothed();
   /** How many of the run's batches and epochs are in the rows. */
   let drawn = { batches: 0, epochs: 0 };
 
@@ -48,11 +47,11 @@ export function createCharts(element) {
   const hint = partOf(element, 'hint', HTMLParagraphElement);
 
   /** @param {(number | null)[][]} columns @param {(value: number) => string} format */
-  function readout([, smoothed, validation], format) {
+  function readout([, training, validation], format) {
     const last = (/** @type {(number | null)[]} */ values) => values.findLast((v) => v !== null);
-    const [training, checked] = [last(smoothed), last(validation)];
-    if (training == null) return '';
-    return `training ${format(training)}` + (checked == null ? '' : `, validation ${format(checked)}`);
+    const [trained, checked] = [last(training), last(validation)];
+    if (trained == null) return '';
+    return `training ${format(trained)}` + (checked == null ? '' : `, validation ${format(checked)}`);
   }
 
   function draw() {
@@ -87,7 +86,7 @@ export function createCharts(element) {
   function clear() {
     rows = emptyRows();
     stride = 1;
-    smooth = { weight: 0, loss: 0, accuracy: 0 };
+    smoothed = new Smoothed();
     drawn = { batches: 0, epochs: 0 };
     table.tBodies[0].replaceChildren();
     table.hidden = true;
@@ -97,15 +96,9 @@ export function createCharts(element) {
   /** @param {import('../../engine/engine.js').BatchPoint} batch @param {number} steps of an epoch */
   function addBatch(batch, steps) {
     if (!Number.isFinite(batch.loss)) return; // the run says so by itself
-    smooth.weight = CARRY * smooth.weight + 1 - CARRY;
-    smooth.loss = CARRY * smooth.loss + (1 - CARRY) * batch.loss;
-    smooth.accuracy = CARRY * smooth.accuracy + (1 - CARRY) * batch.accuracy;
+    smoothed.add(batch);
     if (batch.step % stride) return;
-    add(
-      batch.step / steps,
-      [batch.loss, smooth.loss / smooth.weight, null],
-      [batch.accuracy, smooth.accuracy / smooth.weight, null],
-    );
+    add(batch.step / steps, [batch.loss, smoothed.loss, null], [batch.accuracy, smoothed.accuracy, null]);
   }
 
   /** @param {Epoch} epoch @param {boolean} alone its batches are not known: its means stand for them */

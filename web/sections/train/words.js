@@ -8,9 +8,9 @@ import { duration, integer, percent } from '../../parts/format.js';
 /** How far it has come. @param {Run} run */
 function reached({ progress }) {
   if (!progress) return '';
-  const { phase, epoch, epochs, step, steps } = progress;
+  const { phase, epoch, epochs, step, steps, note } = progress;
   const what = phase === 'validating' ? 'validation step' : 'step';
-  return `Epoch ${epoch} of ${epochs}, ${what} ${integer(step)} of ${integer(steps)}`;
+  return `Epoch ${epoch} of ${epochs}, ${what} ${integer(step)} of ${integer(steps)}${note ? `. ${note}` : ''}`;
 }
 
 /** @param {Run} run */
