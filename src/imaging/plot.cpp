@@ -40,12 +40,15 @@ constexpr float most_uneven = 0.04f;
 // Of the places around the cells' middles. By how many times a grid through the middles makes more.
 constexpr float most_uneven_places = 0.0125f, grid_effect = 3;
 
+constexpr std::size_t pale_ends = 2;
+
 struct Run {
   std::size_t first = 0, length = 0;
   auto operator<=>(const Run&) const = default;
 };
 
-// The longest run of set pixels among `length` of them. Gaps of at most `gap` pixels do not end it.
+// The longest run of set pixels among `length` of them, the first of those that are as long but for
+// their pale ends. Gaps of at most `gap` pixels do not end it.
 template <typename At>
 Run longest_run(At&& at, std::size_t length, std::size_t gap) {
   Run longest, run;
@@ -53,7 +56,7 @@ Run longest_run(At&& at, std::size_t length, std::size_t gap) {
     if (!at(i)) continue;
     const bool goes_on = run.length > 0 && i - run.first - run.length <= gap;
     run = goes_on ? Run{run.first, i + 1 - run.first} : Run{i, 1};
-    if (run.length > longest.length) longest = run;
+    if (run.first == longest.first || run.length > longest.length + pale_ends) longest = run;
   }
   return longest;
 }
