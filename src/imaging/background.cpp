@@ -26,8 +26,8 @@ std::size_t byte_of(float level) {
   return static_cast<std::size_t>(std::clamp(std::lround(255 * level), 0L, 255L));
 }
 
-// The most frequent value of each channel along the border: a filled shape may cover more than the
-// ground does, but not there.
+}  // namespace
+
 Pixel usual_on_border(const Plane<Pixel>& photo) {
   Pixel usual{0, 0, 0, 1};
   for (const auto channel : channels) {
@@ -43,8 +43,6 @@ Pixel usual_on_border(const Plane<Pixel>& photo) {
   }
   return usual;
 }
-
-}  // namespace
 
 std::optional<Mask> cut_out(Plane<Pixel>& photo) {
   Mask opaque(photo.width, photo.height);
@@ -109,16 +107,19 @@ std::optional<Colour> plain_background(const Plane<Pixel>& photo) {
   return plain;
 }
 
-Plane<float> differences_from_border(const Plane<Pixel>& photo) {
-  const Pixel usual = usual_on_border(photo);
+Plane<float> differences_from(const Plane<Pixel>& photo, const Pixel& ground) {
   Plane<float> differences(photo.width, photo.height);
   for (std::size_t i = 0; i < photo.size(); ++i) {
     for (const auto channel : channels) {
       differences.values[i] =
-          std::max(differences.values[i], std::abs(photo.values[i].*channel - usual.*channel));
+          std::max(differences.values[i], std::abs(photo.values[i].*channel - ground.*channel));
     }
   }
   return differences;
+}
+
+Plane<float> differences_from_border(const Plane<Pixel>& photo) {
+  return differences_from(photo, usual_on_border(photo));
 }
 
 Mask differing_from(const Plane<Pixel>& photo, const Colour& background) {

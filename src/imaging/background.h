@@ -24,8 +24,14 @@ bool shows_something(const Plane<Pixel>& photo);
 /// product photos, drawings and the data set's own pictures, and never in a snapshot.
 std::optional<Colour> plain_background(const Plane<Pixel>& photo);
 
-/// How much each pixel differs from the colour that is usual along the border, in the channel where
-/// it differs most, 0..1.
+/// The most frequent value of each channel along the border: a filled shape may cover more than the
+/// ground does, but not there.
+Pixel usual_on_border(const Plane<Pixel>& photo);
+
+/// How much each pixel differs from `ground`, in the channel where it differs most, 0..1.
+Plane<float> differences_from(const Plane<Pixel>& photo, const Pixel& ground);
+
+/// The same from the colour that is usual along the border.
 Plane<float> differences_from_border(const Plane<Pixel>& photo);
 
 /// What differs from the plain colour `background`.

@@ -12,6 +12,7 @@ namespace fitting_room::imaging {
 /// A pixel in sRGB, each value 0..1. Not premultiplied; a wholly transparent pixel is black.
 struct Pixel {
   float red = 0, green = 0, blue = 0, alpha = 0;
+  bool operator==(const Pixel&) const = default;
 };
 
 /// All but alpha.

@@ -190,6 +190,61 @@ TEST_CASE("Maps that grow evenly lighter or darker tell their values", "[plot]")
   }
 }
 
+TEST_CASE("Lines of a grid over the picture are seen past", "[plot]") {
+  const Picture picture = shirt();
+  for (const ColourMap map : {grey_map, green_map}) {
+    for (const bool frame : {false, true}) {
+      for (const int level : {255, 176}) {
+        CAPTURE(frame, level);
+        Canvas canvas = plotted(picture, map, {308, frame, true, true, false});
+        for (std::size_t line = 0; line < 6; ++line) {
+          canvas.fill(47 + 55 * line + 5, 39, 1, 308, grey(level));
+          canvas.fill(47, 39 + 55 * line + 5, 308, 1, grey(level));
+        }
+        CHECK(error_of(canvas, picture) < 6);
+      }
+    }
+  }
+}
+
+TEST_CASE("A plot that was cut to its axes has nothing but its frame on two sides", "[plot]") {
+  const Picture picture = shirt();
+  for (const ColourMap map : {grey_map, negative_map, green_map}) {
+    const Canvas whole = plotted(picture, map, {308, true, true, false, false});
+    const std::size_t width = 47 + 308 + 1, height = whole.height() - 38;
+    Canvas cut(width, height, white);
+    for (std::size_t y = 0; y < height; ++y) {
+      for (std::size_t x = 0; x < width; ++x) cut.set(x, y, whole.at(x, y + 38));
+    }
+    CHECK(error_of(cut, picture) < 2);
+  }
+}
+
+TEST_CASE("Of several plots in one figure the first is read", "[plot]") {
+  const Picture picture = shirt();
+  Picture other = picture;
+  std::reverse(other.begin(), other.end());
+  const Figure figure{168, true, true, true, false};
+  const Canvas first = plotted(picture, grey_map, figure),
+               second = plotted(other, grey_map, figure);
+  Canvas both(2 * first.width(), 2 * first.height(), white);
+  for (std::size_t y = 0; y < both.height(); ++y) {
+    for (std::size_t x = 0; x < both.width(); ++x) {
+      const bool at_first = x < first.width() && y < first.height();
+      both.set(x, y, (at_first ? first : second).at(x % first.width(), y % first.height()));
+    }
+  }
+  CHECK(error_of(both, picture) < 6);
+}
+
+TEST_CASE("Small plots are read while each cell is seen by itself", "[plot]") {
+  const Picture picture = shirt();
+  for (const std::size_t edge : {60, 77, 84, 112}) {
+    CAPTURE(edge);
+    CHECK(error_of(plotted(picture, grey_map, {edge, false, false, false, false}), picture) < 12);
+  }
+}
+
 TEST_CASE("Smoothed plots are read, at any size", "[plot]") {
   const Picture picture = shirt();
   for (const std::size_t edge : {168, 217, 308, 462, 900}) {
