@@ -42,7 +42,8 @@ test('charts of two runs', async ({ page }) => {
       .forEach((/** @type {any} */ element, /** @type {number} */ i) => {
         const batches = new Batches();
         const steps = 10;
-        for (let step = 1; step <= 20; step++) batches.add([{ step, images: 32, loss: 2 + i, accuracy: 0.25 * (i + 1) }]);
+        for (let step = 1; step <= 20; step++)
+          batches.add([{ step, images: 32, loss: 2 + i, accuracy: 0.25 * (i + 1) }]);
         const means = {
           loss: 1 + i,
           accuracy: 0.5,
