@@ -217,3 +217,44 @@ test('the download before a run can be cancelled', async ({ room, page }) => {
   release();
   await room.trainToTheEnd();
 });
+
+test('33 images in batches of 32: reports and epochs tell the same means, also after a saved run', async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const { createEngine } = await import(new URL('engine/engine.js', location.href).href);
+    const engine = await createEngine({ threads: 1 });
+    await engine.newModel(await (await fetch('model/small.json')).json());
+    /** A run that takes step by step until it is done. @param {any} options @param {number} steps of them */
+    const take = async (options, steps) => {
+      const reports = [];
+      const saved = [];
+      let epoch;
+      let arrived = () => {};
+      const run = engine.fit({
+        ...options,
+        paused: true,
+        onProgress: (report) => (reports.push(report), arrived()),
+        onEpoch: (ended) => (epoch = ended),
+      });
+      for (let i = 0; i < steps; ++i) {
+        const report = new Promise((resolve) => (arrived = resolve));
+        await run.step();
+        await report;
+        saved.push(await engine.saveCheckpoint());
+      }
+      await run.resume();
+      await run.done;
+      return { last: reports[steps - 1], epoch, saved };
+    };
+    const { saved, ...whole } = await take({ settings: { epochs: 1, trainingImages: 33, batchSize: 32 } }, 2);
+    await engine.restoreCheckpoint(saved[0]);
+    const { last, epoch } = await take({ resume: true }, 1);
+    engine.close();
+    return [whole, { last, epoch }];
+  });
+  for (const { last, epoch } of told) {
+    expect(last).toMatchObject({ phase: 'training', step: 2, steps: 2, note: '' });
+    expect(last.batches.map(({ images }) => images)).toEqual([1]);
+    expect(last.loss).toBe(epoch.loss);
+    expect(last.accuracy).toBe(epoch.accuracy);
+  }
+});
