@@ -276,8 +276,8 @@ TEST_CASE("Images say how many classes a network has to tell apart", "[engine][c
   };
   const IdxFiles good = images({0, 2, 1}), bad = images({0, 3, 1});
   CHECK(refusal([&] { engine.add_images(Split::test, bad.images, bad.labels); }) ==
-        "bad-data: The file of labels is damaged: label 1 is 3, but labels go from 0 to 2. "
-        "Download the data again.");
+        "bad-data: The file of labels is of other classes: label 1 is 3, but labels go from 0 to "
+        "2. Choose other data.");
   CHECK(engine.add_images(Split::test, good.images, good.labels) == 3);
   engine.evaluate_start(Split::test);
   const EvaluationProgress progress = engine.evaluate_step();
