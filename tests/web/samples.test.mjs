@@ -10,6 +10,9 @@ const DATA = '/usr/share/datasets/fashion-mnist/t10k';
 const MODEL = new URL('../../model/samples.pgm', import.meta.url);
 const PIXELS = 784;
 
+globalThis.self = /** @type {any} */ (Object.assign(new EventTarget(), { location: new URL('http://room.test/') }));
+globalThis.location = self.location;
+
 /** @param {BodyInit} body @param {ResponseInit} [options] */
 const answer = (body, options) => (globalThis.fetch = async () => new Response(body, options));
 
@@ -30,7 +33,7 @@ test('they are images of the test set, one of each class', async () => {
 
 test('a page that a host sends in their place is refused', async () => {
   answer('<!doctype html><title>Sign in</title>');
-  await assert.rejects(readSamples());
+  await assert.rejects(readSamples(), /no sample pictures/);
   answer(readFileSync(MODEL), { status: 500 });
-  await assert.rejects(readSamples());
+  await assert.rejects(readSamples(), /The sample pictures could not be downloaded/);
 });

@@ -54,12 +54,8 @@ export function createSamples(picture, classes) {
       label();
       refresh();
       return samples[0];
-    } catch {
-      showProblem(
-        byId('try-samples-problem', HTMLDivElement),
-        'The sample pictures could not be loaded. Check the connection, or draw something.',
-        load,
-      );
+    } catch (error) {
+      showProblem(byId('try-samples-problem', HTMLDivElement), error, load);
       return null;
     }
   }
