@@ -103,7 +103,7 @@ function unsupported(missing) {
  * @returns {Variant[]}
  * @throws {EngineError} `unsupported`, saying what is missing
  */
-export function usableVariants(features) {
+function usableVariants(features) {
   if (!features.webAssembly) {
     throw unsupported('This browser has no WebAssembly, or it is switched off, and the network runs on it.');
   }

@@ -1,4 +1,4 @@
-import '../../parts/language.js';
+import './language.js';
 import uPlot from '../../vendor/uplot/uPlot.esm.js';
 
 /**
