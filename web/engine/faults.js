@@ -134,14 +134,11 @@ var fileFaults = (() => {
   }
 
   /**
-   * Why a module did not run: the first file that is at fault, of all that it imports, or the browser.
-   * @param {unknown} error
+   * What is wrong with the first file that is at fault, of modules and all that they import.
    * @param {...URL} modules
-   * @returns {Promise<Fault>}
+   * @returns {Promise<Fault | null>}
    */
-  async function explainModule(error, ...modules) {
-    const place = faultOfPlace();
-    if (place) return place;
+  async function faultOfFiles(...modules) {
     const files = new Set(modules.map(String));
     for (const file of files) {
       const { response, fault } = await tryFetch(new URL(file), { script: true });
@@ -151,9 +148,21 @@ var fileFaults = (() => {
       ))
         files.add(new URL(to, file).href);
     }
+    return null;
+  }
+
+  /**
+   * Why a module did not run: a file that is at fault, or the browser.
+   * @param {unknown} error
+   * @param {...URL} modules
+   * @returns {Promise<Fault>}
+   */
+  async function explainModule(error, ...modules) {
+    const fault = faultOfPlace() ?? (await faultOfFiles(...modules));
+    if (fault) return fault;
     const said = error instanceof Error ? error.message : String(error ?? '');
     if (error instanceof SyntaxError || /SyntaxError/.test(said)) {
-      return /export|import/.test(said)
+      return /export|import/i.test(said)
         ? { code: 'download', message: 'Its files are of two versions. Load the page again.' }
         : { code: 'unsupported', message: `This browser cannot read its JavaScript. ${CURRENT}` };
     }
@@ -161,7 +170,7 @@ var fileFaults = (() => {
     return { code: 'unsupported', message: `It stopped at an error: ${said.replace(/\.$/, '')}. ${CURRENT}` };
   }
 
-  return { tryFetch, watchPolicy, explainModule };
+  return { tryFetch, watchPolicy, faultOfFiles, explainModule };
 })();
 
 globalThis.fileFaults = fileFaults;

@@ -5,6 +5,8 @@
 import { errorOf, moduleError } from './fetching.js';
 
 const SCRIPT = new URL('./worker.js', import.meta.url);
+/** After so long, in ms, it is looked whether all files of a worker can be had that has not begun. */
+const SILENCE = 4000;
 
 /**
  * A worker that runs a module of another origin: browsers start only their page's own scripts as workers, which may import
@@ -31,7 +33,14 @@ export function startWorker() {
         worker: new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'fitting-room' }),
       }
     : relayWorker();
+  // Firefox tells nobody that a file is missing which a worker imports.
+  let waiting = true;
+  setTimeout(async () => {
+    if (!waiting || !(await globalThis.fileFaults.faultOfFiles(SCRIPT))) return;
+    if (waiting) worker.dispatchEvent(new ErrorEvent('error'));
+  }, SILENCE);
   const begun = () => {
+    waiting = false;
     policy.end();
     if (!own) URL.revokeObjectURL(address);
   };
