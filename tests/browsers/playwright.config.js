@@ -16,6 +16,6 @@ export default defineConfig({
   retries: 1,
   forbidOnly: true,
   timeout: 600_000,
-  expect: { timeout: patience, toPass: { timeout: patience, intervals: [100] } },
+  expect: { timeout: patience, toPass: { timeout: patience } },
   reporter: [['list']],
 });

@@ -174,7 +174,7 @@ export class Visitor {
   async startTraining(settings) {
     await this.set(settings);
     await this.train.click();
-    await this.training.expectText(/Epoch \d+ of \d+, step \d+ of \d+/);
+    await this.training.expectText(/Epoch \d+ of \d+, (validation )?step \d+ of \d+/);
   }
 
   /** A whole run. @param {Record<string, string>} settings */
