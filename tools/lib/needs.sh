@@ -28,7 +28,7 @@ share/datasets/fashion-mnist | dataset-fashion-mnist | the Fashion-MNIST images
 # Only the tests need these.
 TEST_NEEDS='
 chromium                 | chromium              | Chromium, in which the page is tested
-clang-format             | clang-format          | clang-format 14
+clang-format-19          | clang-format-19       | clang-format 19
 shellcheck               | shellcheck            | ShellCheck
 '
 # Only tools/bench --kernels needs this.

@@ -215,9 +215,8 @@ TEST_CASE("A model file with a part of the output is refused, and the old model 
             ++tensor.shape[0];
           }) == incomplete);
   }
-  CHECK(refused("none/kernel", [](NamedTensor& kernel) {
-          kernel.shape = {1, kernel.shape[0]};
-        }) == incomplete);
+  CHECK(refused("none/kernel", [](NamedTensor& kernel) { kernel.shape = {1, kernel.shape[0]}; }) ==
+        incomplete);
   // No number at all.
   Bytes bytes = narrowed.file();
   const float limit = 2, poison = std::numeric_limits<float>::quiet_NaN();

@@ -29,7 +29,7 @@ Pixels changed(const TrainingSettings& settings, std::size_t sample, std::uint32
   return pixels;
 }
 
-TrainingSettings only(bool TrainingSettings::*kind) {
+TrainingSettings only(bool TrainingSettings::* kind) {
   TrainingSettings settings;
   settings.*kind = true;
   return settings;
