@@ -15,7 +15,6 @@ node>=18                 | nodejs                | Node.js 18 or newer
 npm                      | npm                   | npm
 share/nodejs/acorn       | node-acorn            | acorn, which Emscripten needs
 xz                       | xz-utils              | xz
-include/catch2/catch.hpp | catch2                | Catch2 2.13
 include/eigen3/Eigen/Core | libeigen3-dev        | Eigen 3.4
 include/nlohmann/json.hpp | nlohmann-json3-dev   | JSON for Modern C++
 include/CLI/CLI.hpp      | libcli11-dev          | CLI11

@@ -1,6 +1,7 @@
 #include "engine/model_file.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <cstring>
 
 #include "support/compare.h"

@@ -1,7 +1,7 @@
 #include "training/image_changes.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <set>
 #include <vector>
 
