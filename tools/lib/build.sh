@@ -24,7 +24,7 @@ build_preset_alone() {
   step "Building $preset"
   mkdir -p "$folder"
   # What was built with other tools or settings is of no use: then it starts anew.
-  tools=$("$ROOT/tools/lib/where" emscripten && "$ROOT/tools/lib/where" xnnpack && cksum <"$ROOT/CMakePresets.json")
+  tools=$("$ROOT/tools/lib/where" emscripten && "$ROOT/tools/lib/where" sources && cksum <"$ROOT/CMakePresets.json")
   # Ours reads its settings beside its scripts; those of another installation must not come in between.
   case $tools in "$CACHE"/*) unset EM_CONFIG ;; esac
   # Emscripten starts Python for each file: without the detour through a version manager's wrapper, if there is one.

@@ -1,6 +1,6 @@
 #include "engine/checkpoint.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "engine/model_file.h"
 #include "support/compare.h"

@@ -1,6 +1,7 @@
 #include "engine/model_file.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <cstring>
 
 #include "support/compare.h"
@@ -89,9 +90,7 @@ TEST_CASE("A model that is not this network's is refused, and the old one stays"
         "bad-model: This file is of another network: it has no \"conv2d/kernel\"." + hint);
   CHECK(refused_change([](ModelFile& file) { file.tensors.pop_back(); }) ==
         "bad-model: This file is of another network: it has no \"dense/bias\"." + hint);
-  CHECK(refused_change([](ModelFile& file) {
-          file.tensors.front().shape = {3, 3, 6, 1};
-        }) ==
+  CHECK(refused_change([](ModelFile& file) { file.tensors.front().shape = {3, 3, 6, 1}; }) ==
         "bad-model: This file is of another network: \"conv2d/kernel\" is 3 × 3 × 6 × 1 and "
         "must be 3 × 3 × 1 × 6." +
             hint);

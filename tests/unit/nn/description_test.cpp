@@ -1,6 +1,6 @@
 #include "nn/description.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "nn/sequential.h"
 #include "support/compare.h"
