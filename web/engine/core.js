@@ -1,7 +1,9 @@
 // Loading the C++ core, and what its class looks like from JavaScript (src/bindings/).
 
+import { BUILDS } from './builds.js';
 import { EngineError } from './errors.js';
 import { fetchFile, moduleError } from './fetching.js';
+import { scriptHere } from './script-here.js';
 
 /** @typedef {import('./messages.js').Split} Split */
 /** @typedef {import('./messages.js').Counts} Counts */
@@ -99,12 +101,11 @@ const START_MS = 20_000;
 /**
  * The compiled core. Emscripten would fetch it too, but reports a page that a host sends instead of
  * a missing file as WebAssembly that the browser refuses.
- * @param {import('./variants.js').Variant} variant
+ * @param {URL} url
  * @returns {Promise<ArrayBuffer>}
  * @throws {EngineError} `download`, `forbidden`
  */
-async function download(variant) {
-  const url = new URL(`fitting-room-${variant}.wasm`, import.meta.url);
+async function download(url) {
   const bytes = await (await fetchFile(url, { what: ENGINE })).arrayBuffer();
   const [a, b, c, d] = new Uint8Array(bytes);
   if (a !== 0 || b !== 0x61 || c !== 0x73 || d !== 0x6d) {
@@ -147,19 +148,23 @@ function startError(error) {
  * @throws {EngineError} `download`, `forbidden`, `out-of-memory` or `unsupported`
  */
 export async function loadCore(variant, threads) {
-  const url = new URL(`./fitting-room-${variant}.js`, import.meta.url);
+  const { glue, wasm } = BUILDS[variant];
   /** @type {Promise<{ default: (options: object) => Promise<{ Engine: new (threads: number) => Core }> }>} */
-  const glue = import(url.href).catch(async (error) => {
-    throw await moduleError(url, error, ENGINE);
+  const module = import(/* webpackIgnore: true */ /* @vite-ignore */ glue.href).catch(async (error) => {
+    throw await moduleError([glue], error, ENGINE);
   });
-  const [{ default: createModule }, wasmBinary] = await Promise.all([glue, download(variant)]);
+  const [{ default: createModule }, wasmBinary] = await Promise.all([module, download(wasm)]);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error('no answer from its threads')), START_MS);
   });
   try {
-    const started = createModule({ wasmBinary, pthreadPoolSize: threads - 1 });
+    const started = createModule({
+      wasmBinary,
+      mainScriptUrlOrBlob: scriptHere(glue),
+      pthreadPoolSize: threads - 1,
+    });
     const { Engine } = await /** @type {typeof started} */ (Promise.race([started, late]));
     return new Engine(threads);
   } catch (error) {

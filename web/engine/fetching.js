@@ -46,10 +46,10 @@ export async function fetchFile(address, { signal, what } = {}) {
 
 /**
  * Why a module did not run.
- * @param {URL} url of the module
+ * @param {URL[]} modules by their addresses
  * @param {unknown} error
  * @param {string} [what] the module is
  */
-export async function moduleError(url, error, what) {
-  return errorOf({ cause: error, ...(await explainModule(error, url)) }, what);
+export async function moduleError(modules, error, what) {
+  return errorOf({ cause: error, ...(await explainModule(error, ...modules)) }, what);
 }

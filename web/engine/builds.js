@@ -1,0 +1,18 @@
+// Where the three builds lie. Bundlers see these files by the way in which they are written here, take them along as they
+// are and give them other names.
+
+/** @type {Record<import('./variants.js').Variant, { glue: URL, wasm: URL }>} */
+export const BUILDS = {
+  'relaxed-threads': {
+    glue: new URL('./fitting-room-relaxed-threads.js', import.meta.url),
+    wasm: new URL('./fitting-room-relaxed-threads.wasm', import.meta.url),
+  },
+  'simd-threads': {
+    glue: new URL('./fitting-room-simd-threads.js', import.meta.url),
+    wasm: new URL('./fitting-room-simd-threads.wasm', import.meta.url),
+  },
+  simd: {
+    glue: new URL('./fitting-room-simd.js', import.meta.url),
+    wasm: new URL('./fitting-room-simd.wasm', import.meta.url),
+  },
+};
