@@ -6,7 +6,7 @@
 
 import { sha256 } from '../vendor/noble-hashes/sha2.js';
 import { bytesToHex } from '../vendor/noble-hashes/utils.js';
-import { EngineError, describe } from './errors.js';
+import { EngineError, codeOf, describe } from './errors.js';
 import { fetchAnswer } from './fetching.js';
 
 /** @typedef {{ bytes: number, sha256: string }} Seal what a file must be */
@@ -85,8 +85,6 @@ async function openStore() {
 
 export class Downloads {
   #store = openStore();
-  /** Files that came damaged: the browser's own cache may hold the damaged copy. */
-  #suspects = new Set();
 
   /**
    * A verified file, from the store or else from the network.
@@ -109,13 +107,15 @@ export class Downloads {
         await store?.delete(url).catch(() => false);
       }
     }
-    // What is kept in the store need not fill the browser's cache as well.
-    const cache = store ? 'no-store' : this.#suspects.has(url.href) ? 'reload' : 'default';
-    const response = await fetchAnswer(url, { signal, cache });
-    const bytes = await this.#verified(response, announced, signal, onLoaded).catch((error) => {
-      this.#suspects.add(url.href);
-      throw error;
-    });
+    const fetchAs = async (/** @type {RequestCache} */ cache) =>
+      this.#verified(await fetchAnswer(url, { signal, cache }), announced, signal, onLoaded);
+    // What is kept in the store need not fill the browser's cache as well; else that may hold another file.
+    const bytes = store
+      ? await fetchAs('no-store')
+      : await fetchAs('default').catch((error) => {
+          if (codeOf(error) !== 'bad-data') throw error;
+          return fetchAs('reload');
+        });
     // A full store is no reason to fail: the file is here, only not for next time.
     await store?.put(url, new Response(bytes)).catch(() => {});
     return bytes;

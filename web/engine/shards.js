@@ -186,9 +186,13 @@ export class Shards {
       const get = async (part, unpacked) => {
         const announced = part === 'images' ? images : labels;
         const url = new URL(announced.file, this.#base);
-        const packed = await this.#downloads.file(url, announced, signal, (bytes) => {
+        const onLoadedBytes = (/** @type {number} */ bytes) => {
           loaded[part] = bytes;
           onProgress?.({ loaded: before + loaded.images + loaded.labels, total });
+        };
+        const packed = await this.#downloads.file(url, announced, signal, onLoadedBytes).catch((error) => {
+          this.#manifest = null; // the images on the server may be others by now: trying again asks for their list, too
+          throw error;
         });
         const bytes = await gunzip(packed, unpacked, announced.file);
         if (bytes !== packed) release(packed);
