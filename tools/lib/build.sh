@@ -83,6 +83,7 @@ build_site_alone() {
   join_sections "$next"
   cp -r "$ROOT/model" "$next/model"
   cp -r "$CACHE/$DATASET_DIR" "$next/data"
+  node "$ROOT/tools/lib/seal.mjs" "$next"
   # Servers that can hand out compressed copies find them.
   find "$next" -path "$next/data" -prune -o -type f -size +1k \
     -regex '.*\.\(html\|css\|js\|json\|svg\|wasm\|safetensors\)' -exec gzip -9 -k -n {} +

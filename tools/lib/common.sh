@@ -5,7 +5,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # Tools and data live outside the checkout, so that a second clone finds them there.
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/fitting-room
 # The last number is the recipe's (tools/lib/dataset.mjs): raise it when that writes other files.
-DATASET_DIR=dataset-1
+DATASET_DIR=dataset-2
 
 say() { printf '%s\n' "$*"; }
 step() { printf '\n==> %s\n' "$*"; }

@@ -99,11 +99,11 @@ const MOST_PIXELS = 4096 * 4096;
  * @param {number} [options.threads] 1 to 64; left out, one for each processor up to four. Without
  *   cross-origin isolation there is one thread whatever is asked for
  * @param {string | URL} [options.base] address of the folder that holds `data/`; left out, the one
- *   above this module
+ *   above this module, or, where a bundler hides that, the page's
  * @returns {Promise<Engine>} which has no model yet
  * @throws {EngineError} `unsupported`, `download`, `forbidden`, `out-of-memory`, `bad-settings`
  */
-export async function createEngine({ variant, threads, base = new URL('../', import.meta.url) } = {}) {
+export async function createEngine({ variant, threads, base = defaultBase() } = {}) {
   const variants = chooseVariants(variant, detectFeatures());
   const data = new URL('data/', new URL(base, globalThis.location?.href)).href;
   return firstThatStarts(variants, async (candidate) => {
@@ -115,6 +115,11 @@ export async function createEngine({ variant, threads, base = new URL('../', imp
       throw error;
     }
   });
+}
+
+function defaultBase() {
+  const here = import.meta.url;
+  return here.startsWith('file:') ? new URL('./', document.baseURI) : new URL('../', here);
 }
 
 /** One model, the loaded images and at most one run. Made by createEngine(). */

@@ -31,12 +31,12 @@ function isCount(value, most) {
   return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= most;
 }
 
+/** @param {any} seal */
+const isSeal = (seal) => isCount(seal?.bytes, MOST_BYTES) && /^[0-9a-f]{64}$/.test(String(seal.sha256));
+
 /** @param {any} file */
-function isAnnounced(file) {
-  return (
-    typeof file?.file === 'string' && isCount(file.bytes, MOST_BYTES) && /^[0-9a-f]{64}$/.test(String(file.sha256))
-  );
-}
+const isAnnounced = (file) =>
+  typeof file?.file === 'string' && isSeal(file) && (file.unpacked === undefined || isSeal(file.unpacked));
 
 /** @param {any} shard */
 function isShard(shard) {
@@ -186,12 +186,16 @@ export class Shards {
       const get = async (part, unpacked) => {
         const announced = part === 'images' ? images : labels;
         const url = new URL(announced.file, this.#base);
-        const packed = await this.#downloads.file(url, announced, signal, (bytes) => {
+        const onLoadedBytes = (/** @type {number} */ bytes) => {
           loaded[part] = bytes;
           onProgress?.({ loaded: before + loaded.images + loaded.labels, total });
+        };
+        const packed = await this.#downloads.file(url, announced, signal, onLoadedBytes).catch((error) => {
+          this.#manifest = null; // the images on the server may be others by now: trying again asks for their list, too
+          throw error;
         });
         const bytes = await gunzip(packed, unpacked, announced.file);
-        release(packed);
+        if (bytes !== packed) release(packed);
         return bytes;
       };
       const [imagesIdx, labelsIdx] = await Promise.all([

@@ -2,6 +2,16 @@
 
 import { createServer, request } from 'node:http';
 
+/** The headers of a body that replaces a compressed one. @param {string | Buffer} body */
+const asItIs = (body) => ({
+  'content-encoding': 'identity',
+  'content-length': Buffer.byteLength(body),
+  etag: '"other"',
+});
+
+/** The headers of a request, without what lets the host answer “as before”. @param {import('node:http').IncomingHttpHeaders} headers */
+const whole = ({ 'if-none-match': _, 'if-modified-since': __, ...headers }) => headers;
+
 /**
  * @param {string} address of the host
  */
@@ -12,7 +22,11 @@ export async function startWire(address) {
   const cuts = new Map();
   /** Names of files that are never answered. @type {Set<string>} */
   const held = new Set();
-  /** What is answered in place of the host's own. @type {Map<string, { status?: number, headers?: Record<string, string> }>} */
+  /**
+   * What is answered in place of the host's own; `after`: so many answers of the host's own; `times`: so often, then they
+   * come again.
+   * @type {Map<string, { status?: number, headers?: Record<string, string>, body?: string | Buffer, after?: number, times?: number }>}
+   */
   const answers = new Map();
   /** @type {string[]} */
   const asked = [];
@@ -21,14 +35,22 @@ export async function startWire(address) {
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/';
     asked.push(path);
-    if (held.has(path.split('/').at(-1) ?? '')) return;
+    const name = path.split('/').at(-1) ?? '';
+    if (held.has(name)) return;
     const forward = request(
       new URL(path, address),
-      { method: incoming.method, headers: incoming.headers },
+      { method: incoming.method, headers: answers.get(name)?.body ? whole(incoming.headers) : incoming.headers },
       (answer) => {
-        const { status = answer.statusCode ?? 502, headers = {} } = answers.get(path.split('/').at(-1) ?? '') ?? {};
-        outgoing.writeHead(status, { ...answer.headers, ...headers });
-        let left = cuts.get(path.split('/').at(-1) ?? '') ?? Infinity;
+        const set = answers.get(name);
+        const other = set && (set.after ?? 0) > 0 ? (set.after--, undefined) : set;
+        if (other?.times !== undefined && --other.times <= 0) answers.delete(name);
+        const { body, status = answer.statusCode ?? 502, headers = {} } = other ?? {};
+        outgoing.writeHead(status, { ...answer.headers, ...headers, ...(body && asItIs(body)) });
+        if (body) {
+          answer.resume();
+          return outgoing.end(body);
+        }
+        let left = cuts.get(name) ?? Infinity;
         answer.on('data', (chunk) => {
           outgoing.write(chunk.subarray(0, left));
           left -= chunk.length;
