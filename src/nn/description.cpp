@@ -151,6 +151,16 @@ LayerDescription parse_layer(const json& object, std::size_t position) {
   return layer;
 }
 
+/// The shortest decimal that reads back as this float32: 0.1f as the double 0.10000000149… would
+/// look like a mistake to a reader, and another rate would be another network.
+double decimal(float value) {
+  for (double scale = 1; scale <= 1e12; scale *= 10) {
+    const double rounded = std::round(value * scale) / scale;
+    if (static_cast<float>(rounded) == value) return rounded;
+  }
+  return value;
+}
+
 Shape parse_input(const json& root) {
   const auto found = root.find("input");
   if (found == root.end() || !found->is_array() || found->size() != 3) {
@@ -233,8 +243,7 @@ std::string to_json(const NetworkDescription& description) {
       object["stride"] = layer.stride;
       object["padding"] = layer.same ? "same" : "valid";
     }
-    // Rounded: 0.1f as the double 0.10000000149… would look like a mistake to a reader.
-    if (layer.type == LayerType::dropout) object["rate"] = std::round(layer.rate * 1e6) / 1e6;
+    if (layer.type == LayerType::dropout) object["rate"] = decimal(layer.rate);
     if (layer.type == LayerType::dense) object["units"] = layer.units;
     if (layer.type == LayerType::conv2d || layer.type == LayerType::dense) {
       object["activation"] = to_string(layer.activation);

@@ -5,6 +5,7 @@
 #include "nn/sequential.h"
 #include "support/compare.h"
 #include "support/descriptions.h"
+#include "support/numbers.h"
 
 using namespace fitting_room;
 using namespace fitting_room::test;
@@ -235,5 +236,26 @@ TEST_CASE("A long name of a layer type is cut between characters", "[nn]") {
     CAPTURE(said);
     CHECK(said.find("there is no layer type \"" + start + "é") != std::string::npos);
     CHECK(said.find("é\". There are") != std::string::npos);
+  }
+}
+
+TEST_CASE("Every dropout rate is written so that it is read back", "[nn]") {
+  Numbers numbers(1);
+  for (int i = 0; i < 2'000; ++i) {
+    NetworkDescription description = describe(small_layers());
+    float& rate = description.layers[2].rate;
+    const float rates[] = {0.1f,
+                           0.9f,
+                           0,
+                           1e-7f,
+                           1 / 3.0f,
+                           1e-40f,
+                           numbers.uniform(0, 0.9f),
+                           numbers.uniform(0, 1e-5f)};
+    rate = rates[i % std::size(rates)];
+    const std::string json = to_json(description);
+    CAPTURE(json);
+    CHECK(parse_description(json).layers[2].rate == rate);
+    if (rate == 0.1f) CHECK(json.find("\"rate\":0.1}") != std::string::npos);
   }
 }
