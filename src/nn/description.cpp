@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "tensor/error.h"
+#include "tensor/text.h"
 
 namespace fitting_room {
 namespace {
@@ -28,13 +29,6 @@ constexpr std::array<std::pair<Activation, std::string_view>, 3> activations{{
 }};
 
 [[noreturn]] void refuse(const std::string& reason) { throw Error("bad-description", reason); }
-
-/// At most `most` bytes of a text, never cut inside a character.
-std::string shortened(const std::string& text, std::size_t most) {
-  if (text.size() <= most) return text;
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
-  return text.substr(0, most);
-}
 
 /// Reads the fields of one JSON object and names it in every complaint.
 class Fields {
@@ -94,7 +88,7 @@ class Fields {
   /// A misspelt field would otherwise be ignored and the network be another one than was meant.
   void refuse_others() const {
     for (const auto& [field, value] : object_.items()) {
-      if (!known_.contains(field)) refuse(where_ + " has no field \"" + field + "\".");
+      if (!known_.contains(field)) refuse(where_ + " has no field \"" + shown(field) + "\".");
     }
   }
 
@@ -118,7 +112,7 @@ LayerDescription parse_layer(const json& object, std::size_t position) {
   const std::string place = "Layer " + std::to_string(position);
   const std::string type = Fields(object, place).text("type");
   LayerDescription layer;
-  Fields fields(object, place + " (" + shortened(type, 40) + ")");
+  Fields fields(object, place + " (" + shown(type, 40) + ")");
   fields.text("type");
   if (type == "Conv2D") {
     layer.type = LayerType::conv2d;
@@ -144,7 +138,7 @@ LayerDescription parse_layer(const json& object, std::size_t position) {
     layer.units = fields.size("units", 4096);
     layer.activation = fields.activation();
   } else {
-    refuse(place + ": there is no layer type \"" + shortened(type, 40) +
+    refuse(place + ": there is no layer type \"" + shown(type, 40) +
            "\". There are Conv2D, MaxPool2D, BatchNormalization, Dropout, Flatten and Dense.");
   }
   fields.refuse_others();
@@ -202,7 +196,7 @@ DescriptionDraft parse_draft(std::string_view text) {
   Fields fields(root, "The description");
   DescriptionDraft draft;
   NetworkDescription& description = draft.description;
-  description.name = shortened(fields.text("name"), 100);
+  description.name = shown(fields.text("name"), 100);
   description.input = parse_input(root);
   const auto layers = root.find("layers");
   if (layers == root.end() || !layers->is_array() || layers->empty() || layers->size() > 64) {

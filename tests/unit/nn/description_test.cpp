@@ -239,6 +239,22 @@ TEST_CASE("A long name of a layer type is cut between characters", "[nn]") {
   }
 }
 
+TEST_CASE("Names from a description are told without control characters, and cut", "[nn]") {
+  const auto said = [](const std::string& json) {
+    return refusal([&] { parse_description(json); });
+  };
+  CHECK(said(before_head(R"({"type": "Flatten", "a\u0000\u001b[31m\u007f\n": 1})")) ==
+        "bad-description: Layer 1 (Flatten) has no field \"a??[31m??\".");
+  CHECK(said(before_head(R"({"type": "Flat\nten"})"))
+            .starts_with("bad-description: Layer 1: there is no layer type \"Flat?ten\"."));
+  CHECK(
+      said(before_head(R"({"type": "Flatten", ")" + std::string(1'000, 'x') + R"(": 1})")).size() <
+      150);
+  const NetworkDescription named = parse_description(
+      R"({"name": "A\tB\u0000C", "input": [28, 28, 1], "layers": [)" + tiny_layers() + "]}");
+  CHECK(named.name == "A?B?C");
+}
+
 TEST_CASE("Every dropout rate is written so that it is read back", "[nn]") {
   Numbers numbers(1);
   for (int i = 0; i < 2'000; ++i) {
