@@ -12,6 +12,7 @@
 #include "kernels/pointwise.h"
 #include "kernels/simd.h"
 #include "tensor/error.h"
+#include "tensor/text.h"
 #include "training/augmentation.h"
 #include "training/image_range.h"
 
@@ -191,7 +192,7 @@ void Engine::load_model(std::span<const std::uint8_t> bytes) {
   const std::vector<std::uint8_t> white(image_pixels, 255);
   probabilities_from(logits_of(white, *model.network, *runner), model.network->classes());
   replace(std::move(model.network), std::move(model.classes), std::move(runner), nullptr,
-          model.metadata["trained"]);
+          shown(model.metadata["trained"], longest_note));
   novelty_ = std::move(model.novelty);
   none_ = std::move(model.none);
 }

@@ -128,6 +128,18 @@ TEST_CASE("A model names its classes, and goes on naming them", "[engine][classe
   CHECK(engine.classes() == default_classes());
 }
 
+TEST_CASE("What a model says of itself is shown without control characters, and cut", "[engine]") {
+  SmallEngine engine;
+  engine.load_model(changed_file(engine.network(), [](ModelFile& file) {
+    file.metadata["trained"] = "By\n\x1b[2J" + std::string(1'000, 'x');
+  }));
+  CHECK(engine.trained().starts_with("By??[2Jxxx"));
+  CHECK(engine.trained().size() == 300);
+  const Bytes saved = engine.save_model();
+  engine.load_model(saved);
+  CHECK(engine.save_model() == saved);
+}
+
 TEST_CASE("A model that names no classes has the default ones", "[engine][classes]") {
   Engine engine(1);
   CHECK(refusal([&] { engine.classes(); }).starts_with("wrong-state: "));

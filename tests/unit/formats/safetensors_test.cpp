@@ -168,6 +168,8 @@ TEST_CASE("read_safetensors says what is wrong with a file", "[formats]") {
   SECTION("a name twice") {
     CHECK_THAT(with_header(R"({"w":{},"w":{}})"), ContainsSubstring("“w” twice"));
     CHECK_THAT(with_fields(R"("dtype":"F32","dtype":"F32")"), ContainsSubstring("“dtype” twice"));
+    CHECK_THAT(with_header(R"({"w\u0000\u001b":{},"w\u0000\u001b":{}})"),
+               ContainsSubstring("“w??” twice"));
   }
   SECTION("a kind of number that we do not read") {
     CHECK_THAT(with_fields(R"("dtype":"I64","shape":[1],"data_offsets":[0,8])"),
