@@ -1,6 +1,13 @@
-// The line between the browser and a host: counts every byte on it, and can be cut.
+// The line between the browser and a host: counts every byte on it, can be cut, and can change what is answered.
 
 import { createServer, request } from 'node:http';
+
+/**
+ * @typedef {object} Change
+ * @property {number} [status] in place of the host's own
+ * @property {Record<string, string>} [headers] likewise, and beside the others
+ * @property {string} [prelude] put before the first line of a script
+ */
 
 /**
  * @param {string} address of the host
@@ -12,7 +19,7 @@ export async function startWire(address) {
   const cuts = new Map();
   /** Names of files that are never answered. @type {Set<string>} */
   const held = new Set();
-  /** What is answered in place of the host's own. @type {Map<string, { status?: number, headers?: Record<string, string> }>} */
+  /** Names of files, and what of the host's answer is changed. @type {Map<string, Change>} */
   const answers = new Map();
   /** @type {string[]} */
   const asked = [];
@@ -20,15 +27,18 @@ export async function startWire(address) {
 
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/';
+    const name = path.split('/').at(-1) ?? '';
+    const { status, headers, prelude = '' } = answers.get(name) ?? {};
     asked.push(path);
-    if (held.has(path.split('/').at(-1) ?? '')) return;
+    if (held.has(name)) return;
     const forward = request(
       new URL(path, address),
-      { method: incoming.method, headers: incoming.headers },
+      { method: incoming.method, headers: prelude ? {} : incoming.headers }, // neither compressed nor from a cache
       (answer) => {
-        const { status = answer.statusCode ?? 502, headers = {} } = answers.get(path.split('/').at(-1) ?? '') ?? {};
-        outgoing.writeHead(status, { ...answer.headers, ...headers });
-        let left = cuts.get(path.split('/').at(-1) ?? '') ?? Infinity;
+        if (prelude) delete answer.headers['content-length'];
+        outgoing.writeHead(status ?? answer.statusCode ?? 502, { ...answer.headers, ...headers });
+        outgoing.write(prelude);
+        let left = cuts.get(name) ?? Infinity;
         answer.on('data', (chunk) => {
           outgoing.write(chunk.subarray(0, left));
           left -= chunk.length;
