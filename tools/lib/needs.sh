@@ -26,6 +26,10 @@ share/datasets/fashion-mnist | dataset-fashion-mnist | the Fashion-MNIST images
 # Only the tests need these.
 TEST_NEEDS='
 chromium                 | chromium              | Chromium, in which the page is tested
+chromedriver             | chromium-driver       | the WebDriver of Chromium
+firefox-esr              | firefox-esr           | Firefox, in which the page is tested
+WebKitWebDriver          | webkit2gtk-driver     | WebKitGTK and its WebDriver, in which the page is tested
+Xvfb                     | xvfb                  | Xvfb, a screen for WebKitGTK
 clang-format-19          | clang-format-19       | clang-format 19
 shellcheck               | shellcheck            | ShellCheck
 '
