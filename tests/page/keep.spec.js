@@ -36,7 +36,7 @@ test('a run that is saved in the middle goes on in another visit exactly as if n
 
   await room.open();
   await room.load('Continue a saved run', run, 'mine.checkpoint');
-  await expect(room.trainStatus).toContainText('The run from mine.checkpoint is ready.');
+  await expect(room.trainStatus).toContainText('“mine.checkpoint” is ready.');
   for (const [label, value] of Object.entries(settings)) {
     await expect(room.training.getByLabel(label, { exact: true })).toHaveValue(value);
   }
@@ -68,7 +68,7 @@ test('a run that was saved at its end has nothing to go on with, and says so', a
   const [run, weights] = [await room.save('Save run'), await room.save('Download model')];
   await room.open();
   await room.load('Continue a saved run', run, 'mine.checkpoint');
-  await expect(room.trainStatus).toHaveText('The run from mine.checkpoint had come to its end.');
+  await expect(room.trainStatus).toHaveText('“mine.checkpoint” had come to its end.');
   expect(await room.epochRows()).toEqual(rows);
   expect(parametersOf(await room.save('Download model'))).toEqual(parametersOf(weights));
 });

@@ -5,6 +5,8 @@ import { Draft } from './draft.js';
 import { Evaluation } from './evaluation.js';
 import { fetchPreset, fetchPresets } from './presets.js';
 import { Run } from './run.js';
+import { Runs, batchesOf } from './runs.js';
+import { Shelf } from './shelf.js';
 import { Weights } from './weights.js';
 
 /** @typedef {import('../engine/engine.js').NetworkDescription} NetworkDescription */
@@ -17,12 +19,15 @@ import { Weights } from './weights.js';
  * @param {import('./picture.js').Picture} known.picture
  * @param {import('./classes.js').Classes} known.classes
  * @param {() => Promise<Blob>} known.fetchModel the ready-made model
+ * @param {() => Promise<import('./shelf.js').Place>} [known.openStore]
  */
-export function createLab({ news, engine, picture, classes, fetchModel }) {
+export function createLab({ news, engine, picture, classes, fetchModel, openStore }) {
   const weights = new Weights(news, engine, fetchModel);
   const evaluation = new Evaluation(news, engine, picture);
   const run = new Run(news, engine, weights, evaluation);
   const draft = new Draft(news);
+  const shelf = new Shelf(news, openStore);
+  const runs = new Runs(news, engine, run, evaluation, shelf);
 
   weights.follow(() => weights.summary && classes.use(weights.summary.classes));
 
@@ -62,6 +67,7 @@ export function createLab({ news, engine, picture, classes, fetchModel }) {
   }
 
   void weights.open();
+  void runs.open();
 
   return {
     engine,
@@ -71,6 +77,8 @@ export function createLab({ news, engine, picture, classes, fetchModel }) {
     picture,
     classes,
     draft,
+    shelf,
+    runs,
 
     /** Random weights in place of those in use; a run ends. @param {NetworkDescription} network @param {number} seed */
     reset: (network, seed) => startOver(() => weights.initialise(network, seed)),
@@ -97,6 +105,22 @@ export function createLab({ news, engine, picture, classes, fetchModel }) {
     async restoreRun(file, options) {
       evaluation.cancel();
       await run.restore(file, options);
+    },
+
+    /**
+     * A kept run in place of the weights in use: its weights judge, and it can go on.
+     * @param {string} id
+     * @param {Parameters<Run['restore']>[1]} [options]
+     * @throws {Error} with a sentence for the visitor; then all is as it was
+     */
+    async openRun(id, options) {
+      const kept = runs.find(id);
+      const checkpoint = kept && (await runs.checkpoint(id));
+      if (!checkpoint) throw new Error('Of this run only its numbers are kept, not its weights.');
+      evaluation.cancel();
+      const known = { fresh: kept.fresh, batches: batchesOf(kept) };
+      await run.restore(new File([checkpoint], kept.name), { ...options, known });
+      runs.resumed(id);
     },
   };
 }

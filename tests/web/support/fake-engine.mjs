@@ -77,7 +77,8 @@ export class FakeEngine {
   saveCheckpoint = () => this.#answer('saveCheckpoint', new Blob(['run']));
   imagesNeeded = () => this.#answer('imagesNeeded', { train: 100, test: 0 });
   loadImages = (/** @type {any} */ { signal }) => this.#answer('loadImages', { count: 100 }, signal);
-  evaluate = (/** @type {any} */ { signal }) => this.#answer('evaluate', { accuracy: 0.5, count: 2 }, signal);
+  evaluate = (/** @type {any} */ { signal }) =>
+    this.#answer('evaluate', { accuracy: 0.5, loss: 0.1, count: 2, confusion: [1, 0] }, signal);
   fitNovelty = (/** @type {any} */ { signal }) => this.#answer('fitNovelty', undefined, signal);
   restoreCheckpoint = () =>
     this.#answer('restoreCheckpoint', { settings: { epochs: 2 }, epochs: [{ epoch: 1 }], share: 0.5 });
