@@ -176,7 +176,7 @@ export class Runs extends Fact {
     const ended = state === 'idle' && this.current.state === 'running';
     const due = record.epochs.length > this.#kept.epochs || now - this.#kept.time >= KEEP_MS;
     if (ended) this.#end(end?.how ?? 'stopped');
-    else if ((trains && due) || (state === 'paused' && this.#kept.step !== progress?.step)) this.#keep();
+    else if ((trains && due) || (state === 'paused' && this.#kept.step !== (progress?.step ?? 0))) this.#keep();
   }
 
   /** @param {RunRecord} record @param {KeptRun | null} before which goes on; null for a new one */
