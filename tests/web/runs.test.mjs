@@ -11,10 +11,9 @@ import { Runs, batchesOf } from '../../web/lab/runs.js';
 import { Shelf } from '../../web/lab/shelf.js';
 import { Weights } from '../../web/lab/weights.js';
 import { StoreError } from '../../web/store/store.js';
-import { FakeEngine, NETWORK, settled } from './support/fake-engine.mjs';
+import { EPOCH, FakeEngine, NETWORK, settled } from './support/fake-engine.mjs';
 
 const SETTINGS = { ...DEFAULT_SETTINGS, epochs: 2, trainingImages: 100, batchSize: 32 };
-const EPOCH = { epoch: 1, loss: 1, accuracy: 0.5, validationLoss: 1.5, validationAccuracy: 0.25 };
 
 /** What is kept, for several visits. @type {Map<string, Uint8Array>} */
 let disk;

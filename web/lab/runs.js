@@ -2,8 +2,11 @@
 // make it again. They are kept while they go on, so that no crash costs more than ten seconds of them.
 
 import { Batches } from './batches.js';
+import { LONGEST_NAME, asKeptRun } from './kept-run.js';
 import { Fact } from './news.js';
+import { StoreError } from '../store/store.js';
 
+/** @typedef {import('./kept-run.js').KeptRun} KeptRun */
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./run.js').RunRecord} RunRecord */
 
@@ -14,23 +17,6 @@ const MOST_POINTS = 500;
 
 /** A run is called so until it has a name of its own. */
 const named = (/** @type {number} */ number) => `Run ${number}`;
-
-/**
- * A run that is kept. It is never changed in place.
- * @typedef {object} KeptRun
- * @property {string} id
- * @property {string} name
- * @property {string} began as toISOString() has it
- * @property {import('./run.js').Settings} settings
- * @property {import('../engine/engine.js').NetworkDescription} network
- * @property {boolean} fresh from random weights: its settings and seed give it again
- * @property {'running' | 'finished' | 'stopped' | 'diverged' | 'interrupted'} state
- * @property {number} seconds of training
- * @property {number} steps of an epoch
- * @property {import('../engine/engine.js').Epoch[]} epochs those that were finished
- * @property {import('../engine/engine.js').BatchPoint[]} curve each of one batch or of several
- * @property {{ accuracy: number, loss: number, confusion: number[] } | null} test
- */
 
 /** @param {string} id */
 const recordOf = (id) => `run.${id}.record`;
@@ -84,19 +70,24 @@ export class Runs extends Fact {
     evaluation.follow(() => this.#tested());
   }
 
-  /** Brings those of earlier visits. A run that was on then was interrupted. */
+  /** Brings those of earlier visits, and of other devices. A run that was on then was interrupted. */
   async open() {
     const names = await this.#shelf.names('run.');
     const records = names.filter((name) => name.endsWith('.record'));
     const kept = await Promise.all(
-      records.map((name) => this.#shelf.readJson(name).catch((error) => ((this.problem = error), null))),
+      records.map((name) => this.#read(name).catch((error) => ((this.problem = error), null))),
     );
-    const before = kept
-      .filter((run) => run !== null)
-      .map((run) => (run.state === 'running' ? { ...run, state: 'interrupted' } : run));
-    this.list = [...before, ...this.list].sort((a, b) => (a.began < b.began ? -1 : 1));
+    const before = kept.filter((run) => run !== null && !this.find(run.id));
+    this.list = [.../** @type {KeptRun[]} */ (before), ...this.list].sort((a, b) => (a.began < b.began ? -1 : 1));
     this.opened = true;
     this.changed();
+  }
+
+  /** @param {string} name @returns {Promise<KeptRun>} */
+  async #read(name) {
+    const run = asKeptRun(await this.#shelf.readJson(name));
+    if (!run || recordOf(run.id) !== name) throw new StoreError('damaged', 'A run that was kept is damaged.');
+    return run.state === 'running' ? { ...run, state: 'interrupted' } : run;
   }
 
   /** @param {string} id @returns {KeptRun | null} */
@@ -108,7 +99,7 @@ export class Runs extends Fact {
   rename(id, name) {
     const at = this.list.findIndex((run) => run.id === id);
     if (at < 0) return;
-    const plain = name.trim().replace(/\s+/g, ' ').slice(0, 60);
+    const plain = name.trim().replace(/\s+/g, ' ').slice(0, LONGEST_NAME);
     this.#put({ ...this.list[at], name: plain || named(at + 1) });
     void this.#shelf.writeJson(recordOf(id), this.find(id));
   }
@@ -154,6 +145,14 @@ export class Runs extends Fact {
   /** Waits until what is to be kept is kept. */
   settled() {
     return this.#keeping;
+  }
+
+  /** All but the one that is on are forgotten. */
+  forget() {
+    this.list = this.#run.busy && this.current ? [this.current] : [];
+    this.removed = this.problem = null;
+    if (!this.list.length) [this.current, this.#record] = [null, null];
+    this.changedNow();
   }
 
   #follow() {
