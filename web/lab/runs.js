@@ -30,6 +30,8 @@ export class Runs extends Fact {
   opened = false;
   /** The one that is on or was the last, if it is kept. @type {KeptRun | null} */
   current = null;
+  /** How far the run that is on is kept. @type {{ name: string, epoch: number, step: number } | null} */
+  kept = null;
   /** Of those that could not be read. @type {unknown} */
   problem = null;
 
@@ -46,6 +48,8 @@ export class Runs extends Fact {
   #clock = { before: 0, since: null };
   /** One keeping after the other. @type {Promise<void>} */
   #keeping = Promise.resolve();
+  /** Whether the browser was asked to keep what is kept. */
+  #asked = false;
   /** What is being kept, and whether that is old news by now. */
   #under = { way: false, again: false };
   /** What was removed last. @type {KeptRun | null} */
@@ -173,7 +177,7 @@ export class Runs extends Fact {
       this.#clock.since = trains ? now : null;
     }
     const ended = state === 'idle' && this.current.state === 'running';
-    const due = record.epochs.length > this.#kept.epochs || now - this.#kept.time >= KEEP_MS;
+    const due = progress && (record.epochs.length > this.#kept.epochs || now - this.#kept.time >= KEEP_MS);
     if (ended) this.#end(end?.how ?? 'stopped');
     else if ((trains && due) || (state === 'paused' && this.#kept.step !== (progress?.step ?? 0))) this.#keep();
   }
@@ -181,7 +185,8 @@ export class Runs extends Fact {
   /** @param {RunRecord} record @param {KeptRun | null} before which goes on; null for a new one */
   #begin(record, before) {
     this.#record = record;
-    this.#kept = { time: this.#now(), epochs: record.epochs.length, step: 0 };
+    this.#kept = { time: -Infinity, epochs: record.epochs.length, step: 0 };
+    this.kept = null;
     this.#clock = { before: before?.seconds ?? 0, since: null };
     const numbers = this.list.map(({ name }) => Number(/^Run (\d+)$/.exec(name)?.[1] ?? 0));
     const began = new Date().toISOString();
@@ -219,9 +224,12 @@ export class Runs extends Fact {
     this.#under = { way: true, again: false };
     const { id } = this.current;
     this.#kept = { time: this.#now(), epochs: this.#record?.epochs.length ?? 0, step: this.#run.progress?.step ?? 0 };
+    const { name } = this.current;
+    const { epoch = 1, step = 0 } = this.#run.progress ?? {};
     this.#keeping = this.#keeping.then(async () => {
       try {
-        await this.#write(id, await this.#engine.saveCheckpoint());
+        if (await this.#write(id, await this.#engine.saveCheckpoint())) this.kept = { name, epoch, step };
+        this.changed();
       } catch {
         // The engine has just stopped: what was kept before stays.
       }
@@ -240,17 +248,22 @@ export class Runs extends Fact {
     this.#keeping = this.#keeping.then(async () => {
       const checkpoint = last ?? (state === 'finished' ? await this.#engine.saveCheckpoint().catch(() => null) : null);
       await this.#write(id, checkpoint);
+      this.kept = null;
+      this.changed();
       await this.#shelf.settle(recordOf(id), checkpointOf(id));
     });
   }
 
-  /** @param {string} id @param {Blob | null} checkpoint */
+  /** @param {string} id @param {Blob | null} checkpoint @returns {Promise<boolean>} whether it is kept */
   async #write(id, checkpoint) {
     if (id === this.current?.id) this.#update({});
     const run = this.find(id);
-    if (!run) return; // removed meanwhile
-    if (checkpoint) await this.#shelf.write(checkpointOf(id), new Uint8Array(await checkpoint.arrayBuffer()));
-    await this.#shelf.writeJson(recordOf(id), run);
+    if (!run) return false; // removed meanwhile
+    if (!this.#asked) void this.#shelf.persist();
+    this.#asked = true;
+    if (checkpoint && !(await this.#shelf.write(checkpointOf(id), new Uint8Array(await checkpoint.arrayBuffer()))))
+      return false;
+    return this.#shelf.writeJson(recordOf(id), run);
   }
 
   /** The weights in use were tested; they may be those of the current run. */
@@ -260,7 +273,7 @@ export class Runs extends Fact {
     if (!result || !current || current.test || this.#run.busy || this.#run.end?.how !== 'finished') return;
     const { accuracy, loss, confusion } = result;
     this.#update({ test: { accuracy, loss, confusion: [...confusion] } });
-    this.#keeping = this.#keeping.then(() => this.#write(current.id, null));
+    this.#keeping = this.#keeping.then(async () => void (await this.#write(current.id, null)));
   }
 
   /** What has become known of the current run. @param {Partial<KeptRun>} news */

@@ -1,7 +1,9 @@
 // What the lab keeps, on this device where the browser lets it, otherwise for as long as the tab is open.
 
-import { StoreError, openStore } from '../store/store.js';
+import { StoreError, openStore, wasUsed } from '../store/store.js';
 import { Fact } from './news.js';
+
+export { wasUsed };
 
 /** Of what is written as JSON; a page that knows only an older one leaves it alone. */
 const VERSION = 1;

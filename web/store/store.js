@@ -1,6 +1,6 @@
 // What is kept on this device, for the page: values under names, by one tab at a time.
 
-import { StoreError } from './store-error.js';
+import { StoreError, asStoreError } from './store-error.js';
 
 export { StoreError };
 
@@ -70,9 +70,7 @@ function mark(used) {
  */
 export async function openStore() {
   const alone = await isAlone().catch((error) => {
-    throw new StoreError('denied', 'The browser keeps nothing for this page, as in a private window.', {
-      cause: error,
-    });
+    throw asStoreError(error);
   });
   if (!alone) {
     throw new StoreError(
@@ -82,7 +80,9 @@ export async function openStore() {
     );
   }
   const store = new Store();
-  await store.names(); // a browser that keeps nothing says so here
+  await store.names().catch((error) => {
+    throw asStoreError(error); // a browser that keeps nothing says so here
+  });
   return store;
 }
 
