@@ -9,6 +9,16 @@ const SIX = { Epochs: '6', 'Training images': '1000', Seed: '5' };
 /** What is offered of the last visit. @param {import('./support/room.js').Room} room */
 const offer = (room) => room.training.getByRole('group', { name: 'From your last visit' });
 
+/** How many marks the drawing has that is kept; as the browser's file system tells. @param {import('@playwright/test').Page} page */
+const marksKept = (page) =>
+  page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('kept');
+    const texts = [];
+    for await (const [name, entry] of folder.entries())
+      if (name.startsWith('picture.')) texts.push(await (await entry.getFile()).text());
+    return Math.max(0, ...texts.map((text) => text.split('"kind":"stroke"').length - 1));
+  });
+
 /** Browsers that keep nothing, as in a private window. @param {import('@playwright/test').Page} page */
 const denyStorage = (page) =>
   page.addInitScript(() => {
@@ -49,6 +59,7 @@ test('the picture and the network in use are there again', async ({ room, page }
   await room.expectPrediction();
   const drawing = await room.canvas();
   const probabilities = await room.probabilities();
+  await expect.poll(() => marksKept(page)).toBe(3);
   await expect(room.keeping.getByText(/One run is kept\. [\d.]+ [kM]B are taken\./)).toBeVisible();
   await page.reload();
   await expect(offer(room)).toContainText('the network of “Run 1” was in use.');

@@ -5,7 +5,7 @@
 
 const NAME = 'picture';
 /** A picture that has not changed for so long is kept. */
-const REST_MS = 500;
+const REST_MS = 200;
 
 /** Whether it is as a new visitor finds it, so that there is nothing to lose. @param {Shown} shown */
 const isBlank = (shown) => shown.kind === 'drawing' && !shown.base && shown.marks.length === 0;
