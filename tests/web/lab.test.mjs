@@ -5,9 +5,12 @@ import { beforeEach, test } from 'node:test';
 import { DEFAULT_SETTINGS, EngineError } from '../../web/engine/engine.js';
 import { CLASS_NAMES } from '../../web/engine/classes.js';
 import { Classes } from '../../web/lab/classes.js';
+import { KeptPicture } from '../../web/lab/kept-picture.js';
 import { createLab } from '../../web/lab/lab.js';
 import { News } from '../../web/lab/news.js';
 import { Picture } from '../../web/lab/picture.js';
+import { Shelf } from '../../web/lab/shelf.js';
+import { StoreError } from '../../web/store/store.js';
 import { FakeEngine, NETWORK, promised, settled } from './support/fake-engine.mjs';
 
 const SETTINGS = { ...DEFAULT_SETTINGS, epochs: 2, trainingImages: 100, batchSize: 32 };
@@ -42,7 +45,10 @@ beforeEach(async () => {
   await picture.open(/** @type {any} */ (engine));
   const fetchModel = async () => new Blob(['…']);
   const classes = new Classes(news);
-  lab = createLab({ news, engine: /** @type {any} */ (engine), picture, classes, fetchModel });
+  const shelf = new Shelf(news, async () => Promise.reject(new StoreError('denied', 'Nothing is kept.')));
+  const keptPicture = new KeptPicture(picture, shelf);
+  const any = /** @type {any} */ (engine);
+  lab = createLab({ news, engine: any, picture, classes, fetchModel, shelf, keptPicture });
   await settled();
   engine.asked = [];
 });
@@ -157,7 +163,8 @@ test('a run is held, stepped, goes on and is stopped; then it is no more', async
   assert.equal(run.state, 'running');
   await run.stop();
   await done;
-  assert.deepEqual(engine.asked.slice(0, 3), ['pause', 'step', 'resume']);
+  const told = engine.asked.filter((name) => ['pause', 'step', 'resume'].includes(name));
+  assert.deepEqual(told, ['pause', 'step', 'resume', 'pause'], 'what is kept is where it was stopped');
   assert.equal(run.end.how, 'stopped');
   assert.ok(!run.exists);
   await settled();

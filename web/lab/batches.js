@@ -56,6 +56,15 @@ export class Batches {
     return low;
   }
 
+  /** All of them, together in as few points as are wanted. @param {number} most @returns {BatchPoint[]} */
+  points(most) {
+    const all = Array.from({ length: this.#count }, (_, i) => this.at(i));
+    const each = Math.ceil(all.length / most);
+    const points = [];
+    for (let i = 0; i < all.length; i += each) points.push(together(all.slice(i, i + each)));
+    return points;
+  }
+
   /** @param {number} index @param {BatchPoint} point */
   #put(index, { step, images, loss, accuracy }) {
     this.#steps[index] = step;

@@ -4,6 +4,7 @@ import { byId } from '../../parts/dom.js';
 import { createChanges } from './changes.js';
 import { createCharts } from './charts.js';
 import { createControls } from './controls.js';
+import { showFound } from './found.js';
 import { showWeightsNote } from './weights-note.js';
 
 /**
@@ -17,6 +18,7 @@ export function openTrain(lab, settings) {
   const changes = createChanges(engine, settings);
   let { record } = run;
   showWeightsNote(lab);
+  showFound(lab);
 
   run.listen(() => {
     settings.lock(run.busy || run.state === 'restored');
