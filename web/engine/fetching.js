@@ -1,6 +1,7 @@
 // Fetching files, with errors that name the true cause.
 
 import './faults.js';
+import { addressOf } from './address.js';
 import { EngineError } from './errors.js';
 
 const { explainModule, tryFetch } = globalThis.fileFaults;
@@ -32,10 +33,11 @@ export async function fetchAnswer(url, init, what) {
  * @param {{ signal?: AbortSignal, what?: string }} [options] `what` the file is, as the begin of a sentence:
  *   “The network” could not be downloaded
  * @returns {Promise<Blob>}
- * @throws {EngineError} `download`, `forbidden`; the signal's reason when it is aborted
+ * @throws {EngineError} `download`, `forbidden`, `bad-settings` for what is no address; the signal's reason when it is
+ *   aborted
  */
 export async function fetchFile(address, { signal, what } = {}) {
-  const url = new URL(address, globalThis.document?.baseURI ?? globalThis.location?.href);
+  const url = addressOf(address, globalThis.document?.baseURI ?? globalThis.location?.href);
   const response = await fetchAnswer(url, { signal }, what);
   return response.blob().catch((cause) => {
     signal?.throwIfAborted();
