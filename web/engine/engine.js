@@ -26,6 +26,7 @@
  * @module
  */
 
+import { addressOf } from './address.js';
 import { CLASS_NAMES } from './classes.js';
 import { Client } from './client.js';
 import { EngineError } from './errors.js';
@@ -105,7 +106,7 @@ const MOST_PIXELS = 4096 * 4096;
  */
 export async function createEngine({ variant, threads, base = defaultBase() } = {}) {
   const variants = chooseVariants(variant, detectFeatures());
-  const data = new URL('data/', new URL(base, globalThis.location?.href)).href;
+  const data = new URL('data/', addressOf(base, globalThis.location?.href)).href;
   return firstThatStarts(variants, async (candidate) => {
     const client = new Client(candidate, chooseThreads(candidate, threads), data);
     try {
