@@ -1,8 +1,10 @@
 // What is true of the visitor's work, in one place: the run, the weights in use, what the test says of them, the
 // picture, and the network that is being built. Facts follow each other here; views listen to them.
 
+import { Comparison } from './comparison.js';
 import { Draft } from './draft.js';
 import { Evaluation } from './evaluation.js';
+import { Experiments } from './experiments.js';
 import { fetchPreset, fetchPresets } from './presets.js';
 import { Run } from './run.js';
 import { Runs, batchesOf } from './runs.js';
@@ -28,6 +30,8 @@ export function createLab({ news, engine, picture, classes, fetchModel, openStor
   const draft = new Draft(news);
   const shelf = new Shelf(news, openStore);
   const runs = new Runs(news, engine, run, evaluation, shelf);
+  const comparison = new Comparison(news, runs, picture);
+  const experiments = new Experiments(news, engine, run, runs, evaluation);
 
   weights.follow(() => weights.summary && classes.use(weights.summary.classes));
 
@@ -79,6 +83,8 @@ export function createLab({ news, engine, picture, classes, fetchModel, openStor
     draft,
     shelf,
     runs,
+    comparison,
+    experiments,
 
     /** Random weights in place of those in use; a run ends. @param {NetworkDescription} network @param {number} seed */
     reset: (network, seed) => startOver(() => weights.initialise(network, seed)),
