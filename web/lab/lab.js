@@ -86,6 +86,9 @@ export function createLab({ news, engine, picture, classes, fetchModel, openStor
     comparison,
     experiments,
 
+    /** The network that all begins with. */
+    notebook: () => fetchPreset(engine, 'reference'),
+
     /** Random weights in place of those in use; a run ends. @param {NetworkDescription} network @param {number} seed */
     reset: (network, seed) => startOver(() => weights.initialise(network, seed)),
 

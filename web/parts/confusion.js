@@ -179,10 +179,11 @@ function shareLook(count, total, { label, predicted }) {
  */
 function differenceLook(before, after, { label, predicted }, [first, second]) {
   const points = Math.round((after - before) * 100);
+  const right = points > 0 === (label === predicted);
   return {
     text: points === 0 ? '' : points > 0 ? `+${points}` : `−${-points}`,
-    strength: Math.min(50, 4 * Math.abs(points)),
-    right: points > 0 === (label === predicted),
+    strength: Math.min(right ? 26 : 50, 4 * Math.abs(points)),
+    right,
     few: false,
     sentence: `${label} taken for ${predicted}: ${percent(before)} by ${first}, ${percent(after)} by ${second}`,
   };
