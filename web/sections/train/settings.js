@@ -131,10 +131,21 @@ export function createSettings({ onSubmit }) {
     /** Whether training starts from fresh random weights. */
     startsFresh: () => control('start').value === 'fresh',
 
+    /** Lets it start from fresh random weights. */
+    startFresh() {
+      control('start').value = 'fresh';
+    },
+
     /** The seed as it stands, or the default while it is none. */
     seed: () => check('seed') ?? SETTINGS.seed.default,
 
-    /** Shows the settings of a run that was loaded. */
+    /** Whether these stand in the form. @param {Settings} settings */
+    are(settings) {
+      const values = standing();
+      return NAMES.every((name) => values[name] === settings[name]);
+    },
+
+    /** Shows the settings of another run. */
     write,
 
     /** A run keeps the settings that it started with. @param {boolean} locked */
