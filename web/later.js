@@ -1,4 +1,4 @@
-// All that needs the engine: training, building, looking inside, judging, the data, keeping.
+// All that needs the engine: training, building, looking inside, judging, comparing runs, the data, keeping.
 
 import { createLab } from './lab/lab.js';
 import { byId } from './parts/dom.js';

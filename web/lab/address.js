@@ -14,8 +14,8 @@ import { sameLayers } from './draft.js';
 /** @typedef {import('./run.js').Settings} Settings */
 /** @typedef {keyof Settings} Name */
 
-/** Longer ones are none of ours: 64 layers with all their words take less. */
-const MOST_CHARACTERS = 2000;
+/** Longer ones are none of ours: 64 layers with all their words, and all settings, take less. */
+const MOST_CHARACTERS = 4000;
 
 const NETWORK = 'net';
 
@@ -131,7 +131,7 @@ function readValue(name, text) {
 }
 
 /** Whether what stands behind the # of an address is an experiment, not a place in the page. @param {string} hash */
-export const isExperiment = (hash) => hash.includes('=');
+export const isExperiment = (hash) => /=|%3d/i.test(hash);
 
 /**
  * @param {{ settings: Settings, network: { layers: Layer[] } }} experiment

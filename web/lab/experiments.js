@@ -125,6 +125,11 @@ export class Experiments extends Fact {
     this.changed();
   }
 
+  /** Whether it is known what was made. */
+  get isOpen() {
+    return this.#network !== null;
+  }
+
   /** Its runs that were made so far, in order, also on an earlier visit. @param {ExperimentName} name @returns {KeptRun[]} */
   made(name) {
     return this.#stand(name).made;

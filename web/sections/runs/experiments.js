@@ -29,8 +29,9 @@ export function createExperiments({ experiments, run, runs }, { onShow }) {
   const place = byId('runs-experiments-problem', HTMLDivElement);
   /** @type {ExperimentName | null} */
   let begun = null;
-  /** What was drawn last. */
   let { problem } = experiments;
+  /** What is drawn of the runs, which those that are on change many times a minute. */
+  let drawn = '';
 
   const items = /** @type {ExperimentName[]} */ (Object.keys(TOLD)).map((name) => {
     const button = make('button');
@@ -57,6 +58,17 @@ export function createExperiments({ experiments, run, runs }, { onShow }) {
   }
 
   function draw() {
+    const what = [experiments.isOpen, experiments.current, run.state, ...runs.list.map(({ id, state }) => id + state)];
+    if (what.join() !== drawn) drawItems();
+    drawn = what.join();
+    if (experiments.problem === problem) return;
+    problem = experiments.problem;
+    const again = begun;
+    if (problem) showProblem(place, problem, again ? () => void press(again) : undefined);
+    else clearProblem(place);
+  }
+
+  function drawItems() {
     for (const { name, button, seen } of items) {
       const complete = experiments.isComplete(name);
       const count = experiments.made(name).length;
@@ -67,11 +79,6 @@ export function createExperiments({ experiments, run, runs }, { onShow }) {
       if (seen.textContent !== text) seen.textContent = text;
       seen.hidden = !complete;
     }
-    if (experiments.problem === problem) return;
-    problem = experiments.problem;
-    const again = begun;
-    if (problem) showProblem(place, problem, again ? () => void press(again) : undefined);
-    else clearProblem(place);
   }
 
   byId('runs-experiments', HTMLOListElement).append(...items.map(({ item }) => item));

@@ -90,7 +90,7 @@ export function createPair({ comparison, picture }) {
     });
     matrices[2].showDifference(first.confusion, second.confusion, names);
     matrices[2].tell(
-      `The difference, in points: ${names[1]} less ${names[0]}. In red where ${names[1]} is wrong more often, in grey where it is right more often.`,
+      `The difference, in points: ${names[1]} less ${names[0]}. Coloured where ${names[1]} is wrong more often, grey where it is right more often.`,
     );
     disagreeNote.textContent = disagreementsInWords(comparison.disagreements, first.count, names);
     void gallery.show(comparison.disagreements);

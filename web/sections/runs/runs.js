@@ -48,6 +48,8 @@ export function openRuns(lab) {
   const overlay = createOverlay(byId('runs-curves', HTMLDivElement));
   /** Their ids. @type {Set<string>} */
   let marked = new Set();
+  /** What table and charts show. */
+  let drawn = { list: /** @type {readonly KeptRun[]} */ ([]), marked };
   /** What the note says as long as nothing else is to be said. */
   let advice = ADVICE;
 
@@ -55,8 +57,7 @@ export function openRuns(lab) {
 
   const table = createTable(byId('runs-table', HTMLTableElement), {
     onChoose(id, isChosen) {
-      if (isChosen) marked.add(id);
-      else marked.delete(id);
+      marked = new Set([...marked, id].filter((other) => isChosen || other !== id));
       advise();
       draw();
     },
@@ -98,6 +99,8 @@ export function openRuns(lab) {
     pairUp.disabled = all.length !== 2;
     undo.hidden = runs.removed === null;
     for (const each of [use, goOn, again]) each.title = busy ? BUSY : '';
+    if (runs.list === drawn.list && marked === drawn.marked) return; // a run's reports change nothing of these
+    drawn = { list: runs.list, marked };
     table.show(runs.list, all);
     overlay.show(all);
   }
