@@ -175,7 +175,7 @@ test('an experiment makes its runs and says what was seen', async ({ room }) => 
   await experiment.getByRole('button', { name: 'Make its runs' }).click();
   await expect(experiment.getByRole('status')).toHaveText(
     /^After as many steps it knew \d+\.\d % of its hundred images, but \d+\.\d % of new ones; from three thousand .+ \d+\.\d %/,
-    { timeout: 120_000 },
+    { timeout: 400_000 },
   );
   await expect(rows).toHaveCount(2);
   for (const box of await runs.getByRole('checkbox').all()) await expect(box).toBeChecked();
