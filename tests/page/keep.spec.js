@@ -84,20 +84,3 @@ test('while a run is on, the network cannot be exchanged, and there is a run to 
   await room.stop.click();
   await expect(button('Load model')).toBeEnabled();
 });
-
-test('leaving asks first while what was learned is in no file, and not after it was saved', async ({ room, page }) => {
-  await room.trainToTheEnd();
-  /** @type {string[]} */
-  const asked = [];
-  page.on('dialog', (dialog) => {
-    asked.push(dialog.type());
-    void dialog.dismiss(); // the visitor stays
-  });
-  await page.evaluate(() => location.reload());
-  await expect.poll(() => asked).toEqual(['beforeunload']);
-  await expect(room.trainStatus).toContainText('Finished.');
-  await room.save('Download model');
-  await room.open();
-  expect(asked).toHaveLength(1);
-  await expect(room.trainStatus).not.toContainText('Finished.');
-});

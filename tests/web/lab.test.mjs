@@ -5,9 +5,11 @@ import { beforeEach, test } from 'node:test';
 import { DEFAULT_SETTINGS, EngineError } from '../../web/engine/engine.js';
 import { CLASS_NAMES } from '../../web/engine/classes.js';
 import { Classes } from '../../web/lab/classes.js';
+import { KeptPicture } from '../../web/lab/kept-picture.js';
 import { createLab } from '../../web/lab/lab.js';
 import { News } from '../../web/lab/news.js';
 import { Picture } from '../../web/lab/picture.js';
+import { Shelf } from '../../web/lab/shelf.js';
 import { StoreError } from '../../web/store/store.js';
 import { FakeEngine, NETWORK, promised, settled } from './support/fake-engine.mjs';
 
@@ -43,8 +45,10 @@ beforeEach(async () => {
   await picture.open(/** @type {any} */ (engine));
   const fetchModel = async () => new Blob(['…']);
   const classes = new Classes(news);
-  const openStore = async () => Promise.reject(new StoreError('denied', 'Nothing is kept.'));
-  lab = createLab({ news, engine: /** @type {any} */ (engine), picture, classes, fetchModel, openStore });
+  const shelf = new Shelf(news, async () => Promise.reject(new StoreError('denied', 'Nothing is kept.')));
+  const keptPicture = new KeptPicture(picture, shelf);
+  const any = /** @type {any} */ (engine);
+  lab = createLab({ news, engine: any, picture, classes, fetchModel, shelf, keptPicture });
   await settled();
   engine.asked = [];
 });

@@ -11,10 +11,9 @@ import { Runs, batchesOf } from '../../web/lab/runs.js';
 import { Shelf } from '../../web/lab/shelf.js';
 import { Weights } from '../../web/lab/weights.js';
 import { StoreError } from '../../web/store/store.js';
-import { FakeEngine, NETWORK, settled } from './support/fake-engine.mjs';
+import { EPOCH, FakeEngine, NETWORK, settled } from './support/fake-engine.mjs';
 
 const SETTINGS = { ...DEFAULT_SETTINGS, epochs: 2, trainingImages: 100, batchSize: 32 };
-const EPOCH = { epoch: 1, loss: 1, accuracy: 0.5, validationLoss: 1.5, validationAccuracy: 0.25 };
 
 /** What is kept, for several visits. @type {Map<string, Uint8Array>} */
 let disk;
@@ -72,13 +71,17 @@ test('a run is kept after each epoch and every ten seconds, and found on the nex
   const at = await visit();
   void at.run.start(SETTINGS, NETWORK);
   await settled();
+  let written = 0;
+  writing = () => void ++written;
   await report(at, 1, 2);
-  assert.equal(disk.size, 0, 'nothing is due yet');
+  assert.equal(written, 2, 'its checkpoint and its record, as soon as there is anything');
   now = 9_000;
   await report(at, 3);
-  assert.equal(disk.size, 0);
+  assert.equal(written, 2);
   now = 10_100;
   await report(at, 4);
+  assert.equal(written, 4);
+  assert.deepEqual(at.runs.kept, { name: 'Run 1', epoch: 1, step: 4 });
   assert.deepEqual([...disk.keys()].map((name) => name.replace(/\.\w+\./, '.')).sort(), [
     'run.checkpoint',
     'run.record',

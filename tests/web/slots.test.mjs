@@ -27,6 +27,7 @@ class Disk {
   async remove(/** @type {string} */ file) {
     this.files.delete(file);
   }
+  size = async (/** @type {string} */ file) => this.files.get(file)?.length ?? 0;
   list = async () => [...this.files.keys()];
 }
 
@@ -117,6 +118,10 @@ test('names, settling, removing and forgetting', async () => {
   for (const name of ['b', 'a.one', 'a.one']) await slots.write(name, bytes(name));
   assert.deepEqual(await slots.names(), ['a.one', 'b']);
   assert.equal(disk.files.size, 3);
+  assert.equal(
+    await slots.size(),
+    [...disk.files.values()].reduce((sum, { length }) => sum + length, 0),
+  );
   await slots.settle('a.one');
   assert.equal(disk.files.size, 2);
   assert.equal(textOf(await reopen().read('a.one')), 'a.one');

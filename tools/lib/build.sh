@@ -75,6 +75,7 @@ build_site_alone() {
   tar -c -C "$ROOT/web" --exclude=./node_modules --exclude='./package*.json' --exclude=tsconfig.json \
     --exclude=./eslint.config.js --exclude='*.d.ts' --exclude=./.npmrc . | tar -x -C "$next"
   npm_library uplot uplot dist/uPlot.esm.js LICENSE
+  npm_library fflate fflate esm/browser.js LICENSE
   npm_library @noble/hashes noble-hashes sha2.js _md.js _u64.js utils.js LICENSE
   node "$ROOT/web/node_modules/typescript/bin/tsc" -p "$ROOT/web/engine" --outDir "$next/engine"
   for variant in "${VARIANTS[@]}"; do

@@ -2,8 +2,11 @@
 // make it again. They are kept while they go on, so that no crash costs more than ten seconds of them.
 
 import { Batches } from './batches.js';
+import { LONGEST_NAME, asKeptRun } from './kept-run.js';
 import { Fact } from './news.js';
+import { StoreError } from '../store/store.js';
 
+/** @typedef {import('./kept-run.js').KeptRun} KeptRun */
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./run.js').RunRecord} RunRecord */
 
@@ -14,23 +17,6 @@ const MOST_POINTS = 500;
 
 /** A run is called so until it has a name of its own. */
 const named = (/** @type {number} */ number) => `Run ${number}`;
-
-/**
- * A run that is kept. It is never changed in place.
- * @typedef {object} KeptRun
- * @property {string} id
- * @property {string} name
- * @property {string} began as toISOString() has it
- * @property {import('./run.js').Settings} settings
- * @property {import('../engine/engine.js').NetworkDescription} network
- * @property {boolean} fresh from random weights: its settings and seed give it again
- * @property {'running' | 'finished' | 'stopped' | 'diverged' | 'interrupted'} state
- * @property {number} seconds of training
- * @property {number} steps of an epoch
- * @property {import('../engine/engine.js').Epoch[]} epochs those that were finished
- * @property {import('../engine/engine.js').BatchPoint[]} curve each of one batch or of several
- * @property {{ accuracy: number, loss: number, confusion: number[] } | null} test
- */
 
 /** @param {string} id */
 const recordOf = (id) => `run.${id}.record`;
@@ -44,6 +30,8 @@ export class Runs extends Fact {
   opened = false;
   /** The one that is on or was the last, if it is kept. @type {KeptRun | null} */
   current = null;
+  /** How far the run that is on is kept. @type {{ name: string, epoch: number, step: number } | null} */
+  kept = null;
   /** Of those that could not be read. @type {unknown} */
   problem = null;
 
@@ -60,6 +48,8 @@ export class Runs extends Fact {
   #clock = { before: 0, since: null };
   /** One keeping after the other. @type {Promise<void>} */
   #keeping = Promise.resolve();
+  /** Whether the browser was asked to keep what is kept. */
+  #asked = false;
   /** What is being kept, and whether that is old news by now. */
   #under = { way: false, again: false };
   /** What was removed last. @type {KeptRun | null} */
@@ -84,19 +74,24 @@ export class Runs extends Fact {
     evaluation.follow(() => this.#tested());
   }
 
-  /** Brings those of earlier visits. A run that was on then was interrupted. */
+  /** Brings those of earlier visits, and of other devices. A run that was on then was interrupted. */
   async open() {
     const names = await this.#shelf.names('run.');
     const records = names.filter((name) => name.endsWith('.record'));
     const kept = await Promise.all(
-      records.map((name) => this.#shelf.readJson(name).catch((error) => ((this.problem = error), null))),
+      records.map((name) => this.#read(name).catch((error) => ((this.problem = error), null))),
     );
-    const before = kept
-      .filter((run) => run !== null)
-      .map((run) => (run.state === 'running' ? { ...run, state: 'interrupted' } : run));
-    this.list = [...before, ...this.list].sort((a, b) => (a.began < b.began ? -1 : 1));
+    const before = kept.filter((run) => run !== null && !this.find(run.id));
+    this.list = [.../** @type {KeptRun[]} */ (before), ...this.list].sort((a, b) => (a.began < b.began ? -1 : 1));
     this.opened = true;
     this.changed();
+  }
+
+  /** @param {string} name @returns {Promise<KeptRun>} */
+  async #read(name) {
+    const run = asKeptRun(await this.#shelf.readJson(name));
+    if (!run || recordOf(run.id) !== name) throw new StoreError('damaged', 'A run that was kept is damaged.');
+    return run.state === 'running' ? { ...run, state: 'interrupted' } : run;
   }
 
   /** @param {string} id @returns {KeptRun | null} */
@@ -108,7 +103,7 @@ export class Runs extends Fact {
   rename(id, name) {
     const at = this.list.findIndex((run) => run.id === id);
     if (at < 0) return;
-    const plain = name.trim().replace(/\s+/g, ' ').slice(0, 60);
+    const plain = name.trim().replace(/\s+/g, ' ').slice(0, LONGEST_NAME);
     this.#put({ ...this.list[at], name: plain || named(at + 1) });
     void this.#shelf.writeJson(recordOf(id), this.find(id));
   }
@@ -156,6 +151,14 @@ export class Runs extends Fact {
     return this.#keeping;
   }
 
+  /** All but the one that is on are forgotten. */
+  forget() {
+    this.list = this.#run.busy && this.current ? [this.current] : [];
+    this.removed = this.problem = null;
+    if (!this.list.length) [this.current, this.#record] = [null, null];
+    this.changedNow();
+  }
+
   #follow() {
     const { record, state, end, progress } = this.#run;
     // While images are fetched for a run, the record is still that of the one before.
@@ -177,7 +180,7 @@ export class Runs extends Fact {
       this.#clock.since = trains ? now : null;
     }
     const ended = state === 'idle' && this.current.state === 'running';
-    const due = record.epochs.length > this.#kept.epochs || now - this.#kept.time >= KEEP_MS;
+    const due = progress && (record.epochs.length > this.#kept.epochs || now - this.#kept.time >= KEEP_MS);
     if (ended) this.#end(end?.how ?? 'stopped');
     else if ((trains && due) || (state === 'paused' && this.#kept.step !== (progress?.step ?? 0))) this.#keep();
   }
@@ -185,7 +188,8 @@ export class Runs extends Fact {
   /** @param {RunRecord} record @param {KeptRun | null} before which goes on; null for a new one */
   #begin(record, before) {
     this.#record = record;
-    this.#kept = { time: this.#now(), epochs: record.epochs.length, step: 0 };
+    this.#kept = { time: -Infinity, epochs: record.epochs.length, step: 0 };
+    this.kept = null;
     this.#clock = { before: before?.seconds ?? 0, since: null };
     const numbers = this.list.map(({ name }) => Number(/^Run (\d+)$/.exec(name)?.[1] ?? 0));
     const began = new Date().toISOString();
@@ -223,9 +227,12 @@ export class Runs extends Fact {
     this.#under = { way: true, again: false };
     const { id } = this.current;
     this.#kept = { time: this.#now(), epochs: this.#record?.epochs.length ?? 0, step: this.#run.progress?.step ?? 0 };
+    const { name } = this.current;
+    const { epoch = 1, step = 0 } = this.#run.progress ?? {};
     this.#keeping = this.#keeping.then(async () => {
       try {
-        await this.#write(id, await this.#engine.saveCheckpoint());
+        if (await this.#write(id, await this.#engine.saveCheckpoint())) this.kept = { name, epoch, step };
+        this.changed();
       } catch {
         // The engine has just stopped: what was kept before stays.
       }
@@ -244,17 +251,22 @@ export class Runs extends Fact {
     this.#keeping = this.#keeping.then(async () => {
       const checkpoint = last ?? (state === 'finished' ? await this.#engine.saveCheckpoint().catch(() => null) : null);
       await this.#write(id, checkpoint);
+      this.kept = null;
+      this.changed();
       await this.#shelf.settle(recordOf(id), checkpointOf(id));
     });
   }
 
-  /** @param {string} id @param {Blob | null} checkpoint */
+  /** @param {string} id @param {Blob | null} checkpoint @returns {Promise<boolean>} whether it is kept */
   async #write(id, checkpoint) {
     if (id === this.current?.id) this.#update({});
     const run = this.find(id);
-    if (!run) return; // removed meanwhile
-    if (checkpoint) await this.#shelf.write(checkpointOf(id), new Uint8Array(await checkpoint.arrayBuffer()));
-    await this.#shelf.writeJson(recordOf(id), run);
+    if (!run) return false; // removed meanwhile
+    if (!this.#asked) void this.#shelf.persist();
+    this.#asked = true;
+    if (checkpoint && !(await this.#shelf.write(checkpointOf(id), new Uint8Array(await checkpoint.arrayBuffer()))))
+      return false;
+    return this.#shelf.writeJson(recordOf(id), run);
   }
 
   /** The weights in use were tested; they may be those of the current run. */
@@ -264,7 +276,7 @@ export class Runs extends Fact {
     if (!result || !current || current.test || this.#run.busy || this.#run.end?.how !== 'finished') return;
     const { accuracy, loss, confusion } = result;
     this.#update({ test: { accuracy, loss, confusion: [...confusion] } });
-    this.#keeping = this.#keeping.then(() => this.#write(current.id, null));
+    this.#keeping = this.#keeping.then(async () => void (await this.#write(current.id, null)));
   }
 
   /** What has become known of the current run. @param {Partial<KeptRun>} news */

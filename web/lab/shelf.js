@@ -1,12 +1,15 @@
 // What the lab keeps, on this device where the browser lets it, otherwise for as long as the tab is open.
 
-import { StoreError, openStore } from '../store/store.js';
+import { StoreError, openStore, wasUsed } from '../store/store.js';
 import { Fact } from './news.js';
+
+export { wasUsed };
 
 /** Of what is written as JSON; a page that knows only an older one leaves it alone. */
 const VERSION = 1;
 
-/** @typedef {Pick<import('../store/store.js').Store, 'names' | 'read' | 'write' | 'settle' | 'remove' | 'clear'>} Place */
+/** @typedef {import('../store/store.js').Store} Store */
+/** @typedef {Pick<Store, 'names' | 'read' | 'write' | 'settle' | 'remove' | 'clear'> & Partial<Pick<Store, 'persist' | 'size'>>} Place */
 
 /** For as long as the tab is open. @returns {Place} */
 function inMemory() {
@@ -28,8 +31,9 @@ export class Shelf extends Fact {
   /** Why it is not, or why the last thing could not be kept. @type {StoreError | null} */
   problem = null;
 
-  /** @type {Promise<Place>} */
-  #place;
+  #open;
+  /** Once it is asked for anything. @type {Promise<Place> | null} */
+  #opened = null;
 
   /**
    * @param {import('./news.js').News} news
@@ -37,7 +41,11 @@ export class Shelf extends Fact {
    */
   constructor(news, open = openStore) {
     super(news);
-    this.#place = open().then(
+    this.#open = open;
+  }
+
+  get #place() {
+    return (this.#opened ??= this.#open().then(
       (store) => {
         this.lasting = true;
         this.changed();
@@ -48,7 +56,7 @@ export class Shelf extends Fact {
         this.changed();
         return inMemory();
       },
-    );
+    ));
   }
 
   /** @param {string} beginning @returns {Promise<string[]>} the names that begin so */
@@ -104,10 +112,23 @@ export class Shelf extends Fact {
     await this.#try(() => Promise.all(names.map((name) => place.remove(name))));
   }
 
-  /** Forgets everything. */
+  /** Forgets everything. @returns {Promise<boolean>} whether that came to its end */
   async clear() {
     const place = await this.#place;
-    await this.#try(() => place.clear());
+    return this.#try(() => place.clear());
+  }
+
+  /**
+   * Asks the browser not to forget what is kept here when room is short, once there is something to lose.
+   * @returns {Promise<boolean>} whether it says so
+   */
+  async persist() {
+    return (await (await this.#place).persist?.()) ?? false;
+  }
+
+  /** @returns {Promise<number>} bytes that are taken, as far as is known */
+  async size() {
+    return (await (await this.#place).size?.()) ?? 0;
   }
 
   /** @param {() => Promise<unknown>} change */

@@ -32,6 +32,7 @@ export async function openIndexedDb() {
     read: async (file) => (await answerOf(table().get(file))) ?? null,
     write: (file, bytes) => change((table) => table.put(bytes, file)),
     remove: (file) => change((table) => table.delete(file)),
+    size: async (file) => (await answerOf(table().get(file)))?.length ?? 0,
     list: async () => (await answerOf(table().getAllKeys())).map(String),
   };
 }

@@ -71,5 +71,6 @@ export async function openPrivateFiles() {
       for await (const name of names) files.push(name);
       return files;
     },
+    size: async (file) => (await (await folder.getFileHandle(file)).getFile()).size,
   };
 }

@@ -11,6 +11,7 @@ import { StoreError } from './store-error.js';
  *   a failure may leave anything
  * @property {(file: string) => Promise<void>} remove does nothing where there is no such file
  * @property {() => Promise<string[]>} list all files
+ * @property {(file: string) => Promise<number>} size in bytes
  */
 
 /** @typedef {(...parts: Uint8Array[]) => Uint8Array} Sha256 of all parts, one after the other */
@@ -104,6 +105,12 @@ export class Slots {
     // The older one first: whoever is interrupted here finds the newest, not the one before it.
     await this.#files.remove(fileOf(name, /** @type {Slot} */ (1 - newest)));
     await this.#files.remove(fileOf(name, newest));
+  }
+
+  /** @returns {Promise<number>} bytes that all of it takes */
+  async size() {
+    const sizes = await Promise.all((await this.#files.list()).map((file) => this.#files.size(file)));
+    return sizes.reduce((sum, size) => sum + size, 0);
   }
 
   /** Removes all, whatever it is. */

@@ -1,12 +1,14 @@
 // What is kept on this device, for the page: values under names, by one tab at a time.
 
-import { StoreError } from './store-error.js';
+import { StoreError, asStoreError } from './store-error.js';
 
 export { StoreError };
 
 /** @typedef {import('./worker.js').Task} Task */
 
 const LOCK = 'fitting-room kept';
+/** Says, before anything is opened, that there is something. */
+const MARK = 'fitting-room kept';
 /** How long other tabs have to say that they are there, where there are no locks. */
 const PATIENCE_MS = 300;
 
@@ -42,6 +44,25 @@ function isAlone() {
   });
 }
 
+/** Whether anything may be kept here: a new visitor need not wait for it. */
+export function wasUsed() {
+  try {
+    return localStorage.getItem(MARK) !== null;
+  } catch {
+    return false; // where this is denied, the rest is, too
+  }
+}
+
+/** @param {boolean} used */
+function mark(used) {
+  try {
+    if (used) localStorage.setItem(MARK, 'yes');
+    else localStorage.removeItem(MARK);
+  } catch {
+    // Then it is found a little later.
+  }
+}
+
 /**
  * Opens what is kept on this device.
  * @returns {Promise<Store>}
@@ -49,9 +70,7 @@ function isAlone() {
  */
 export async function openStore() {
   const alone = await isAlone().catch((error) => {
-    throw new StoreError('denied', 'The browser keeps nothing for this page, as in a private window.', {
-      cause: error,
-    });
+    throw asStoreError(error);
   });
   if (!alone) {
     throw new StoreError(
@@ -61,7 +80,9 @@ export async function openStore() {
     );
   }
   const store = new Store();
-  await store.names(); // a browser that keeps nothing says so here
+  await store.names().catch((error) => {
+    throw asStoreError(error); // a browser that keeps nothing says so here
+  });
   return store;
 }
 
@@ -90,8 +111,9 @@ export class Store {
    * @returns {Promise<void>}
    * @throws {StoreError} then the value before is still there: `full`, `denied`, `newer`, `failed`
    */
-  write(name, value) {
-    return this.#ask('write', name, value);
+  async write(name, value) {
+    await this.#ask('write', name, value);
+    mark(true);
   }
 
   /** A value that will not be written soon again takes half the room. @param {string} name @returns {Promise<void>} */
@@ -105,8 +127,19 @@ export class Store {
   }
 
   /** Forgets everything. @returns {Promise<void>} */
-  clear() {
-    return this.#ask('clear');
+  async clear() {
+    await this.#ask('clear');
+    mark(false);
+  }
+
+  /** Asks the browser not to forget it when room is short. @returns {Promise<boolean>} whether it says so */
+  persist() {
+    return navigator.storage?.persist?.() ?? Promise.resolve(false);
+  }
+
+  /** @returns {Promise<number>} bytes that are taken */
+  size() {
+    return this.#ask('size');
   }
 
   /**

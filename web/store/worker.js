@@ -7,7 +7,7 @@ import { openPrivateFiles } from './private-files.js';
 import { Slots } from './slots.js';
 import { asStoreError } from './store-error.js';
 
-/** @typedef {'names' | 'read' | 'write' | 'settle' | 'remove' | 'clear'} Task */
+/** @typedef {'names' | 'read' | 'write' | 'settle' | 'remove' | 'clear' | 'size'} Task */
 /** @typedef {{ id: number, task: Task, name: string, value?: Uint8Array }} Asked */
 
 /** In JavaScript: plain http has no crypto.subtle. @type {import('./slots.js').Sha256} */

@@ -4,6 +4,7 @@ import { byId } from '../../parts/dom.js';
 import { createChanges } from './changes.js';
 import { createCharts } from './charts.js';
 import { createControls } from './controls.js';
+import { showFound } from './found.js';
 import { openShared } from './shared.js';
 import { showWeightsNote } from './weights-note.js';
 
@@ -19,6 +20,7 @@ export function openTrain(lab, settings) {
   let { record } = run;
   showWeightsNote(lab);
   openShared(lab, settings, { onSettings: () => changes.show() });
+  showFound(lab);
 
   run.listen(() => {
     settings.lock(run.busy || run.state === 'restored');
