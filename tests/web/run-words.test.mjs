@@ -114,6 +114,18 @@ test('CSV: a line for each epoch, whatever stands in a name', () => {
   assert.deepEqual([cell(none, 'state'), cell(none, 'epoch'), more.length], ['stopped', '', 0]);
 });
 
+test('a run from somebody’s file, with whatever passes for one, is shown and saved like any other', () => {
+  const odd = /** @type {any} */ (
+    kept({ settings: /** @type {any} */ ({}), seconds: /** @type {any} */ (null), epochs: [/** @type {any} */ ({})] })
+  );
+  odd.network = { name: 'Odd', input: [], layers: [{ type: 'LSTM', units: '=1' }, {}] };
+  assert.match(differencesInWords(odd, kept({})), /^Epochs 3 → unknown, .*LSTM =1 added/);
+  assert.match(differencesInWords(kept({}), odd), /LSTM =1 removed/);
+  const [head, line] = readCsv(asCsv([odd]));
+  assert.equal(line.length, head.length);
+  assert.equal(line[head.indexOf('network')], 'Odd');
+});
+
 test('JSON: all that is known, to the last digit', () => {
   const run = kept({ name: '</script>"\u2028', epochs: [{ ...EPOCH, loss: 0.1 + 0.2 }] });
   const { format, version, runs } = JSON.parse(asJson([run]));

@@ -21,8 +21,9 @@ const CALLED = {
 /** Fields whose numbers need no name. */
 const PLAIN = ['rate', 'pool'];
 
-/** @param {string | number | boolean} value */
+/** @param {string | number | boolean | undefined} value of a run from another version of the page, perhaps none */
 function inWords(value) {
+  if (value === undefined) return 'unknown';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   return Number.isInteger(value) ? integer(Number(value)) : String(value);
 }

@@ -21,11 +21,20 @@ function cell(value = '') {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** A run from somebody's file may have layers that nobody knows. @param {KeptRun['network']} network */
+function inShort({ name, layers }) {
+  try {
+    return networkInShort(layers);
+  } catch {
+    return name;
+  }
+}
+
 /** @param {readonly KeptRun[]} runs */
 export function asCsv(runs) {
   const lines = runs.flatMap((run) => {
     const { name, began, state, seconds, network, settings, epochs, test } = run;
-    const about = [name, began, state, seconds.toFixed(1), networkInShort(network.layers)];
+    const about = [name, began, state, Math.round(seconds * 10) / 10, inShort(network)];
     const given = SETTING_NAMES.map((setting) => settings[setting]);
     // A run that ended within its first epoch has a line, too.
     return (epochs.length > 0 ? epochs : [null]).map((epoch, i) => {

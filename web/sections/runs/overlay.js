@@ -135,7 +135,7 @@ export function createOverlay(element) {
     const place = partOf(element, `${what}-chart`, HTMLDivElement);
     const width = nameWidth(place);
     const plot = createPlot(place, {
-      epochs: () => Math.max(...shown.map(({ settings }) => settings.epochs)),
+      epochs: () => Math.max(1, ...shown.map(({ settings }) => settings.epochs || 0)),
       ...axis,
       series: shown.flatMap((_, i) => {
         const { colour: name, dash } = styleOf(i);
