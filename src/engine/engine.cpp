@@ -442,8 +442,10 @@ std::vector<std::uint8_t> Engine::save_checkpoint() const {
       fingerprint(run_images_.training, run_images_.validation, run_mixture_.get()));
 }
 
-StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
+StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes,
+                                      std::optional<std::size_t> epochs) {
   Checkpoint checkpoint = read_checkpoint(bytes);
+  if (epochs) lengthen(checkpoint.settings, checkpoint.state, *epochs);
   const bool wide = checkpoint.network->classes() == checkpoint.classes.size() + 1;
   if (wide && !(mixture_ && mixture_->has_outliers())) {
     throw Error("bad-checkpoint",
@@ -482,6 +484,15 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   wide_runner_ = std::move(runner);
   adopt_wide_network();
   return trainer_->report();
+}
+
+std::vector<std::uint8_t> Engine::checkpoint_model(std::span<const std::uint8_t> bytes) {
+  const Checkpoint checkpoint = read_checkpoint(bytes);
+  Sequential& network = *checkpoint.network;
+  check_fits_data(network.description(), checkpoint.classes, checkpoint.classes.size(),
+                  "bad-checkpoint");
+  network.parameters() = checkpoint.state.parameters;
+  return write_model(network, checkpoint.classes, {}, Precision::float32);
 }
 
 TrainingSettings Engine::checkpoint_settings(std::span<const std::uint8_t> bytes) {

@@ -1,9 +1,11 @@
 // What is true of the visitor's work, in one place: the run, the weights in use, what the test says of them, the
 // picture, and the network that is being built. Facts follow each other here; views listen to them.
 
+import { Comparison } from './comparison.js';
 import { Draft } from './draft.js';
 import { Evaluation } from './evaluation.js';
 import { packEverything, unpackEverything } from './everything.js';
+import { Experiments } from './experiments.js';
 import { Found } from './found.js';
 import { KeptWeights } from './kept-weights.js';
 import { fetchPreset, fetchPresets } from './presets.js';
@@ -30,6 +32,8 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
   const run = new Run(news, engine, weights, evaluation);
   const draft = new Draft(news);
   const runs = new Runs(news, engine, run, evaluation, shelf);
+  const comparison = new Comparison(news, runs, picture);
+  const experiments = new Experiments(news, engine, run, runs, evaluation);
   const keptWeights = new KeptWeights(engine, weights, shelf, () => runs.current?.name ?? 'Your own network');
   const found = new Found(news, runs, run, weights);
 
@@ -97,7 +101,12 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     draft,
     shelf,
     runs,
+    comparison,
+    experiments,
     found,
+
+    /** The network that all begins with. */
+    notebook: () => fetchPreset(engine, 'reference'),
 
     /** Random weights in place of those in use; a run ends. @param {NetworkDescription} network @param {number} seed */
     reset: (network, seed) => startOver(() => weights.initialise(network, seed)),
