@@ -240,7 +240,11 @@ export const engineUses = {
     return file;
   },
   async restoreCheckpoint(engine) {
-    const { settings: all, epochs, share }: RestoredRun = await engine.restoreCheckpoint(new Blob(), { epochs: 5, signal });
+    const {
+      settings: all,
+      epochs,
+      share,
+    }: RestoredRun = await engine.restoreCheckpoint(new Blob(), { epochs: 5, signal });
     return [all.batchSize, epochs.length, share];
   },
   async modelOfCheckpoint(engine) {
