@@ -58,8 +58,8 @@ test('the picture and the network in use are there again', async ({ room, page }
   await room.drawTrousers();
   await room.expectPrediction();
   const drawing = await room.canvas();
+  await expect.poll(() => marksKept(page)).toBe(3); // and so it has been judged with the last of them
   const probabilities = await room.probabilities();
-  await expect.poll(() => marksKept(page)).toBe(3);
   await expect(room.keeping.getByText(/One run is kept\. It takes [\d.]+ [kM]B\./)).toBeVisible();
   await page.reload();
   await expect(offer(room)).toContainText('the network of “Run 1” was in use.');
