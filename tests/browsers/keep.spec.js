@@ -36,7 +36,7 @@ for (const browser of BROWSERS) {
 
     await visitor.open();
     await visitor.give('Continue a saved run', 'mine.checkpoint', run);
-    await visitor.trainStatus.expectText(/The run from mine\.checkpoint is ready\./);
+    await visitor.trainStatus.expectText(/“mine\.checkpoint” is ready\./);
     await visitor.button('Resume').click();
     await visitor.trainStatus.expectText(/Finished\./);
     expect(await visitor.epochRows()).toEqual(rows);
