@@ -12,8 +12,8 @@ export default defineConfig({
   outputDir: '../../build/browser-tests',
   workers: 2,
   fullyParallel: true,
-  // A machine that was busy for a moment gets a second chance, and the report then calls the test flaky.
-  retries: 1,
+  // A machine or a driver that was busy for a moment gets another chance, and the report then calls the test flaky.
+  retries: 2,
   forbidOnly: true,
   timeout: 240_000,
   expect: { timeout: patience, toPass: { timeout: patience, intervals: [100] } },
