@@ -4,9 +4,12 @@
 import { EngineError, createEngine, fetchFile } from './engine/engine.js';
 import { ensureIsolation } from './isolation.js';
 import { Classes } from './lab/classes.js';
+import { KeptPicture } from './lab/kept-picture.js';
 import { News } from './lab/news.js';
 import { Picture } from './lab/picture.js';
+import { Shelf, wasUsed } from './lab/shelf.js';
 import { showPageProblem } from './parts/problem.js';
+import { OTHER_VERSION, isWhole, reloadAnew } from './reload.js';
 import { sayNotReady } from './sections/train/not-ready.js';
 import { createSettings } from './sections/train/settings.js';
 import { openTry } from './sections/try/try.js';
@@ -14,12 +17,17 @@ import { openTry } from './sections/try/try.js';
 const news = new News();
 const picture = new Picture(news);
 const classes = new Classes(news);
+const shelf = new Shelf(news);
+const keptPicture = new KeptPicture(picture, shelf);
 const stage = openTry(picture, classes);
 /** What needs the engine, once it is there. @type {ReturnType<typeof import('./later.js').openAll> | null} */
 let later = null;
 const settings = createSettings({ onSubmit: () => later?.pressTrain() });
 
 const fetchModel = () => fetchFile('./model/ready-made.safetensors', { what: 'The network' });
+
+/** @param {unknown} error */
+const isOtherVersion = (error) => error instanceof EngineError && error.code === OTHER_VERSION;
 
 /** The engine, with the ready-made model. */
 async function startEngine() {
@@ -44,21 +52,33 @@ async function start() {
     stage.giveUp('The network could not be started; the reason stands at the top of the page.');
     sayNotReady();
     const hopeless = error instanceof EngineError && ['unsupported', 'forbidden'].includes(error.code);
-    showPageProblem(error, hopeless ? undefined : () => void start());
+    if (isOtherVersion(error) && (await reloadAnew())) return;
+    const again = isOtherVersion(error) ? () => location.reload() : () => void start();
+    showPageProblem(error, hopeless ? undefined : again);
     return;
   }
   await picture.open(engine);
   try {
     // More than a tenth of the page, which must not compete with the first prediction for the line.
     const { openAll } = await import('./later.js');
-    later = openAll({ news, engine, picture, classes, settings, fetchModel });
+    later = openAll({ news, engine, picture, classes, settings, fetchModel, shelf, keptPicture });
+    isWhole();
   } catch (error) {
     console.error(error);
-    const { message } = await globalThis.fileFaults.explainModule(error, new URL('./later.js', import.meta.url));
+    const { code, message } = await globalThis.fileFaults.explainModule(error, new URL('./later.js', import.meta.url));
+    if (code === OTHER_VERSION && (await reloadAnew())) return;
     showPageProblem(`A part of the page could not be loaded. ${message}`, () => location.reload());
   }
 }
 
-const begun = stage.begin();
+/** A picture of the last visit that takes longer than this comes too late. */
+const PATIENCE_MS = 1000;
+
+async function pictureBefore() {
+  if (!wasUsed()) return null;
+  return Promise.race([keptPicture.read(), new Promise((resolve) => setTimeout(() => resolve(null), PATIENCE_MS))]);
+}
+
+const begun = stage.begin(pictureBefore()).then(() => keptPicture.begin());
 void start();
 await begun;

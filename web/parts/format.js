@@ -38,3 +38,12 @@ export function duration(seconds) {
 
 /** What the engine runs on. @param {import('../engine/engine.js').EngineInfo} info */
 export const machineInWords = ({ simd, threads }) => `${simd}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+
+const dayAndTime = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+/** When something was, here. @param {string} iso as toISOString() has it */
+export const moment = (iso) => dayAndTime.format(new Date(iso)).replace(' at ', ', ');

@@ -52,7 +52,7 @@ export async function restoreRun(visitor) {
 
   await visitor.open();
   await visitor.give('Continue a saved run', 'mine.checkpoint', run);
-  await visitor.trainStatus.expectText(/The run from mine\.checkpoint is ready\./);
+  await visitor.trainStatus.expectText(/“mine\.checkpoint” is ready\./);
   await takeSteps(visitor, [3, 4]);
   expect(await weights(visitor)).toEqual(uninterrupted);
   await visitor.dropRun();

@@ -2,6 +2,16 @@
 
 import { createServer, request } from 'node:http';
 
+/** The headers of a body that replaces a compressed one. @param {string | Buffer} body */
+const asItIs = (body) => ({
+  'content-encoding': 'identity',
+  'content-length': Buffer.byteLength(body),
+  etag: '"other"',
+});
+
+/** The headers of a request, without what lets the host answer “as before”. @param {import('node:http').IncomingHttpHeaders} headers */
+const whole = ({ 'if-none-match': _, 'if-modified-since': __, ...headers }) => headers;
+
 /**
  * @typedef {object} Change
  * @property {number} [status] in place of the host's own
@@ -19,7 +29,11 @@ export async function startWire(address) {
   const cuts = new Map();
   /** Names of files that are never answered. @type {Set<string>} */
   const held = new Set();
-  /** Names of files, and what of the host's answer is changed. @type {Map<string, Change>} */
+  /**
+   * What is answered in place of the host's own; `prelude`: put before the first line of a script; `after`: so many
+   * answers of the host's own; `times`: so often, then they come again.
+   * @type {Map<string, Change & { body?: string | Buffer, after?: number, times?: number }>}
+   */
   const answers = new Map();
   /** @type {string[]} */
   const asked = [];
@@ -28,29 +42,33 @@ export async function startWire(address) {
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/';
     const name = path.split('/').at(-1) ?? '';
-    const { status, headers, prelude = '' } = answers.get(name) ?? {};
     asked.push(path);
     if (held.has(name)) return;
-    const forward = request(
-      new URL(path, address),
-      {
-        agent: false, // a connection that is kept may just be closing
-        method: incoming.method,
-        headers: prelude ? {} : incoming.headers, // neither compressed nor from a cache
-      },
-      (answer) => {
-        if (prelude) delete answer.headers['content-length'];
-        outgoing.writeHead(status ?? answer.statusCode ?? 502, { ...answer.headers, ...headers });
-        outgoing.write(prelude);
-        let left = cuts.get(name) ?? Infinity;
-        answer.on('data', (chunk) => {
-          outgoing.write(chunk.subarray(0, left));
-          left -= chunk.length;
-          if (left <= 0) outgoing.destroy();
-        });
-        answer.on('end', () => outgoing.end());
-      },
-    );
+    const { body: replaced, prelude: begun } = answers.get(name) ?? {};
+    // What is put before a script must be neither compressed nor answered “as before”.
+    const headers = begun ? {} : replaced ? whole(incoming.headers) : incoming.headers;
+    // Without an agent: a connection that it keeps may just be closing.
+    const options = { method: incoming.method, headers, agent: false };
+    const forward = request(new URL(path, address), options, (answer) => {
+      const set = answers.get(name);
+      const other = set && (set.after ?? 0) > 0 ? (set.after--, undefined) : set;
+      if (other?.times !== undefined && --other.times <= 0) answers.delete(name);
+      const { body, prelude, status = answer.statusCode ?? 502, headers = {} } = other ?? {};
+      if (prelude) delete answer.headers['content-length'];
+      outgoing.writeHead(status, { ...answer.headers, ...headers, ...(body && asItIs(body)) });
+      if (body) {
+        answer.resume();
+        return outgoing.end(body);
+      }
+      if (prelude) outgoing.write(prelude);
+      let left = cuts.get(name) ?? Infinity;
+      answer.on('data', (chunk) => {
+        outgoing.write(chunk.subarray(0, left));
+        left -= chunk.length;
+        if (left <= 0) outgoing.destroy();
+      });
+      answer.on('end', () => outgoing.end());
+    });
     forward.on('error', () => outgoing.destroy());
     forward.end();
   });
