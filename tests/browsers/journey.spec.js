@@ -1,10 +1,11 @@
-// Everything that a visitor does, in one visit; and all runs both with and without cross-origin isolation.
+// Everything that a visitor does, in one visit; and all runs both with and without cross-origin isolation. In Chromium,
+// tests/page has each by itself.
 
 import { outlive } from './journey/crash.js';
 import { refuse, restoreModel, restoreRun } from './journey/keep.js';
 import { judge, lookInside, train } from './journey/learn.js';
 import { draw, predict, upload } from './journey/try.js';
-import { BROWSERS, expect, hasThreads, test } from './support/test.js';
+import { OTHERS, expect, hasThreads, test } from './support/test.js';
 
 /** @typedef {Record<string, (visitor: import('./support/visitor.js').Visitor) => Promise<void>>} Journey */
 
@@ -27,7 +28,7 @@ const EVERYTHING = {
   'saves a model, and loads it': restoreModel,
 };
 
-for (const browser of BROWSERS) {
+for (const browser of OTHERS) {
   const [machine, words] = hasThreads(browser)
     ? [/relaxed SIMD, [2-4] threads/i, 'threads']
     : [/SIMD128, 1 thread\./, 'one thread, as it has no shared memory'];

@@ -1,5 +1,5 @@
-// What a visitor does, in each of Debian's browsers: Chromium, Firefox and WebKitGTK, which Playwright cannot drive as
-// they are. Playwright's runner is used alone; the browsers are driven by WebDriver (support/).
+// What a visitor does, in Debian's Firefox and WebKitGTK, which Playwright cannot drive as they are, and held against
+// Chromium. Playwright's runner is used alone; the browsers are driven by WebDriver (support/).
 //
 // Run from web/, where npm's files are: npx playwright test --config ../tests/browsers
 

@@ -2,7 +2,7 @@
 
 import { pathToFileURL } from 'node:url';
 import { Part } from './support/part.js';
-import { BROWSERS, SITE, expect, test } from './support/test.js';
+import { OTHERS, SITE, expect, test } from './support/test.js';
 
 /** @type {[file: string, change: import('../page/support/wire.js').Change, sentence: RegExp][]} */
 const FAULTS = [
@@ -17,7 +17,7 @@ const FAULTS = [
   ['ready-made.safetensors', { status: 403 }, /refuses the file .*safetensors \(403\)/],
 ];
 
-for (const browser of BROWSERS) {
+for (const browser of OTHERS) {
   test(`${browser}: the file that is at fault is named`, async ({ browse, serve }) => {
     const { driver } = await browse(browser);
     for (const [file, change, sentence] of FAULTS) {
@@ -56,7 +56,6 @@ for (const browser of BROWSERS) {
       return new Promise((resolve) => (frame.onload = resolve)).then(() => true);
     }, wire.address);
     await driver.enterFrame(0);
-    // Chromium's driver knows no roles in frames of other processes.
     const said = () => driver.run(() => document.querySelector('[role=alert], .unstarted')?.textContent ?? '');
     await expect.poll(said).toMatch(sentence);
   });

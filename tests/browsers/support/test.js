@@ -14,6 +14,9 @@ export { SITE, expect, fixture };
 /** @type {BrowserName[]} */
 export const BROWSERS = ['Chromium', 'Firefox', 'WebKitGTK'];
 
+/** Those that tests/page does not run in. */
+export const OTHERS = BROWSERS.filter((browser) => browser !== 'Chromium');
+
 /** WebKitGTK is built without shared memory, which threads need. @param {BrowserName} browser */
 export const hasThreads = (browser) => browser !== 'WebKitGTK';
 

@@ -45,7 +45,6 @@ export class Visitor {
     this.confusion = this.part('table', /^Confusion matrix/);
     this.about = this.part('contentinfo');
     this.keeping = this.part('region', 'Keep');
-    this.problem = this.part('alert');
   }
 
   /** @param {Role} role @param {RegExp | string} [name] */
