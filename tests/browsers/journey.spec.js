@@ -1,5 +1,5 @@
-// Everything that a visitor does, in one visit; and all runs both with and without cross-origin isolation. In Chromium,
-// tests/page has each by itself.
+// Everything that a visitor does, in one visit; and a training both with and without cross-origin isolation. In
+// Chromium, tests/page has each by itself.
 
 import { outlive } from './journey/crash.js';
 import { refuse, restoreModel, restoreRun } from './journey/keep.js';
@@ -9,12 +9,8 @@ import { OTHERS, expect, hasThreads, test } from './support/test.js';
 
 /** @typedef {Record<string, (visitor: import('./support/visitor.js').Visitor) => Promise<void>>} Journey */
 
-/** What threads take part in. @type {Journey} */
-const RUNS = {
-  'sees the worker die in the middle of a run, twice': outlive,
-  'trains, pauses, goes on by one batch, resumes and stops': train,
-  'saves a run, and goes on as if never interrupted': restoreRun,
-};
+/** @type {Journey} */
+const TRAINING = { 'trains, pauses, goes on by one batch, resumes and stops': train };
 
 /** @type {Journey} */
 const EVERYTHING = {
@@ -23,7 +19,9 @@ const EVERYTHING = {
   'uploads a photo and a drawing': upload,
   'gives what is no image, no model, no run and no number': refuse,
   'looks inside, at maps, reasons, weights and the map of the test set': lookInside,
-  ...RUNS,
+  'sees the worker die in the middle of a run, twice': outlive,
+  ...TRAINING,
+  'saves a run, and goes on as if never interrupted': restoreRun,
   'judges the network that a run has trained': judge,
   'saves a model, and loads it': restoreModel,
 };
@@ -34,8 +32,8 @@ for (const browser of OTHERS) {
     : [/SIMD128, 1 thread\./, 'one thread, as it has no shared memory'];
 
   for (const isolated of [true, false]) {
-    const journey = isolated === hasThreads(browser) ? EVERYTHING : RUNS;
-    const what = journey === EVERYTHING ? 'all that a visitor does' : 'runs';
+    const journey = isolated === hasThreads(browser) ? EVERYTHING : TRAINING;
+    const what = journey === EVERYTHING ? 'all that a visitor does' : 'trains';
     const way = isolated ? `isolated by the service worker, ${words}` : 'not isolated, one thread';
     test(`${browser}: ${what}, ${way}`, async ({ visit }) => {
       const allowed = isolated ? /out of order/ : /out of order|sw\.js/;
