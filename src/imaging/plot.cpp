@@ -56,14 +56,25 @@ Run longest_run(At&& at, std::size_t length, std::size_t gap) {
   return longest;
 }
 
-// The longest of them, each once, longest first, of several pictures the first one. The square's
-// edge is among them, but not always the first: a tick beside an axis goes on where the frame ends.
+// The longest of them, each once, longest first; of those of equal pictures, which are as long but
+// for their pale ends, the first. The square's edge is among them, but not always at their head: a
+// tick beside an axis goes on where the frame ends.
 std::vector<Run> candidates(std::vector<Run> runs) {
   constexpr std::size_t most = 8;
   std::sort(runs.begin(), runs.end(), [](const Run& one, const Run& other) {
     return std::pair(other.length, one.first) < std::pair(one.length, other.first);
   });
   runs.erase(std::unique(runs.begin(), runs.end()), runs.end());
+  if (runs.empty()) return runs;
+  const auto is_before = [](const Run& one, const Run& other) {
+    return one.first + one.length <= other.first && one.length + pale_ends >= other.length;
+  };
+  for (auto next = runs.begin(); next + 1 != runs.end(); ++next) {
+    const auto equal = [&](const Run& run) { return is_before(run, *next); };
+    for (auto at = next; (at = std::find_if(at, runs.end(), equal)) != runs.end();) {
+      std::rotate(next, at, at + 1);
+    }
+  }
   if (runs.size() > most) runs.resize(most);
   return runs;
 }

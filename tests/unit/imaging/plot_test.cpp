@@ -277,6 +277,28 @@ TEST_CASE("Of several plots in one figure the first is read", "[plot]") {
   CHECK(error_of(both, picture) < 6);
 }
 
+TEST_CASE("Of a page of small plots the first is read, though others are a pixel larger",
+          "[plot]") {
+  const Picture picture = shirt();
+  Picture other = picture;
+  std::reverse(other.begin(), other.end());
+  constexpr std::size_t count = 5, pitch = 210, margin = 40;
+  Canvas page(count * pitch, count * pitch, white);
+  for (std::size_t i = 0; i < count * count; ++i) {
+    const std::size_t left = i % count * pitch + margin, top = i / count * pitch + margin;
+    const std::size_t edge = i % count == 0 ? 149 : 151;
+    page.fill(left - 1, top - 1, edge + 2, edge + 2, black);
+    for (std::size_t y = 0; y < edge; ++y) {
+      for (std::size_t x = 0; x < edge; ++x) {
+        const Picture& shown = i == 0 ? picture : other;
+        page.set(left + x, top + y,
+                 grey_map(shown[y * side / edge * side + x * side / edge] / 255.0));
+      }
+    }
+  }
+  CHECK(error_of(page, picture) < 12);
+}
+
 TEST_CASE("Small plots are read while each cell is seen by itself", "[plot]") {
   const Picture picture = shirt();
   for (const std::size_t edge : {60, 77, 84, 112}) {
