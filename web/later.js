@@ -2,7 +2,7 @@
 
 import { createLab } from './lab/lab.js';
 import { byId } from './parts/dom.js';
-import { machineInWords } from './parts/format.js';
+import { leftOutInWords, machineInWords } from './parts/format.js';
 import { openBuild } from './sections/build/build.js';
 import { openData } from './sections/data/data.js';
 import { openInside } from './sections/inside/inside.js';
@@ -26,6 +26,6 @@ export function openAll({ settings, ...known }) {
   openKeep(lab);
   openTheory();
   byId('about-engine', HTMLSpanElement).textContent =
-    `It runs on your own processor: ${machineInWords(lab.engine.info)}.`;
+    `It runs on your own processor: ${machineInWords(lab.engine.info)}.${leftOutInWords(lab.engine.info)}`;
   return openTrain(lab, settings);
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/proof.h"
 #include "tensor/error.h"
 
 namespace fitting_room {
@@ -384,6 +385,13 @@ val fit_novelty_step(Engine& engine) {
 EMSCRIPTEN_BINDINGS(fitting_room) {
   using emscripten::class_;
 
+  emscripten::function("proves", +[] {
+    return guarded([] {
+      ThreadPool alone(1);
+      return proves(alone);
+    });
+  });
+
   class_<Engine>("Engine")
       .constructor(+[](std::size_t threads) {
         return guarded([&] { return std::make_unique<Engine>(threads); });
@@ -392,6 +400,7 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("memory", +[](const Engine&) {
         return static_cast<double>(emscripten_get_heap_size());
       })
+      .function("proves", +[](Engine& engine) { return guarded([&] { return engine.proves(); }); })
       .function("simd", +[](const Engine&) { return std::string(Engine::simd()); })
       .function("newModel", +[](Engine& engine, const std::string& json, double seed) {
         guarded([&] { engine.new_model(json, static_cast<std::uint64_t>(seed)); });

@@ -18,6 +18,7 @@
 #include "engine/novelty.h"
 #include "engine/novelty_fitter.h"
 #include "engine/projection.h"
+#include "engine/proof.h"
 #include "formats/safetensors.h"
 #include "imaging/drawing.h"
 #include "imaging/picture.h"
@@ -58,6 +59,8 @@ class Engine {
   std::size_t threads() const { return pool_.threads(); }
   /// "relaxed SIMD" or "SIMD128": what the kernels were compiled for.
   static const char* simd();
+  /// Whether it computes on its threads as it should: see proof().
+  bool proves() { return fitting_room::proves(pool_); }
 
   // The model. Replacing it ends the run.
 

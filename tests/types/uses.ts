@@ -67,10 +67,10 @@ const drawing: Drawing = { marks: [mark, { kind: 'fill', grey: 128, points: [5, 
 
 export const engineUses = {
   info({ info }) {
-    const { variant, simd, threads }: Readonly<EngineInfo> = info;
+    const { variant, simd, threads, passedOver }: Readonly<EngineInfo> = info;
     // @ts-expect-error what it runs on cannot be changed
     info.threads = 2;
-    return [variant, simd, threads];
+    return [variant, simd, threads, passedOver.map(({ code }) => code)];
   },
   onCrash(engine) {
     engine.onCrash = (error) => console.error(error.code, error.layer, error.message);

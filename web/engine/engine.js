@@ -106,14 +106,9 @@ const MOST_PIXELS = 4096 * 4096;
 export async function createEngine({ variant, threads, base = defaultBase() } = {}) {
   const variants = chooseVariants(variant, detectFeatures());
   const data = new URL('data/', new URL(base, globalThis.location?.href)).href;
-  return firstThatStarts(variants, async (candidate) => {
+  return firstThatStarts(variants, async (candidate, passedOver) => {
     const client = new Client(candidate, chooseThreads(candidate, threads), data);
-    try {
-      return new Engine(client, await client.start());
-    } catch (error) {
-      client.close();
-      throw error;
-    }
+    return new Engine(client, { ...(await client.start()), passedOver });
   });
 }
 

@@ -18,7 +18,10 @@
  * @property {Variant} variant which build of the C++ core
  * @property {string} simd `relaxed SIMD` or `SIMD128`
  * @property {number} threads
+ * @property {import('./variants.js').PassedOver[]} passedOver faster builds that were tried and left out
  */
+
+/** What the worker tells of itself; `build`: of the site. @typedef {Omit<EngineInfo, 'passedOver'> & { build: string }} Started */
 
 /**
  * One layer as a visitor writes it, with the fields of its type, as src/nn/description.h has them.
@@ -320,7 +323,8 @@
  * `run` in pause, resume, step and stop, and `request` in abort: the id of the request that is meant.
  * @typedef {object} HandledCalls
  * @property {{ payload: { variant: Variant, threads: number, data: string,
- *     life: string, restore: { model: ArrayBuffer | null, images: Counts } }, result: EngineInfo & { build: string } }} start
+ *     life: string, restore: { model: ArrayBuffer | null, images: Counts } }, result: Started,
+ *   progress: 'arrived' }} start
  * @property {{ payload: { description: string, seed: number }, result: null }} newModel
  * @property {{ payload: { bytes: Uint8Array }, result: null }} loadModel
  * @property {{ payload: { split: Split, count: number | null }, result: { count: number },

@@ -20,7 +20,7 @@ export const NETWORK = { name: 'Net', input: [28, 28, 1], layers: [{ type: 'Flat
 export class FakeEngine {
   /** What was asked, in order. @type {string[]} */
   asked = [];
-  info = { variant: 'simd', simd: 'SIMD128', threads: 1 };
+  info = { variant: 'simd', simd: 'SIMD128', threads: 1, passedOver: [] };
   onCrash = (/** @type {EngineError} */ _) => {};
   /** The network that it has. */
   network = NETWORK;
