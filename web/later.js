@@ -1,4 +1,4 @@
-// All that needs the engine: training, building, looking inside, judging, the data, keeping.
+// All that needs the engine: training, building, looking inside, judging, comparing runs, the data, keeping.
 
 import { createLab } from './lab/lab.js';
 import { byId } from './parts/dom.js';
@@ -8,6 +8,7 @@ import { openData } from './sections/data/data.js';
 import { openInside } from './sections/inside/inside.js';
 import { openJudge } from './sections/judge/judge.js';
 import { openKeep } from './sections/keep/keep.js';
+import { openRuns } from './sections/runs/runs.js';
 import { openTheory } from './sections/theory/theory.js';
 import { openTrain } from './sections/train/train.js';
 
@@ -22,6 +23,7 @@ export function openAll({ settings, ...known }) {
   openBuild(lab, settings.seed);
   openInside(lab);
   openJudge(lab);
+  openRuns(lab);
   openData(lab);
   openKeep(lab);
   openTheory();

@@ -4,8 +4,10 @@
 import { EngineError, createEngine, fetchFile } from './engine/engine.js';
 import { ensureIsolation } from './isolation.js';
 import { Classes } from './lab/classes.js';
+import { KeptPicture } from './lab/kept-picture.js';
 import { News } from './lab/news.js';
 import { Picture } from './lab/picture.js';
+import { Shelf, wasUsed } from './lab/shelf.js';
 import { showPageProblem } from './parts/problem.js';
 import { OTHER_VERSION, isWhole, reloadAnew } from './reload.js';
 import { sayNotReady } from './sections/train/not-ready.js';
@@ -15,6 +17,8 @@ import { openTry } from './sections/try/try.js';
 const news = new News();
 const picture = new Picture(news);
 const classes = new Classes(news);
+const shelf = new Shelf(news);
+const keptPicture = new KeptPicture(picture, shelf);
 const stage = openTry(picture, classes);
 /** What needs the engine, once it is there. @type {ReturnType<typeof import('./later.js').openAll> | null} */
 let later = null;
@@ -57,7 +61,7 @@ async function start() {
   try {
     // More than a tenth of the page, which must not compete with the first prediction for the line.
     const { openAll } = await import('./later.js');
-    later = openAll({ news, engine, picture, classes, settings, fetchModel });
+    later = openAll({ news, engine, picture, classes, settings, fetchModel, shelf, keptPicture });
     isWhole();
   } catch (error) {
     console.error(error);
@@ -67,6 +71,14 @@ async function start() {
   }
 }
 
-const begun = stage.begin();
+/** A picture of the last visit that takes longer than this comes too late. */
+const PATIENCE_MS = 1000;
+
+async function pictureBefore() {
+  if (!wasUsed()) return null;
+  return Promise.race([keptPicture.read(), new Promise((resolve) => setTimeout(() => resolve(null), PATIENCE_MS))]);
+}
+
+const begun = stage.begin(pictureBefore()).then(() => keptPicture.begin());
 void start();
 await begun;

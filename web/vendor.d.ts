@@ -9,3 +9,6 @@ declare module '*/vendor/noble-hashes/sha2.js' {
 declare module '*/vendor/noble-hashes/utils.js' {
   export * from '@noble/hashes/utils.js';
 }
+declare module '*/vendor/fflate/browser.js' {
+  export * from 'fflate';
+}

@@ -148,7 +148,7 @@ test('no bad run file takes the place of the network in use', async ({ room }) =
     });
   }
   await room.load('Continue a saved run', run, 'good.checkpoint');
-  await expect(room.trainStatus).toContainText('The run from good.checkpoint is ready.');
+  await expect(room.trainStatus).toContainText('“good.checkpoint” is ready.');
 });
 
 test('what another button takes is told so, and files of any name are taken', async ({ room }) => {

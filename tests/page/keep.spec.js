@@ -36,7 +36,7 @@ test('a run that is saved in the middle goes on in another visit exactly as if n
 
   await room.open();
   await room.load('Continue a saved run', run, 'mine.checkpoint');
-  await expect(room.trainStatus).toContainText('The run from mine.checkpoint is ready.');
+  await expect(room.trainStatus).toContainText('“mine.checkpoint” is ready.');
   for (const [label, value] of Object.entries(settings)) {
     await expect(room.training.getByLabel(label, { exact: true })).toHaveValue(value);
   }
@@ -68,7 +68,7 @@ test('a run that was saved at its end has nothing to go on with, and says so', a
   const [run, weights] = [await room.save('Save run'), await room.save('Download model')];
   await room.open();
   await room.load('Continue a saved run', run, 'mine.checkpoint');
-  await expect(room.trainStatus).toHaveText('The run from mine.checkpoint had come to its end.');
+  await expect(room.trainStatus).toHaveText('“mine.checkpoint” had come to its end.');
   expect(await room.epochRows()).toEqual(rows);
   expect(parametersOf(await room.save('Download model'))).toEqual(parametersOf(weights));
 });
@@ -83,21 +83,4 @@ test('while a run is on, the network cannot be exchanged, and there is a run to 
   await expect(room.pause).toBeVisible(); // it goes on
   await room.stop.click();
   await expect(button('Load model')).toBeEnabled();
-});
-
-test('leaving asks first while what was learned is in no file, and not after it was saved', async ({ room, page }) => {
-  await room.trainToTheEnd();
-  /** @type {string[]} */
-  const asked = [];
-  page.on('dialog', (dialog) => {
-    asked.push(dialog.type());
-    void dialog.dismiss(); // the visitor stays
-  });
-  await page.evaluate(() => location.reload());
-  await expect.poll(() => asked).toEqual(['beforeunload']);
-  await expect(room.trainStatus).toContainText('Finished.');
-  await room.save('Download model');
-  await room.open();
-  expect(asked).toHaveLength(1);
-  await expect(room.trainStatus).not.toContainText('Finished.');
 });

@@ -133,7 +133,7 @@ describe('a system in a process', () => {
 
 describe('the command line', () => {
   test('knows its modes and their defaults', () => {
-    assert.deepEqual(parseOptions([]), { mode: 'compare', rounds: 5, seconds: 1, json: null, npm: null });
+    assert.deepEqual(parseOptions([]), { mode: 'compare', rounds: 5, seconds: 1, hours: 4, json: null, npm: null });
     const { mode, rounds, seconds } = parseOptions(['--quick', '--seconds', '0.25']);
     assert.deepEqual([mode, rounds, seconds], ['quick', 3, 0.25]);
   });
@@ -141,6 +141,7 @@ describe('the command line', () => {
     [['--quick', '--memory'], /--quick and --memory exclude each other/],
     [['--rounds', '0'], /--rounds must be a whole number from 1/],
     [['--seconds', 'fast'], /--seconds must be at least 0.1/],
+    [['--hours', '0'], /--hours must be above 0/],
     [['--fast'], /--fast/],
   ]) {
     test(`refuses ${args.join(' ')}`, () => assert.throws(() => parseOptions(args), sentence));

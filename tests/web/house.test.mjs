@@ -65,22 +65,25 @@ for (const section of SECTIONS) {
   });
 }
 
-test('the engine imports itself, parts know no section and no lab', () => {
+test('the engine and the store import themselves, parts know no section and no lab', () => {
   const engine = filesIn('engine', '.js').flatMap((path) => strangers(path, (to) => /^(engine|vendor)\//.test(to)));
+  const store = filesIn('store', '.js').flatMap((path) => strangers(path, (to) => /^(store|vendor)\//.test(to)));
   const parts = filesIn('parts', '.js').flatMap((path) =>
-    strangers(path, (to) => to.startsWith('parts/') || to === 'engine/engine.js'),
+    strangers(path, (to) => /^(parts|vendor)\//.test(to) || to === 'engine/engine.js'),
   );
-  assert.deepEqual([...engine, ...parts], []);
+  assert.deepEqual([...engine, ...store, ...parts], []);
 });
 
-test('the lab knows the engine and no DOM, nor does what it imports', () => {
+test('the lab knows the engine, the store and no DOM, nor does what it imports', () => {
   const lab = filesIn('lab', '.js');
   const seen = new Set(lab);
   for (const path of seen)
-    for (const to of importsOf(path)) if (!to.startsWith('engine/') && to.endsWith('.js')) seen.add(to);
+    for (const to of importsOf(path)) if (!/^(engine|store)\//.test(to) && to.endsWith('.js')) seen.add(to);
   const wrong = [];
   for (const path of seen) {
-    wrong.push(...strangers(path, (to) => /^(lab|parts)\//.test(to) || to === 'engine/engine.js'));
+    wrong.push(
+      ...strangers(path, (to) => /^(lab|parts)\//.test(to) || ['engine/engine.js', 'store/store.js'].includes(to)),
+    );
     const code = read(path).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     if (/\b(document|window|HTML\w*Element|getElementById|addEventListener\('DOM)\b/.test(code))
       wrong.push(`${path} knows the DOM`);

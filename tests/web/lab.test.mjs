@@ -5,9 +5,12 @@ import { beforeEach, test } from 'node:test';
 import { DEFAULT_SETTINGS, EngineError } from '../../web/engine/engine.js';
 import { CLASS_NAMES } from '../../web/engine/classes.js';
 import { Classes } from '../../web/lab/classes.js';
+import { KeptPicture } from '../../web/lab/kept-picture.js';
 import { createLab } from '../../web/lab/lab.js';
 import { News } from '../../web/lab/news.js';
 import { Picture } from '../../web/lab/picture.js';
+import { Shelf } from '../../web/lab/shelf.js';
+import { StoreError } from '../../web/store/store.js';
 import { FakeEngine, NETWORK, promised, settled } from './support/fake-engine.mjs';
 
 const SETTINGS = { ...DEFAULT_SETTINGS, epochs: 2, trainingImages: 100, batchSize: 32 };
@@ -42,7 +45,10 @@ beforeEach(async () => {
   await picture.open(/** @type {any} */ (engine));
   const fetchModel = async () => new Blob(['…']);
   const classes = new Classes(news);
-  lab = createLab({ news, engine: /** @type {any} */ (engine), picture, classes, fetchModel });
+  const shelf = new Shelf(news, async () => Promise.reject(new StoreError('denied', 'Nothing is kept.')));
+  const keptPicture = new KeptPicture(picture, shelf);
+  const any = /** @type {any} */ (engine);
+  lab = createLab({ news, engine: any, picture, classes, fetchModel, shelf, keptPicture });
   await settled();
   engine.asked = [];
 });
@@ -120,13 +126,30 @@ test('a run fetches its images before it touches the weights, and is a value fro
   assert.equal(lab.evaluation.result.accuracy, 0.5);
 });
 
-test('batches are all kept, however many', async () => {
+test('batches are kept one by one, and those of a run of hours as means that take no more room', async () => {
   const { options } = await begin();
-  const batches = Array.from({ length: 5000 }, (_, i) => ({ step: i + 3, images: 32, loss: i, accuracy: 0 }));
-  options.onProgress({ batches });
-  const kept = lab.run.record.batches;
-  assert.equal(kept.count, 5002);
-  assert.deepEqual([kept.at(0).step, kept.at(5001).step, kept.at(5001).loss], [1, 5002, 4999]);
+  const more = (/** @type {number} */ count, /** @type {number} */ from) =>
+    Array.from({ length: count }, (_, i) => ({ step: from + i, images: 32, loss: (from + i) % 7, accuracy: 0 }));
+  options.onProgress({ batches: more(5000, 3) });
+  const { batches } = lab.run.record;
+  assert.equal(batches.count, 5002);
+  assert.deepEqual([batches.at(0).step, batches.at(5001).step, batches.at(5001).loss], [1, 5002, 5002 % 7]);
+  assert.deepEqual([batches.after(0), batches.after(1), batches.after(5001), batches.after(9000)], [0, 1, 5001, 5002]);
+
+  const many = 2_000_003;
+  for (let step = 5003; step <= many; step += 1000) options.onProgress({ batches: more(1000, step) });
+  assert.ok(batches.count > 8000 && batches.count < 16_384);
+  const points = Array.from({ length: batches.count }, (_, i) => batches.at(i));
+  const last = points[points.length - 1].step;
+  const each = points[0].step;
+  assert.ok(
+    points.every(({ step }, i) => step === (i + 1) * each),
+    'no step is lost or counted twice',
+  );
+  assert.equal(points[9].images, 32 * each);
+  const expected = Array.from({ length: each }, (_, i) => (9 * each + i + 1) % 7).reduce((sum, loss) => sum + loss, 0);
+  assert.ok(Math.abs(points[9].loss - expected / each) < 1e-3);
+  assert.ok(last <= many + 1000 && last > many - each);
 });
 
 test('a run is held, stepped, goes on and is stopped; then it is no more', async () => {
@@ -140,7 +163,8 @@ test('a run is held, stepped, goes on and is stopped; then it is no more', async
   assert.equal(run.state, 'running');
   await run.stop();
   await done;
-  assert.deepEqual(engine.asked.slice(0, 3), ['pause', 'step', 'resume']);
+  const told = engine.asked.filter((name) => ['pause', 'step', 'resume'].includes(name));
+  assert.deepEqual(told, ['pause', 'step', 'resume', 'pause'], 'what is kept is where it was stopped');
   assert.equal(run.end.how, 'stopped');
   assert.ok(!run.exists);
   await settled();

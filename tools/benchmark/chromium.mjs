@@ -49,3 +49,15 @@ export async function openPage(browser, address) {
   await page.goto(address);
   return page;
 }
+
+/** Opens what can be opened, and looks at everything once. @param {import('@playwright/test').Page} page */
+export async function openEverything(page) {
+  for (const summary of await page.locator('details:not([open]) > summary').all()) {
+    if (await summary.isVisible()) await summary.click();
+  }
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  for (let top = 0; top < height; top += 600) {
+    await page.evaluate((y) => scrollTo(0, y), top);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+}

@@ -14,7 +14,7 @@ const SAMPLE_MS = 500;
  * Heap usage by the page, and by each worker that it started itself.
  * @param {import('@playwright/test').Page} page
  */
-async function heapMeter(page) {
+export async function heapMeter(page) {
   const session = await page.context().newCDPSession(page);
   const answers = new Map();
   const workers = [];
@@ -39,19 +39,23 @@ async function heapMeter(page) {
 }
 
 /**
- * Private and shared memory of a page's process, each shared part counted once for all who share it.
+ * The processes of pages.
  * @param {import('@playwright/test').Browser} browser
- * @param {Set<number>} before processes that were there before the page
+ * @param {Set<number>} before those that are not meant
  */
-async function newRenderers(browser, before) {
+export async function newRenderers(browser, before) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
   return processInfo.filter(({ type, id }) => type === 'renderer' && !before.has(id)).map(({ id }) => id);
 }
 
-/** @param {number[]} processes @returns {Promise<number>} bytes, 0 where there is no /proc */
-async function residentBytes(processes) {
+/**
+ * Private and shared memory of processes, each shared part counted once for all who share it.
+ * @param {number[]} processes
+ * @returns {Promise<number>} bytes, 0 where there is no /proc
+ */
+export async function residentBytes(processes) {
   const sizes = await Promise.all(
     processes.map(async (id) => {
       const text = await readFile(`/proc/${id}/smaps_rollup`, 'utf8').catch(() => '');

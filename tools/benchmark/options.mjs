@@ -4,14 +4,14 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const MODES = ['quick', 'memory', 'time-to-accuracy', 'strong', 'page', 'profile', 'kernels'];
+const MODES = ['quick', 'memory', 'time-to-accuracy', 'strong', 'page', 'endurance', 'profile', 'kernels'];
 /** Samples of everything; 5 in the other modes. */
 const ROUNDS = { quick: 3, page: 12 };
 
 /**
  * @param {string[]} args
- * @returns {{ mode: 'compare' | 'quick' | 'memory' | 'time-to-accuracy' | 'strong' | 'page' | 'profile' |
- *   'kernels', rounds: number, seconds: number, json: string | null, npm: string | null }}
+ * @returns {{ mode: 'compare' | 'quick' | 'memory' | 'time-to-accuracy' | 'strong' | 'page' | 'endurance' |
+ *   'profile' | 'kernels', rounds: number, seconds: number, hours: number, json: string | null, npm: string | null }}
  * @throws {Error} with a sentence for the caller
  */
 export function parseOptions(args) {
@@ -21,6 +21,7 @@ export function parseOptions(args) {
       ...Object.fromEntries(MODES.map((name) => [name, { type: 'boolean', default: false }])),
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      hours: { type: 'string', default: '4' },
       json: { type: 'string' },
       npm: { type: 'string' }, // from tools/bench: the folder with the peers' npm packages
     },
@@ -32,7 +33,9 @@ export function parseOptions(args) {
   const seconds = Number(values.seconds ?? { quick: 0.5, profile: 3, kernels: 0.5 }[mode] ?? 1);
   if (!(Number.isInteger(rounds) && rounds >= 1)) throw new Error('--rounds must be a whole number from 1');
   if (!(seconds >= 0.1)) throw new Error('--seconds must be at least 0.1');
-  return { mode, rounds, seconds, json: values.json ?? null, npm: values.npm ?? null };
+  const hours = Number(values.hours);
+  if (!(hours > 0 && hours <= 24)) throw new Error('--hours must be above 0 and at most 24');
+  return { mode, rounds, seconds, hours, json: values.json ?? null, npm: values.npm ?? null };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

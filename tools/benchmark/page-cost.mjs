@@ -6,7 +6,7 @@
 // drifts by more in a minute than the page costs.
 
 import { FAST } from '../../web/lab/recipes.js';
-import { openPage } from './chromium.mjs';
+import { openEverything, openPage } from './chromium.mjs';
 import { watchLoad } from './load.mjs';
 import { ratio, summarise } from './statistics.mjs';
 import { number, percent, table } from './table.mjs';
@@ -79,18 +79,6 @@ async function openRoom(browser, address) {
       return marks;
     },
   };
-}
-
-/** Opens what can be opened, and looks at everything once. @param {import('@playwright/test').Page} page */
-async function openEverything(page) {
-  for (const summary of await page.locator('details:not([open]) > summary').all()) {
-    if (await summary.isVisible()) await summary.click();
-  }
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  for (let top = 0; top < height; top += 600) {
-    await page.evaluate((y) => scrollTo(0, y), top);
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  }
 }
 
 /**

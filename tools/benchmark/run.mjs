@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { GOALS, measureAccuracy, printAccuracy } from './accuracy.mjs';
 import { launchChromium, openPage, serveParts } from './chromium.mjs';
 import { Comparison } from './compare.mjs';
+import { measureEndurance, printEndurance } from './endurance.mjs';
 import { describeMachine } from './machine.mjs';
 import { measureMemory, printMemory } from './memory.mjs';
 import { readImages, readWeights } from './model.mjs';
@@ -82,6 +83,13 @@ async function page({ rounds }, browser, address, description) {
   return result;
 }
 
+async function endurance({ hours }, browser, address) {
+  const result = await measureEndurance(browser, address, hours, status);
+  status('');
+  printEndurance(result);
+  return result;
+}
+
 async function profile({ seconds }, browser, address, description) {
   const images = await readImages(`${root}build/site/data`, 'train', TRAINING_IMAGES);
   const levels = await measureProfile(browser, address, description, images, seconds);
@@ -98,6 +106,7 @@ const MEASURES = {
   'time-to-accuracy': timeToAccuracy,
   strong: timeToAccuracy,
   page,
+  endurance,
   profile,
 };
 

@@ -24,7 +24,7 @@ build_preset_alone() {
   step "Building $preset"
   mkdir -p "$folder"
   # What was built with other tools or settings is of no use: then it starts anew.
-  tools=$("$ROOT/tools/lib/where" emscripten && "$ROOT/tools/lib/where" xnnpack && cksum <"$ROOT/CMakePresets.json")
+  tools=$("$ROOT/tools/lib/where" emscripten && "$ROOT/tools/lib/where" sources && cksum <"$ROOT/CMakePresets.json")
   # Ours reads its settings beside its scripts; those of another installation must not come in between.
   case $tools in "$CACHE"/*) unset EM_CONFIG ;; esac
   # Emscripten starts Python for each file: without the detour through a version manager's wrapper, if there is one.
@@ -75,6 +75,7 @@ build_site_alone() {
   tar -c -C "$ROOT/web" --exclude=./node_modules --exclude='./package*.json' --exclude=tsconfig.json \
     --exclude=./eslint.config.js --exclude='*.d.ts' --exclude=./.npmrc . | tar -x -C "$next"
   npm_library uplot uplot dist/uPlot.esm.js LICENSE
+  npm_library fflate fflate esm/browser.js LICENSE
   npm_library @noble/hashes noble-hashes sha2.js _md.js _u64.js utils.js LICENSE
   node "$ROOT/web/node_modules/typescript/bin/tsc" -p "$ROOT/web/engine" --outDir "$next/engine"
   for variant in "${VARIANTS[@]}"; do

@@ -17,6 +17,8 @@ fail() {
 # Prints the comment at the top of the command.
 usage() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"; }
 have() { command -v "$1" >/dev/null 2>&1; }
+# os_release FIELD: prints what the system says of itself.
+os_release() { sed -nE "s/^$1=\"?([^\"]*)\"?\$/\1/p" "${OS_RELEASE-/etc/os-release}" 2>/dev/null || true; }
 
 # as_root COMMAND...: as it is for root, through sudo for others.
 as_root() {

@@ -51,6 +51,7 @@ import { scriptHere } from './script-here.js';
  * @property {() => import('./messages.js').LayerHistogram[]} histograms
  * @property {(pixels: Uint8Array) => [number, number]} projectPicture in the last projection that is done
  * @property {() => Uint8Array<ArrayBuffer>} saveCheckpoint
+ * @property {(checkpoint: Uint8Array) => Uint8Array<ArrayBuffer>} checkpointModel
  */
 
 /**
@@ -82,7 +83,8 @@ import { scriptHere } from './script-here.js';
  * @property {() => void} fitNoveltyStart
  * @property {() => import('./batched-job.js').Step<true>} fitNoveltyStep
  * @property {(bytes: Uint8Array) => string} checkpointSettings as JSON
- * @property {(bytes: Uint8Array) => StepReport} restoreCheckpoint where the run stands
+ * @property {(bytes: Uint8Array, epochs: number | null) => StepReport} restoreCheckpoint where the run stands;
+ *   epochs: in all, if it is to have more
  * @property {() => Epoch[]} history of the run; empty when there is none
  * @property {() => void} delete gives its memory back; no call may follow
  */

@@ -26,6 +26,7 @@
  * @module
  */
 
+import { addressOf } from './address.js';
 import { CLASS_NAMES } from './classes.js';
 import { Client } from './client.js';
 import { EngineError } from './errors.js';
@@ -105,7 +106,7 @@ const MOST_PIXELS = 4096 * 4096;
  */
 export async function createEngine({ variant, threads, base = defaultBase() } = {}) {
   const variants = chooseVariants(variant, detectFeatures());
-  const data = new URL('data/', new URL(base, globalThis.location?.href)).href;
+  const data = new URL('data/', addressOf(base, globalThis.location?.href)).href;
   return firstThatStarts(variants, async (candidate, passedOver) => {
     const client = new Client(candidate, chooseThreads(candidate, threads), data);
     return new Engine(client, { ...(await client.start()), passedOver });
@@ -518,15 +519,29 @@ export class Engine {
    * `fit({ resume: true })` goes on with it.
    * @param {Blob | ArrayBuffer | Uint8Array} file
    * @param {object} [options]
+   * @param {number} [options.epochs] in all, for a run that is to have more than it began with: also one
+   *   that has finished then goes on, exactly as if it had had them from the start
    * @param {AbortSignal} [options.signal]
    * @param {(progress: DownloadProgress) => void} [options.onProgress]
    * @returns {Promise<RestoredRun>}
-   * @throws {EngineError} `bad-checkpoint`: the model from before is still there; `download`,
-   *   `bad-data`; `wrong-state` during a run or an evaluation
+   * @throws {EngineError} `bad-checkpoint`: the model from before is still there; `bad-settings`: it cannot
+   *   have so many epochs, such as where its learning rate follows a schedule; `download`, `bad-data`;
+   *   `wrong-state` during a run or an evaluation
    */
-  async restoreCheckpoint(file, { signal, onProgress } = {}) {
+  async restoreCheckpoint(file, { epochs, signal, onProgress } = {}) {
+    if (epochs !== undefined) checkWhole('The number of epochs', epochs, 1);
     const bytes = await readBytes(file, 'bad-checkpoint');
-    return this.#client.call('restoreCheckpoint', { bytes }, { signal, onProgress });
+    return this.#client.call('restoreCheckpoint', { bytes, epochs: epochs ?? null }, { signal, onProgress });
+  }
+
+  /**
+   * The network of a saved run with its weights, as saveModel() gives it; nothing is taken over.
+   * @param {Blob | ArrayBuffer | Uint8Array} file
+   * @returns {Promise<Blob>} safetensors, float32
+   * @throws {EngineError} `bad-checkpoint`
+   */
+  async modelOfCheckpoint(file) {
+    return asFile(await this.#command('checkpointModel', await readBytes(file, 'bad-checkpoint')));
   }
 
   /** Ends the worker. What is pending and every later call is rejected with `wrong-state`. */

@@ -1,6 +1,7 @@
 // Fetching files, with errors that name the true cause.
 
 import './faults.js';
+import { addressOf } from './address.js';
 import { BUILD, sha256Of } from './build.js';
 import { EngineError } from './errors.js';
 
@@ -39,10 +40,11 @@ export async function fetchAnswer(url, init, what) {
  * @param {string} [options.sha256] in hex
  * @param {(bytes: Uint8Array) => string | null} [options.diagnose] a sentence, where its bytes tell what is wrong
  * @returns {Promise<Blob>}
- * @throws {EngineError} `download`, `forbidden`, `other-version`; the signal's reason when it is aborted
+ * @throws {EngineError} `download`, `forbidden`, `other-version`, `bad-settings` for what is no address; the signal's reason
+ *   when it is aborted
  */
 export async function fetchFile(address, { signal, what, sha256, diagnose = () => null } = {}) {
-  const url = new URL(address, globalThis.document?.baseURI ?? globalThis.location?.href);
+  const url = addressOf(address, globalThis.document?.baseURI ?? globalThis.location?.href);
   const expected = sha256 ?? sha256Of(url);
   /** What is wrong with it. @param {Blob} file */
   const examine = async (file) => {

@@ -342,7 +342,7 @@
  * @property {{ payload: { run: number }, result: null }} stop
  * @property {{ payload: { split: Split }, result: Evaluation, progress: EvaluateProgress }} evaluate
  * @property {{ payload: {}, result: null, progress: EvaluateProgress }} fitNovelty
- * @property {{ payload: { bytes: Uint8Array }, result: RestoredRun,
+ * @property {{ payload: { bytes: Uint8Array, epochs: number | null }, result: RestoredRun,
  *     progress: DownloadProgress }} restoreCheckpoint
  */
 

@@ -1,10 +1,16 @@
 // What is true of the visitor's work, in one place: the run, the weights in use, what the test says of them, the
 // picture, and the network that is being built. Facts follow each other here; views listen to them.
 
+import { Comparison } from './comparison.js';
 import { Draft } from './draft.js';
 import { Evaluation } from './evaluation.js';
+import { packEverything, unpackEverything } from './everything.js';
+import { Experiments } from './experiments.js';
+import { Found } from './found.js';
+import { KeptWeights } from './kept-weights.js';
 import { fetchPreset, fetchPresets } from './presets.js';
 import { Run } from './run.js';
+import { Runs, batchesOf } from './runs.js';
 import { Weights } from './weights.js';
 
 /** @typedef {import('../engine/engine.js').NetworkDescription} NetworkDescription */
@@ -17,12 +23,19 @@ import { Weights } from './weights.js';
  * @param {import('./picture.js').Picture} known.picture
  * @param {import('./classes.js').Classes} known.classes
  * @param {() => Promise<Blob>} known.fetchModel the ready-made model
+ * @param {import('./shelf.js').Shelf} known.shelf
+ * @param {import('./kept-picture.js').KeptPicture} known.keptPicture
  */
-export function createLab({ news, engine, picture, classes, fetchModel }) {
+export function createLab({ news, engine, picture, classes, fetchModel, shelf, keptPicture }) {
   const weights = new Weights(news, engine, fetchModel);
   const evaluation = new Evaluation(news, engine, picture);
   const run = new Run(news, engine, weights, evaluation);
   const draft = new Draft(news);
+  const runs = new Runs(news, engine, run, evaluation, shelf);
+  const comparison = new Comparison(news, runs, picture);
+  const experiments = new Experiments(news, engine, run, runs, evaluation);
+  const keptWeights = new KeptWeights(engine, weights, shelf, () => runs.current?.name ?? 'Your own network');
+  const found = new Found(news, runs, run, weights);
 
   weights.follow(() => weights.summary && classes.use(weights.summary.classes));
 
@@ -62,6 +75,21 @@ export function createLab({ news, engine, picture, classes, fetchModel }) {
   }
 
   void weights.open();
+  void runs.open().then(async () => found.begin(await keptWeights.about()));
+
+  /**
+   * @param {string} id
+   * @param {Parameters<Run['restore']>[1]} [options]
+   */
+  async function openRun(id, options) {
+    const kept = runs.find(id);
+    const checkpoint = kept && (await runs.checkpoint(id));
+    if (!checkpoint) throw new Error('Of this run only its numbers are kept, not its weights.');
+    evaluation.cancel();
+    const known = { fresh: kept.fresh, batches: batchesOf(kept) };
+    await run.restore(new File([checkpoint], kept.name), { ...options, known });
+    runs.resumed(id);
+  }
 
   return {
     engine,
@@ -71,6 +99,14 @@ export function createLab({ news, engine, picture, classes, fetchModel }) {
     picture,
     classes,
     draft,
+    shelf,
+    runs,
+    comparison,
+    experiments,
+    found,
+
+    /** The network that all begins with. */
+    notebook: () => fetchPreset(engine, 'reference'),
 
     /** Random weights in place of those in use; a run ends. @param {NetworkDescription} network @param {number} seed */
     reset: (network, seed) => startOver(() => weights.initialise(network, seed)),
@@ -97,6 +133,60 @@ export function createLab({ news, engine, picture, classes, fetchModel }) {
     async restoreRun(file, options) {
       evaluation.cancel();
       await run.restore(file, options);
+    },
+
+    /**
+     * A kept run in place of the weights in use: its weights judge, and it can go on.
+     * @throws {Error} with a sentence for the visitor; then all is as it was
+     */
+    openRun,
+
+    /** Goes on with what was found. @param {Parameters<Run['restore']>[1]} [options] */
+    async takeFound(options) {
+      const { what } = found;
+      try {
+        if (what?.is === 'run') {
+          await openRun(what.run.id, options);
+          await run.resume();
+        } else if (what) {
+          const file = await keptWeights.read();
+          if (file) await this.loadModel(file);
+        }
+      } catch (error) {
+        found.fail(error);
+      }
+    },
+
+    /** All that is kept, as one file. @param {import('./everything.js').Zip} zip @returns {Promise<Blob>} */
+    async takeEverything(zip) {
+      await Promise.all([keptPicture.keep(), runs.settled(), keptWeights.settled()]);
+      return packEverything(shelf, zip);
+    },
+
+    /**
+     * What takeEverything() gave, on whatever device; runs that are here stay.
+     * @param {Blob} file
+     * @param {import('./everything.js').Zip} zip
+     * @throws {Error} with a sentence for the visitor; then all is as it was
+     */
+    async bringEverything(file, zip) {
+      const kept = await unpackEverything(file, zip);
+      for (const [name, value] of kept) {
+        const here = /^run\.([a-z0-9]+)\./.exec(name);
+        if (!here || !runs.find(here[1])) await shelf.write(name, value);
+      }
+      if (shelf.problem) throw shelf.problem;
+      await runs.open();
+      const shown = await keptPicture.read();
+      if (shown) picture.show(shown);
+      found.begin(await keptWeights.about());
+    },
+
+    /** All that is kept is forgotten, but for a run that is on. @throws {Error} with a sentence for the visitor */
+    async forgetEverything() {
+      if (!(await shelf.clear())) throw shelf.problem;
+      runs.forget();
+      found.begin(null);
     },
   };
 }

@@ -21,10 +21,12 @@ import { Fact } from './news.js';
  * @typedef {object} RunRecord
  * @property {Settings} settings
  * @property {NetworkDescription | null} network that is trained; null until a saved run's is known
+ * @property {boolean} fresh begun from random weights
  * @property {number} steps of an epoch
  * @property {Batches} batches those that were trained on in this tab
  * @property {import('../engine/engine.js').Epoch[]} epochs those that were finished
  * @property {string} file that it was loaded from; empty for a run of this tab
+ * @property {string} name that it is to have; empty for any
  */
 
 /**
@@ -35,14 +37,22 @@ import { Fact } from './news.js';
  * @property {string} [message] from the engine, for the visitor
  */
 
-/** @param {Settings} settings @param {NetworkDescription | null} network @param {string} [file] @returns {RunRecord} */
-const newRecord = (settings, network, file = '') => ({
+/**
+ * @param {Settings} settings
+ * @param {NetworkDescription | null} network
+ * @param {boolean} fresh
+ * @param {{ file?: string, name?: string }} [known]
+ * @returns {RunRecord}
+ */
+const newRecord = (settings, network, fresh, { file = '', name = '' } = {}) => ({
   settings,
   network,
+  fresh,
   steps: Math.ceil(settings.trainingImages / settings.batchSize),
   batches: new Batches(),
   epochs: [],
   file,
+  name,
 });
 
 export class Run extends Fact {
@@ -60,6 +70,8 @@ export class Run extends Fact {
   share = 0;
   /** @type {End | null} */
   end = null;
+  /** The state in which it was stopped, from which it can go on. @type {Blob | null} */
+  last = null;
   /** What went wrong, and whether to try again may help. @type {{ error: unknown, again: boolean } | null} */
   problem = null;
 
@@ -95,16 +107,17 @@ export class Run extends Fact {
    * Starts a run; does nothing while there is one.
    * @param {Settings} settings
    * @param {NetworkDescription | null} network to be trained from random weights; null goes on from those in use
-   * @param {{ byStep?: boolean }} [options] byStep: takes one step and pauses
+   * @param {{ byStep?: boolean, name?: string }} [options] byStep: takes one step and pauses
    */
-  async start(settings, network, { byStep = false } = {}) {
+  async start(settings, network, { byStep = false, name } = {}) {
     if (this.state !== 'idle') return;
     this.#over = this.#train(
       settings,
       byStep,
       async () => {
         if (network) await this.#weights.initialise(network, settings.seed);
-        this.record = newRecord(settings, network ?? this.#weights.summary?.description ?? null);
+        const used = network ?? this.#weights.summary?.description ?? null;
+        this.record = newRecord(settings, used, network !== null, { name });
         this.exists = true;
         this.#evaluation.forget();
         return { settings };
@@ -142,18 +155,27 @@ export class Run extends Fact {
       this.end = { how: 'set aside' };
       this.#become('idle');
     }
-    void this.#fit?.stop();
+    const fit = this.#fit;
+    if (fit) {
+      await fit.pause(); // what is kept is where it ended
+      this.last = await this.#engine.saveCheckpoint().catch(() => null);
+      void fit.stop();
+    }
     await this.#over;
   }
 
   /**
    * Takes over a saved run.
    * @param {File} file
-   * @param {{ onProgress?: (progress: DownloadProgress) => void }} [options] of images that are missing
+   * @param {object} [options]
+   * @param {number} [options.epochs] in all, if it is to have more than it began with
+   * @param {(progress: DownloadProgress) => void} [options.onProgress] of images that are missing
+   * @param {Pick<RunRecord, 'fresh' | 'batches'>} [options.known] what the file does not tell
    */
-  async restore(file, options) {
+  async restore(file, { known, ...options } = {}) {
     const { settings, epochs, share } = await this.#engine.restoreCheckpoint(file, options);
-    const record = { ...newRecord({ ...DEFAULT_SETTINGS, ...settings }, null, file.name), epochs };
+    const begun = newRecord({ ...DEFAULT_SETTINGS, ...settings }, null, false, { file: file.name });
+    const record = { ...begun, epochs, ...known };
     this.record = record;
     this.exists = true;
     this.share = share;
@@ -194,7 +216,7 @@ export class Run extends Fact {
   async #train(settings, byStep, prepare, network = null) {
     const { state } = this;
     this.#evaluation.cancel();
-    Object.assign(this, { problem: null, end: null, progress: null });
+    Object.assign(this, { problem: null, end: null, progress: null, last: null });
     this.#become('fetching');
     try {
       if (network) await this.#check(network);

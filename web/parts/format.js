@@ -55,3 +55,12 @@ const LEFT_OUT = {
 /** Faster builds of the engine that are not used, and why; empty where there are none. @param {import('../engine/engine.js').EngineInfo} info */
 export const leftOutInWords = ({ passedOver }) =>
   passedOver.map(({ variant, code }) => ` The build with ${FASTER[variant]} was left out: ${LEFT_OUT[code]}.`).join('');
+
+const dayAndTime = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+/** When something was, here. @param {string} iso as toISOString() has it */
+export const moment = (iso) => dayAndTime.format(new Date(iso)).replace(' at ', ', ');

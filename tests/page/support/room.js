@@ -227,7 +227,7 @@ export class Room {
 
   /**
    * Presses a button that loads, and gives it a file.
-   * @param {'Load model' | 'Continue a saved run'} name
+   * @param {'Load model' | 'Continue a saved run' | 'Bring it back'} name
    * @param {Buffer} buffer
    * @param {string} [fileName]
    */

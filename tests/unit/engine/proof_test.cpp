@@ -1,6 +1,6 @@
 #include "engine/proof.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "kernels/simd.h"
 

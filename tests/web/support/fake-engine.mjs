@@ -15,6 +15,8 @@ export function promised() {
 /** Lets everything happen that waits for nothing but promises. */
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
 
+export const EPOCH = { epoch: 1, loss: 1, accuracy: 0.5, validationLoss: 1.5, validationAccuracy: 0.25 };
+
 export const NETWORK = { name: 'Net', input: [28, 28, 1], layers: [{ type: 'Flatten' }] };
 
 export class FakeEngine {
@@ -77,10 +79,10 @@ export class FakeEngine {
   saveCheckpoint = () => this.#answer('saveCheckpoint', new Blob(['run']));
   imagesNeeded = () => this.#answer('imagesNeeded', { train: 100, test: 0 });
   loadImages = (/** @type {any} */ { signal }) => this.#answer('loadImages', { count: 100 }, signal);
-  evaluate = (/** @type {any} */ { signal }) => this.#answer('evaluate', { accuracy: 0.5, count: 2 }, signal);
+  evaluate = (/** @type {any} */ { signal }) =>
+    this.#answer('evaluate', { accuracy: 0.5, loss: 0.1, count: 2, confusion: [1, 0] }, signal);
   fitNovelty = (/** @type {any} */ { signal }) => this.#answer('fitNovelty', undefined, signal);
-  restoreCheckpoint = () =>
-    this.#answer('restoreCheckpoint', { settings: { epochs: 2 }, epochs: [{ epoch: 1 }], share: 0.5 });
+  restoreCheckpoint = () => this.#answer('restoreCheckpoint', { settings: { epochs: 2 }, epochs: [EPOCH], share: 0.5 });
   predict = () => this.#answer('predict', { probabilities: [1, 0], top: 0, unlike: null });
   seeDrawing = () =>
     this.#answer('seeDrawing', {

@@ -4,6 +4,7 @@ import { kindOf } from '../../parts/file-kind.js';
 import { download, fileButton } from '../../parts/files.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
 import { tell } from '../../parts/status.js';
+import { openDevice } from './device.js';
 
 /** Which button takes a file; the engine says what is wrong with one that is of no kind. */
 const BUTTONS = {
@@ -42,9 +43,10 @@ export function openKeep(lab) {
     place: byId('keep-run-problem', HTMLDivElement),
   };
 
-  // A tab is closed or reloaded by a slip of the thumb, and minutes of training would be gone.
+  // A tab is closed or reloaded by a slip of the thumb, and where nothing is kept minutes of training would be gone.
   addEventListener('beforeunload', (event) => {
-    if (weights.unsaved) event.preventDefault(); // the browser asks
+    const kept = lab.shelf.lasting && !lab.shelf.problem;
+    if (weights.unsaved && !kept) event.preventDefault(); // the browser asks
   });
 
   /**
@@ -114,6 +116,7 @@ export function openKeep(lab) {
       : 'There is no run to save. Press Train to start one.';
     tell(run.note, text, false);
   }
+  openDevice(lab);
   current.listen(draw);
   model.save.disabled = false;
   draw();

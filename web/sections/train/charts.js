@@ -1,7 +1,7 @@
 import { make, partOf } from '../../parts/dom.js';
 import { loss, percent } from '../../parts/format.js';
-import { createPlot } from './plot.js';
-import { Smoothed } from './smoothed.js';
+import { ACCURACY_AXIS, LOSS_AXIS, createPlot, dots, line } from '../../parts/plot.js';
+import { Smoothed } from '../../parts/smoothed.js';
 
 /** @typedef {import('../../lab/run.js').RunRecord} RunRecord */
 /** @typedef {import('../../engine/engine.js').Epoch} Epoch */
@@ -10,6 +10,9 @@ import { Smoothed } from './smoothed.js';
 const MOST_POINTS = 1500;
 /** The axis before there is a run. */
 const NO_RUN = { epochs: 3, steps: 1 };
+
+/** Each batch faintly, smoothed, and validation as points. */
+const curves = () => [line('--accent', { width: 1, alpha: 0.22 }), line('--accent'), dots('--ink')];
 
 /** A curve's values, row by row: x (in epochs), each batch, smoothed, validation. */
 const emptyRows = () => ({
@@ -28,18 +31,20 @@ export function createCharts(element) {
   let rows = emptyRows();
   let stride = 1;
   let smoothed = new Smoothed();
-  /** How many of the run's batches and epochs are in the rows. */
-  let drawn = { batches: 0, epochs: 0 };
+  /** How far the run has been gone through: up to which step, how many points of its batches, how many epochs. */
+  let drawn = { step: 0, points: 0, epochs: 0 };
 
-  const percentAxis = (/** @type {number[]} */ values) => values.map((v) => `${Math.round(v * 100)} %`);
-  const end = () => record?.settings.epochs ?? NO_RUN.epochs;
-  const lossPlot = createPlot(
-    partOf(element, 'loss-chart', HTMLDivElement),
-    end,
-    (max) => (max ? Math.max(0.5, max * 1.05) : 2.5),
-    (v) => v.map((n) => (n < 1e4 ? String(n) : n.toExponential(0))),
-  );
-  const accuracyPlot = createPlot(partOf(element, 'accuracy-chart', HTMLDivElement), end, () => 1, percentAxis);
+  const epochs = () => record?.settings.epochs ?? NO_RUN.epochs;
+  const lossPlot = createPlot(partOf(element, 'loss-chart', HTMLDivElement), {
+    epochs,
+    ...LOSS_AXIS,
+    series: curves(),
+  });
+  const accuracyPlot = createPlot(partOf(element, 'accuracy-chart', HTMLDivElement), {
+    epochs,
+    ...ACCURACY_AXIS,
+    series: curves(),
+  });
   const lossReadout = partOf(element, 'loss-readout', HTMLSpanElement);
   const accuracyReadout = partOf(element, 'accuracy-readout', HTMLSpanElement);
   const table = partOf(element, 'epochs', HTMLTableElement);
@@ -87,7 +92,7 @@ export function createCharts(element) {
     rows = emptyRows();
     stride = 1;
     smoothed = new Smoothed();
-    drawn = { batches: 0, epochs: 0 };
+    drawn = { step: 0, points: 0, epochs: 0 };
     table.tBodies[0].replaceChildren();
     table.hidden = true;
     tableHint.hidden = false;
@@ -97,7 +102,7 @@ export function createCharts(element) {
   function addBatch(batch, steps) {
     if (!Number.isFinite(batch.loss)) return; // the run says so by itself
     smoothed.add(batch);
-    if (batch.step % stride) return;
+    if (drawn.points % stride) return;
     add(batch.step / steps, [batch.loss, smoothed.loss, null], [batch.accuracy, smoothed.accuracy, null]);
   }
 
@@ -119,13 +124,16 @@ export function createCharts(element) {
   /** @param {RunRecord} run adds what has become known of it */
   function grow({ batches, epochs, steps }) {
     const known = batches.count > 0 ? batches.at(0).step : Infinity;
-    const next = () => (drawn.batches < batches.count ? batches.at(drawn.batches) : null);
+    let index = batches.after(drawn.step);
+    const next = () => (index < batches.count ? batches.at(index) : null);
     while (drawn.epochs < epochs.length || next()) {
       const epoch = epochs[drawn.epochs];
       const batch = next();
       if (batch && !(epoch && batch.step > epoch.epoch * steps)) {
         addBatch(batch, steps);
-        drawn.batches += 1;
+        drawn.step = batch.step;
+        drawn.points += 1;
+        index += 1;
       } else {
         addEpoch(epoch, epoch.epoch * steps < known);
         drawn.epochs += 1;
@@ -139,7 +147,8 @@ export function createCharts(element) {
     /** Draws a run, or what has become known of it since. @param {RunRecord | null} run null for none */
     show(run) {
       if (run !== record) clear();
-      else if (!run || (run.batches.count === drawn.batches && run.epochs.length === drawn.epochs)) return;
+      else if (!run || (run.batches.after(drawn.step) === run.batches.count && run.epochs.length === drawn.epochs))
+        return;
       record = run;
       if (run) grow(run);
       draw();

@@ -35,7 +35,7 @@ function endOf({ end, record }) {
     case 'set aside':
       return 'The saved run is set aside; the weights stay as they are.';
     case 'complete':
-      return `The run from ${record?.file} had come to its end.`;
+      return `“${record?.file}” had come to its end.`;
   }
 }
 
@@ -52,7 +52,7 @@ export function whereItStands(run) {
     case 'restored':
       return run.end
         ? { text: endOf(run), aloud: true }
-        : { text: `The run from ${record?.file} is ready. Press Resume to go on.`, aloud: true };
+        : { text: `“${record?.file}” is ready. Press Resume to go on.`, aloud: true };
     case 'fetching': {
       if (!download) return { text: 'Starting…', aloud: true };
       const what = download.split === 'train' ? 'training images' : 'test images';

@@ -17,10 +17,14 @@ export function openTry(picture, classes) {
   const stage = createStage(picture, { onProblem: upload.showProblem });
 
   return {
-    /** Puts the first sample on the stage, or an empty canvas where there is none. */
-    async begin() {
-      const first = await samples.load();
-      stage.open(first && asShown(first));
+    /**
+     * Puts the picture of the last visit on the stage, otherwise the first sample, or an empty canvas where there is
+     * none.
+     * @param {Promise<import('../../lab/picture.js').Shown | null>} before
+     */
+    async begin(before) {
+      const [kept, first] = await Promise.all([before, samples.load()]);
+      stage.open(kept ?? (first && asShown(first)));
     },
     /** There will be no prediction. @param {string} advice */
     giveUp: (advice) => prediction.showNothing('There is no prediction.', advice),

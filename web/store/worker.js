@@ -1,0 +1,39 @@
+// The worker that keeps: hashing and writing megabytes is not the page's thread's work, and only a worker's handles
+// can be flushed. It outlives the engine's.
+
+import { sha256 } from '../vendor/noble-hashes/sha2.js';
+import { openIndexedDb } from './indexed-db.js';
+import { openPrivateFiles } from './private-files.js';
+import { Slots } from './slots.js';
+import { asStoreError } from './store-error.js';
+
+/** @typedef {'names' | 'read' | 'write' | 'settle' | 'remove' | 'clear' | 'size'} Task */
+/** @typedef {{ id: number, task: Task, name: string, value?: Uint8Array }} Asked */
+
+/** In JavaScript: plain http has no crypto.subtle. @type {import('./slots.js').Sha256} */
+const hashOf = (...parts) => parts.reduce((hash, part) => hash.update(part), sha256.create()).digest();
+
+const opening = openPrivateFiles()
+  .catch(openIndexedDb)
+  .then((files) => new Slots(files, hashOf));
+opening.catch(() => {}); // whoever asks is told
+
+/** One after the other: what is written first is on the disk first. @type {Promise<unknown>} */
+let before = Promise.resolve();
+
+/** @param {Asked} asked */
+async function answer({ id, task, name, value }) {
+  try {
+    const slots = await opening;
+    const result = await (task === 'write' ? slots.write(name, value ?? new Uint8Array()) : slots[task](name));
+    const transfer = result instanceof Uint8Array ? [result.buffer] : [];
+    postMessage({ id, result }, { transfer });
+  } catch (error) {
+    const { code, message } = asStoreError(error);
+    postMessage({ id, error: { code, message } });
+  }
+}
+
+addEventListener('message', ({ data }) => {
+  before = before.then(() => answer(data));
+});
