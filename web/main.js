@@ -1,7 +1,7 @@
 // The page as it opens: a picture and a prediction, drawing and uploading. What needs the engine, later.js brings after
 // the first prediction.
 
-import { EngineError, createEngine, fetchFile } from './engine/engine.js';
+import { EngineError, allowOwnScripts, createEngine, fetchFile } from './engine/engine.js';
 import { ensureIsolation } from './isolation.js';
 import { Classes } from './lab/classes.js';
 import { KeptPicture } from './lab/kept-picture.js';
@@ -14,6 +14,7 @@ import { sayNotReady } from './sections/train/not-ready.js';
 import { createSettings } from './sections/train/settings.js';
 import { openTry } from './sections/try/try.js';
 
+allowOwnScripts();
 const news = new News();
 const picture = new Picture(news);
 const classes = new Classes(news);

@@ -319,6 +319,7 @@ export const moduleUses = {
     await fetchFile();
     return file;
   },
+  allowOwnScripts: ({ allowOwnScripts }) => allowOwnScripts(),
   Engine:
     ({ Engine }) =>
     (engine: unknown) =>

@@ -45,11 +45,12 @@ import {
   readBytes,
   settingsJson,
 } from './input.js';
+import { allowOwnScripts } from './own-scripts.js';
 import { Run } from './run.js';
 import { SETTINGS } from './settings-table.js';
 import { chooseThreads, chooseVariants, detectFeatures, firstThatStarts } from './variants.js';
 
-export { CLASS_NAMES, DEFAULT_SETTINGS, EngineError, IMAGE_PIXELS, IMAGE_SIDE, SETTINGS, fetchFile };
+export { CLASS_NAMES, DEFAULT_SETTINGS, EngineError, IMAGE_PIXELS, IMAGE_SIDE, SETTINGS, allowOwnScripts, fetchFile };
 
 /** @typedef {import('./messages.js').Activations} Activations */
 /** @typedef {import('./messages.js').BatchPoint} BatchPoint */

@@ -8,6 +8,7 @@ import { imageHandlers } from './handlers/images.js';
 import { modelHandlers } from './handlers/model.js';
 import { passHandlers } from './handlers/passes.js';
 import { runHandlers } from './handlers/run.js';
+import { allowOwnScripts } from './own-scripts.js';
 import { Session } from './session.js';
 import { buffersOf } from './transfer.js';
 
@@ -115,6 +116,7 @@ async function handle(request) {
   }
 }
 
+allowOwnScripts(); // its threads are workers
 self.addEventListener('message', (/** @type {MessageEvent<ToWorker>} */ { data }) => {
   if (data.type === 'abort') controllers.get(data.request)?.abort();
   else void handle(data);
