@@ -12,7 +12,7 @@
 #include "kernels/pointwise.h"
 #include "kernels/simd.h"
 #include "tensor/error.h"
-#include "tensor/text.h"
+#include "text/shown.h"
 #include "training/augmentation.h"
 #include "training/image_range.h"
 

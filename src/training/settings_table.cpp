@@ -2,13 +2,13 @@
 
 #include <cmath>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <type_traits>
+#include <utility>
+
+#include "text/json.h"
 
 namespace fitting_room {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 constexpr const char* optimizers[] = {"adam", "adamw", "sgd"};
 constexpr const char* schedules[] = {"constant", "one-cycle", "cosine"};
@@ -173,8 +173,8 @@ constexpr Setting table[] = {
 };
 
 /// 1000, not 1000.0.
-json plain(double value) {
-  return value == std::floor(value) ? json(static_cast<std::int64_t>(value)) : json(value);
+Json plain(double value) {
+  return value == std::floor(value) ? Json(static_cast<std::uint64_t>(value)) : Json(value);
 }
 
 std::string in_words(const Range& range) {
@@ -209,28 +209,33 @@ std::string wanted(const Setting& setting) {
 
 std::string settings_schema() {
   static constexpr const char* types[] = {"integer", "number", "string", "boolean"};
-  const json defaults = json::parse(to_json(TrainingSettings{}));
-  json properties;
+  const Json defaults = Json::parse(to_json(TrainingSettings{})).value();
+  const auto list = [](std::span<const char* const> names) {
+    return Json::Array(names.begin(), names.end());
+  };
+  Json properties;
   for (const Setting& setting : table) {
-    json& property = properties[setting.name];
-    property["title"] = setting.title;
-    property["description"] = setting.description;
-    property["type"] = types[static_cast<int>(setting.kind)];
-    property["default"] = defaults.at(setting.name);
-    if (!setting.choices.empty()) property["enum"] = setting.choices;
+    Json property;
+    property.add("title", setting.title)
+        .add("description", setting.description)
+        .add("type", types[static_cast<int>(setting.kind)])
+        .add("default", *defaults.find(setting.name));
+    if (!setting.choices.empty()) property.add("enum", list(setting.choices));
     if (setting.kind == SettingKind::integer || setting.kind == SettingKind::number) {
       const Range& range = setting.range;
-      property[range.exclusive_minimum ? "exclusiveMinimum" : "minimum"] = plain(range.minimum);
-      property[range.exclusive_maximum ? "exclusiveMaximum" : "maximum"] = plain(range.maximum);
+      property.add(range.exclusive_minimum ? "exclusiveMinimum" : "minimum", plain(range.minimum));
+      property.add(range.exclusive_maximum ? "exclusiveMaximum" : "maximum", plain(range.maximum));
     }
-    if (!setting.optimizers.empty()) property["optimizers"] = setting.optimizers;
+    if (!setting.optimizers.empty()) property.add("optimizers", list(setting.optimizers));
+    properties.add(setting.name, std::move(property));
   }
-  return json{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-              {"title", "Training settings"},
-              {"type", "object"},
-              {"properties", properties},
-              {"additionalProperties", false}}
-      .dump(2);
+  Json schema;
+  schema.add("$schema", "https://json-schema.org/draft/2020-12/schema")
+      .add("title", "Training settings")
+      .add("type", "object")
+      .add("properties", std::move(properties))
+      .add("additionalProperties", false);
+  return schema.dump(2);
 }
 
 }  // namespace fitting_room
