@@ -112,7 +112,8 @@ Phase phase_of(const Json& object) {
 ModelFile read_file(std::span<const std::uint8_t> bytes) {
   try {
     return read_safetensors(bytes);
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (error.code() == out_of_memory) throw;
     throw Error("bad-checkpoint",
                 "This file is no saved run, or it is damaged or cut short. Choose a .checkpoint "
                 "file, as Fitting Room saves it.");
@@ -193,7 +194,7 @@ Checkpoint read_checkpoint(std::span<const std::uint8_t> bytes) {
     }
     return checkpoint;
   } catch (const Error& error) {
-    if (error.code() == "bad-checkpoint") throw;
+    if (error.code() == "bad-checkpoint" || error.code() == out_of_memory) throw;
     throw Error("bad-checkpoint", std::string("This saved run cannot be read. ") + error.what());
   }
 }
