@@ -37,7 +37,10 @@ struct Parts {
 };
 
 bool starts_with(Bytes bytes, std::string_view start) {
-  return bytes.size() >= start.size() && std::equal(start.begin(), start.end(), bytes.begin());
+  // As bytes: of a char above 127 the sign is not everywhere the same.
+  return bytes.size() >= start.size() &&
+         std::equal(start.begin(), start.end(), bytes.begin(),
+                    [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
 Parts split(Bytes bytes) {

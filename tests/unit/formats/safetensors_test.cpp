@@ -123,8 +123,16 @@ TEST_CASE("write_safetensors refuses what could not be read back", "[formats]") 
     CHECK_THAT(write_refusal(file, Precision::float32), Contains("too long"));
   }
   SECTION("a shape without its values is a defect of the caller") {
-    file.tensors[0].shape = {7};
-    CHECK_THROWS_AS(write_safetensors(file, Precision::float32), std::invalid_argument);
+    NamedTensor& tensor = file.tensors[0];
+    const auto refused = [&](const NamedTensor& wrong) {
+      tensor = wrong;
+      CHECK_THROWS_AS(write_safetensors(file, Precision::float32), std::invalid_argument);
+    };
+    refused({"w", {7}, {1}});
+    refused({"", {1}, {1}});
+    refused({"__metadata__", {1}, {1}});
+    refused({"w", Shape(max_rank + 1, 1), {1}});
+    refused({"w", {0}, {}});
   }
 }
 
@@ -139,6 +147,8 @@ TEST_CASE("read_safetensors says what is wrong with a file", "[formats]") {
   SECTION("not this format at all") {
     CHECK_THAT(refusal({}), Contains("too short"));
     CHECK_THAT(refusal({'P', 'K', 3, 4, 20, 0, 0, 0, 8, 0}), Contains("Keras"));
+    CHECK_THAT(refusal({0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'}), Contains("Keras"));
+    CHECK_THAT(with_header(""), Contains("not a safetensors file"));
     CHECK_THAT(refusal(Bytes(100, 'x')), Contains("not a safetensors file"));
     CHECK_THAT(with_header("[]"), Contains("not a safetensors file"));
   }
@@ -152,10 +162,19 @@ TEST_CASE("read_safetensors says what is wrong with a file", "[formats]") {
   SECTION("a header that is no JSON, or not the right one") {
     CHECK_THAT(with_header("{]"), Contains("damaged"));
     CHECK_THAT(with_header("{\"w\":1}"), Contains("damaged"));
+    CHECK_THAT(with_header("{\"\":{}}"), Contains("damaged"));
+    CHECK_THAT(with_fields(R"("dtype":7)"), Contains("does not say how tensor “w” is stored"));
+    CHECK_THAT(with_fields(R"("dtype":"F32","shape":2)"), Contains("the shape of tensor “w”"));
     CHECK_THAT(with_header("{\"\xff\":1}"), Contains("damaged"));
     CHECK_THAT(with_header("{} {}"), Contains("damaged"));
     CHECK_THAT(with_header(R"({"__metadata__":[]})"), Contains("metadata"));
     CHECK_THAT(with_header(R"({"__metadata__":{"n":1}})"), Contains("metadata “n”"));
+  }
+  SECTION("more names than any model has") {
+    std::string names = R"("n":"")";
+    for (int i = 0; i < 1'000; ++i) names += ",\"" + std::to_string(i) + "\":\"\"";
+    CHECK_THAT(with_header("{" + names + "}"), Contains("too many names"));
+    CHECK_THAT(with_header(R"({"__metadata__":{)" + names + "}}"), Contains("too many names"));
   }
   SECTION("nesting without end") {
     for (const std::string open : {"[", R"({"a":)"}) {
