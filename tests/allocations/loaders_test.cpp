@@ -8,8 +8,10 @@
 
 #include "engine/engine.h"
 #include "failing_allocation.h"
+#include "support/compare.h"
 #include "support/descriptions.h"
 #include "support/mixtures.h"
+#include "support/run.h"
 #include "support/small_engine.h"
 
 using namespace fitting_room;
@@ -183,6 +185,32 @@ TEST_CASE("A saved run is taken over, or the one before goes on", "[allocations]
   check(busy_engine, [&](Engine& engine) { engine.restore_checkpoint(run); });
   const Bytes mixing = mixing_engine()->save_checkpoint();
   check(mixing_engine, [&](Engine& engine) { engine.restore_checkpoint(mixing); });
+}
+
+TEST_CASE("A trainer goes on from a state, or its network is as it was", "[allocations]") {
+  const ImageSet images = pictures(20, 1);
+  TrainingSettings settings = short_settings(3, 8);
+  settings.patience = 1;
+  Bench bench(describe(small_layers()));
+  Trainer trainer = bench.start(settings, images, images);
+  for (int i = 0; i < 6; ++i) trainer.step();
+  const TrainerState state = trainer.state();
+  bench.network.initialise(7);
+  const Tensor before = bench.network.parameters();
+  for_each_allocation([&](std::size_t number, FailingAllocation::Then then) {
+    bool happened;
+    Outcome outcome;
+    {
+      const FailingAllocation failing(number, then);
+      outcome = outcome_of([&] { bench.resume(settings, images, images, state); });
+      happened = failing.happened();
+    }
+    REQUIRE(outcome != Outcome::other);
+    const Tensor& now = bench.network.parameters();
+    REQUIRE(same_bits(now, outcome == Outcome::done ? state.parameters : before));
+    bench.network.initialise(7);
+    return happened;
+  });
 }
 
 TEST_CASE("Images are added, or there are as many as before", "[allocations]") {
