@@ -1,7 +1,7 @@
 #include "nn/description.h"
 
-#include <array>
 #include <cmath>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -12,19 +12,10 @@
 namespace fitting_room {
 namespace {
 
-constexpr std::array<std::pair<LayerType, std::string_view>, 6> layer_types{{
-    {LayerType::conv2d, "Conv2D"},
-    {LayerType::max_pool2d, "MaxPool2D"},
-    {LayerType::batch_normalization, "BatchNormalization"},
-    {LayerType::dropout, "Dropout"},
-    {LayerType::flatten, "Flatten"},
-    {LayerType::dense, "Dense"},
-}};
-constexpr std::array<std::pair<Activation, std::string_view>, 3> activations{{
-    {Activation::linear, "linear"},
-    {Activation::relu, "relu"},
-    {Activation::softmax, "softmax"},
-}};
+// In the order of the enumerations.
+constexpr std::string_view layer_types[] = {"Conv2D",  "MaxPool2D", "BatchNormalization",
+                                            "Dropout", "Flatten",   "Dense"};
+constexpr std::string_view activations[] = {"linear", "relu", "softmax"};
 
 [[noreturn]] void refuse(const std::string& reason) { throw Error("bad-description", reason); }
 
@@ -75,8 +66,8 @@ class Fields {
   Activation activation() {
     if (!note("activation")) return Activation::linear;
     const std::string wanted = text("activation");
-    for (const auto& [activation, name] : activations) {
-      if (name == wanted) return activation;
+    for (std::size_t i = 0; i < std::size(activations); ++i) {
+      if (activations[i] == wanted) return static_cast<Activation>(i);
     }
     refuse(where_ + ": activation must be “linear”, “relu” or “softmax”.");
   }
@@ -175,18 +166,10 @@ Shape parse_input(const Json& root) {
 
 }  // namespace
 
-std::string_view to_string(LayerType type) {
-  for (const auto& [value, name] : layer_types) {
-    if (value == type) return name;
-  }
-  return "?";
-}
+std::string_view to_string(LayerType type) { return layer_types[static_cast<std::size_t>(type)]; }
 
 std::string_view to_string(Activation activation) {
-  for (const auto& [value, name] : activations) {
-    if (value == activation) return name;
-  }
-  return "?";
+  return activations[static_cast<std::size_t>(activation)];
 }
 
 DescriptionDraft parse_draft(std::string_view text) {

@@ -27,15 +27,11 @@ namespace {
 /// @return what Field::set takes; NaN for what is no value of that kind.
 double value_of(const Setting& setting, const Json& value) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  switch (setting.kind) {
-    case SettingKind::integer:
-    case SettingKind::number: return value.number().value_or(none);
-    case SettingKind::boolean: {
-      const std::optional<bool> truth = value.boolean();
-      return truth ? *truth : none;
-    }
-    case SettingKind::choice: break;
+  if (setting.kind == SettingKind::boolean) {
+    const std::optional<bool> truth = value.boolean();
+    return truth ? *truth : none;
   }
+  if (setting.kind != SettingKind::choice) return value.number().value_or(none);
   const std::string* name = value.string();
   for (std::size_t i = 0; name && i < setting.choices.size(); ++i) {
     if (*name == setting.choices[i]) return static_cast<double>(i);
@@ -44,13 +40,10 @@ double value_of(const Setting& setting, const Json& value) {
 }
 
 bool can_be(const Setting& setting, double value) {
-  switch (setting.kind) {
-    case SettingKind::integer: return setting.range.contains(value) && value == std::floor(value);
-    case SettingKind::number: return setting.range.contains(value);
-    case SettingKind::boolean:
-    case SettingKind::choice: break;
-  }
-  return !std::isnan(value);
+  if (setting.kind == SettingKind::integer && value != std::floor(value)) return false;
+  const bool has_range =
+      setting.kind == SettingKind::integer || setting.kind == SettingKind::number;
+  return has_range ? setting.range.contains(value) : !std::isnan(value);
 }
 
 }  // namespace
@@ -74,11 +67,10 @@ std::string to_json(const TrainingSettings& settings) {
   for (const Setting& setting : settings_table()) {
     const double value = setting.field.get(settings);
     Json written = value;
-    switch (setting.kind) {
-      case SettingKind::integer: written = static_cast<std::uint64_t>(value); break;
-      case SettingKind::number: break;
-      case SettingKind::boolean: written = value != 0; break;
-      case SettingKind::choice: written = setting.choices[static_cast<std::size_t>(value)]; break;
+    if (setting.kind == SettingKind::integer) written = static_cast<std::uint64_t>(value);
+    if (setting.kind == SettingKind::boolean) written = value != 0;
+    if (setting.kind == SettingKind::choice) {
+      written = setting.choices[static_cast<std::size_t>(value)];
     }
     object.add(setting.name, std::move(written));
   }
@@ -88,12 +80,11 @@ std::string to_json(const TrainingSettings& settings) {
 double learning_rate_at(const TrainingSettings& settings, std::size_t step, std::size_t steps) {
   const double done = (static_cast<double>(step) + 0.5) / static_cast<double>(steps);
   constexpr double rise = 0.25;
-  switch (settings.schedule) {
-    case Schedule::constant: break;
-    case Schedule::one_cycle:
-      return settings.learning_rate * (done < rise ? done / rise : (1 - done) / (1 - rise));
-    case Schedule::cosine:
-      return settings.learning_rate * (1 + std::cos(std::numbers::pi * done)) / 2;
+  if (settings.schedule == Schedule::one_cycle) {
+    return settings.learning_rate * (done < rise ? done / rise : (1 - done) / (1 - rise));
+  }
+  if (settings.schedule == Schedule::cosine) {
+    return settings.learning_rate * (1 + std::cos(std::numbers::pi * done)) / 2;
   }
   return settings.learning_rate;
 }

@@ -1,6 +1,6 @@
 #include "training/settings_table.h"
 
-#include <cmath>
+#include <algorithm>
 #include <cstdint>
 #include <type_traits>
 #include <utility>
@@ -172,18 +172,21 @@ constexpr Setting table[] = {
     },
 };
 
-/// 1000, not 1000.0.
-Json plain(double value) {
-  return value == std::floor(value) ? Json(static_cast<std::uint64_t>(value)) : Json(value);
-}
+/// 1000, not 1000.0: the ends of all ranges are whole numbers.
+Json plain(double value) { return static_cast<std::uint64_t>(value); }
+static_assert(std::ranges::all_of(table, [](const Setting& setting) {
+  const auto is_whole = [](double value) {
+    return value == static_cast<double>(static_cast<std::uint64_t>(value));
+  };
+  return is_whole(setting.range.minimum) && is_whole(setting.range.maximum);
+}));
 
 std::string in_words(const Range& range) {
   const std::string minimum = plain(range.minimum).dump(), maximum = plain(range.maximum).dump();
-  if (range.exclusive_minimum) {
-    return "above " + minimum + " and " + (range.exclusive_maximum ? "below " : "at most ") +
-           maximum;
-  }
-  return "from " + minimum + " to " + (range.exclusive_maximum ? "below " : "") + maximum;
+  const std::string begin =
+      range.exclusive_minimum ? "above " + minimum + " and " : "from " + minimum + " to ";
+  if (range.exclusive_maximum) return begin + "below " + maximum;
+  return begin + (range.exclusive_minimum ? "at most " : "") + maximum;
 }
 
 }  // namespace
@@ -196,12 +199,9 @@ bool Range::contains(double value) const {
 std::span<const Setting> settings_table() { return table; }
 
 std::string wanted(const Setting& setting) {
-  switch (setting.kind) {
-    case SettingKind::integer: return "a whole number " + in_words(setting.range);
-    case SettingKind::number: return "a number " + in_words(setting.range);
-    case SettingKind::boolean: return "true or false";
-    case SettingKind::choice: break;
-  }
+  if (setting.kind == SettingKind::integer) return "a whole number " + in_words(setting.range);
+  if (setting.kind == SettingKind::number) return "a number " + in_words(setting.range);
+  if (setting.kind == SettingKind::boolean) return "true or false";
   std::string names;
   for (const char* name : setting.choices) names += (names.empty() ? "" : ", ") + std::string(name);
   return "one of: " + names;
