@@ -12,7 +12,7 @@
 #include "kernels/pointwise.h"
 #include "kernels/simd.h"
 #include "tensor/error.h"
-#include "tensor/text.h"
+#include "text/shown.h"
 #include "training/augmentation.h"
 #include "training/image_range.h"
 
@@ -48,6 +48,7 @@ void check_fits_data(const NetworkDescription& description, const Classes& named
     check_fits_data(description, named.size());
     check_fits_data(description, classes);
   } catch (const Error& error) {
+    if (error.code() == out_of_memory) throw;
     throw Error(code, error.what());
   }
 }
@@ -200,12 +201,10 @@ void Engine::load_model(std::span<const std::uint8_t> bytes) {
 std::vector<std::uint8_t> Engine::save_model(Precision precision) const {
   std::map<std::string, std::string> notes;
   if (!trained_.empty()) notes["trained"] = trained_;
-  if (!wide_is_ahead()) {
-    return write_model(network(), classes_, notes, precision, novelty_, none_);
+  if (const std::optional<Learned> ahead = learned_ahead()) {
+    return write_model(*ahead->network, classes_, notes, precision, {}, ahead->none);
   }
-  Sequential narrow(network().description());
-  const NoneOutput none = NoneOutput::take_off(*wide_network_, narrow);
-  return write_model(narrow, classes_, notes, precision, {}, none);
+  return write_model(network(), classes_, notes, precision, novelty_, none_);
 }
 
 const Sequential& Engine::network() const {
@@ -376,16 +375,38 @@ void Engine::fit_start(const TrainingSettings& settings) {
   static_cast<void>(network());
   Images images = images_for(settings);
   check_mixture();
-  fit_stop();
-  run_images_ = std::move(images);
-  run_mixture_ = mixture_;
-  if (run_mixture_ && run_mixture_->has_outliers()) {
-    wide_network_ = NoneOutput::widened(*network_);
-    wide_runner_ = std::make_unique<BatchRunner>(*wide_network_, pool_);
+  // All that may fail comes before anything is given up.
+  std::optional<Learned> ahead = learned_ahead();
+  const auto swap_weights = [&] {
+    if (!ahead) return;
+    std::swap(network_->parameters(), ahead->network->parameters());
+    network_->parameters_changed();
+  };
+  std::unique_ptr<Sequential> wide;
+  std::unique_ptr<BatchRunner> wide_runner;
+  std::unique_ptr<Trainer> trainer;
+  swap_weights();
+  try {
+    if (mixture_ && mixture_->has_outliers()) {
+      wide = NoneOutput::widened(*network_);
+      wide_runner = std::make_unique<BatchRunner>(*wide, pool_);
+    }
+    trainer =
+        std::make_unique<Trainer>(wide ? *wide : *network_, wide ? *wide_runner : *runner_,
+                                  settings, images.training, images.validation, mixture_.get());
+  } catch (...) {
+    swap_weights();
+    throw;
   }
-  trainer_ = std::make_unique<Trainer>(
-      wide_network_ ? *wide_network_ : *network_, wide_runner_ ? *wide_runner_ : *runner_, settings,
-      run_images_.training, run_images_.validation, run_mixture_.get());
+  if (ahead) {
+    forget_novelty();
+    none_ = std::move(ahead->none);
+  }
+  trainer_ = std::move(trainer);
+  wide_runner_ = std::move(wide_runner);
+  wide_network_ = std::move(wide);
+  run_mixture_ = mixture_;
+  run_images_ = std::move(images);
 }
 
 std::string Engine::images_note() const {
@@ -419,8 +440,16 @@ StepReport Engine::fit_step() {
 }
 
 void Engine::adopt_wide_network() {
+  NoneOutput none = NoneOutput::take_off(*wide_network_, *network_);
   forget_novelty();
-  none_ = NoneOutput::take_off(*wide_network_, *network_);
+  none_ = std::move(none);
+}
+
+std::optional<Engine::Learned> Engine::learned_ahead() const {
+  if (!wide_is_ahead()) return {};
+  Learned learned{std::make_unique<Sequential>(network_->description()), {}};
+  learned.none = NoneOutput::take_off(*wide_network_, *learned.network);
+  return learned;
 }
 
 void Engine::fit_stop() {
@@ -469,21 +498,26 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes,
                                 images.validation, checkpoint.state, mixture_.get());
   std::string trained =
       trained_sentence(trainer->trained_epochs(), checkpoint.settings, mixture_ != nullptr);
-  run_mixture_ = mixture_;
-  run_images_ = std::move(images);
-  if (!wide) {
-    replace(std::move(checkpoint.network), std::move(checkpoint.classes), std::move(runner),
-            std::move(trainer), std::move(trained));
-    return trainer_->report();
+  StepReport report = trainer->report();
+  std::unique_ptr<Sequential> narrow;
+  std::unique_ptr<BatchRunner> narrow_runner;
+  std::optional<NoneOutput> none;
+  if (wide) {
+    narrow = std::make_unique<Sequential>(std::move(description));
+    narrow_runner = std::make_unique<BatchRunner>(*narrow, pool_);
+    none = NoneOutput::take_off(*checkpoint.network, *narrow);
+  } else {
+    narrow = std::move(checkpoint.network);
+    narrow_runner = std::move(runner);
   }
-  auto narrow = std::make_unique<Sequential>(std::move(description));
-  auto narrow_runner = std::make_unique<BatchRunner>(*narrow, pool_);
   replace(std::move(narrow), std::move(checkpoint.classes), std::move(narrow_runner),
           std::move(trainer), std::move(trained));
   wide_network_ = std::move(checkpoint.network);
   wide_runner_ = std::move(runner);
-  adopt_wide_network();
-  return trainer_->report();
+  none_ = std::move(none);
+  run_mixture_ = mixture_;
+  run_images_ = std::move(images);
+  return report;
 }
 
 std::vector<std::uint8_t> Engine::checkpoint_model(std::span<const std::uint8_t> bytes) {

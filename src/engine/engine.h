@@ -223,6 +223,12 @@ class Engine {
                std::string trained);
   /// Takes over what the run with an output for no garment has learned.
   void adopt_wide_network();
+  /// The same beside the network in use, where the run has learned more.
+  struct Learned {
+    std::unique_ptr<Sequential> network;
+    NoneOutput none;
+  };
+  std::optional<Learned> learned_ahead() const;
   /// Whether the run has learned more than network_ has taken over.
   bool wide_is_ahead() const { return wide_network_ && fitting(); }
   /// The weights are changing: what told for them how unlike a picture is does so no more.

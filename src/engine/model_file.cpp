@@ -76,6 +76,7 @@ LoadedModel read_model(std::span<const std::uint8_t> bytes, const NetworkDescrip
     model.network = std::make_unique<Sequential>(
         described == file.metadata.end() ? fallback : parse_description(described->second));
   } catch (const Error& error) {
+    if (error.code() == out_of_memory) throw;
     throw Error("bad-model", std::string("The network in this file cannot work. ") + error.what());
   }
   model.classes = classes_of(file.metadata, "bad-model");
