@@ -1,6 +1,7 @@
 #include "engine/proof.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <ios>
 
 #include "kernels/simd.h"
 
@@ -8,12 +9,11 @@ namespace fitting_room::test {
 
 // Natively, the C library rounds exponentials and logarithms in its own way.
 #ifdef __wasm__
-TEST_CASE("the proof has the bits that are known, on any number of threads", "[proof]") {
+TEST_CASE("the proof has the bits that are known, on each thread and on all", "[proof]") {
   for (const std::size_t threads : {1, 2, 3, 4, 7}) {
     ThreadPool pool(threads);
-    CAPTURE(threads, simd::level);
-    const std::uint64_t result = proof(pool);
-    CHECK(result == (simd::may_fuse && result != Proven::apart ? Proven::fused : Proven::apart));
+    INFO("Proven, in src/engine/proof.h, has another digest for "
+         << simd::level << " than this machine: 0x" << std::hex << proof(pool));
     CHECK(proves(pool));
   }
 }
