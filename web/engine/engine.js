@@ -45,8 +45,8 @@ import {
   readBytes,
   settingsJson,
 } from './input.js';
-import { allowOwnScripts } from './own-scripts.js';
 import { Run } from './run.js';
+import { allowOwnScripts } from './script-here.js';
 import { SETTINGS } from './settings-table.js';
 import { chooseThreads, chooseVariants, detectFeatures, firstThatStarts } from './variants.js';
 
@@ -103,7 +103,7 @@ const MOST_PIXELS = 4096 * 4096;
  * @param {string | URL} [options.base] address of the folder that holds `data/`; left out, the one
  *   above this module, or, where a bundler hides that, the page's
  * @returns {Promise<Engine>} which has no model yet
- * @throws {EngineError} `unsupported`, `download`, `forbidden`, `out-of-memory`, `bad-settings`
+ * @throws {EngineError} `unsupported`, `unproven`, `no-threads`, `download`, `forbidden`, `out-of-memory`, `bad-settings`
  */
 export async function createEngine({ variant, threads, base = defaultBase() } = {}) {
   const variants = chooseVariants(variant, detectFeatures());

@@ -8,7 +8,7 @@ import { imageHandlers } from './handlers/images.js';
 import { modelHandlers } from './handlers/model.js';
 import { passHandlers } from './handlers/passes.js';
 import { runHandlers } from './handlers/run.js';
-import { allowOwnScripts } from './own-scripts.js';
+import { allowOwnScripts } from './script-here.js';
 import { Session } from './session.js';
 import { buffersOf } from './transfer.js';
 
