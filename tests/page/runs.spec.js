@@ -155,6 +155,7 @@ test('two runs side by side, while the weights in use stay; axe finds nothing', 
       .evaluateAll((rows, n) => rows.map((row) => Number.parseFloat(/** @type {any} */ (row).cells[n].textContent)), n);
   await expect.poll(() => column(1)).toEqual(first);
   await expect.poll(() => column(2)).toEqual(second);
+  await expect(pair.getByText(/“Not sure” is said under Try, by the network in use alone\.$/)).toBeVisible();
   expect(await room.probabilities()).toEqual(second);
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await page.emulateMedia({ colorScheme });
