@@ -11,6 +11,7 @@ import { openKeep } from './sections/keep/keep.js';
 import { openRuns } from './sections/runs/runs.js';
 import { openTheory } from './sections/theory/theory.js';
 import { openTrain } from './sections/train/train.js';
+import { announceVersions } from './versions.js';
 
 /**
  * @typedef {object} Begun what the page has begun with
@@ -27,6 +28,7 @@ export function openAll({ settings, ...known }) {
   openData(lab);
   openKeep(lab);
   openTheory();
+  announceVersions(lab, settings);
   byId('about-engine', HTMLSpanElement).textContent =
     `It runs on your own processor: ${machineInWords(lab.engine.info)}.${leftOutInWords(lab.engine.info)}`;
   return openTrain(lab, settings);

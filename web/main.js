@@ -10,6 +10,7 @@ import { Picture } from './lab/picture.js';
 import { Shelf, wasUsed } from './lab/shelf.js';
 import { showPageProblem } from './parts/problem.js';
 import { OTHER_VERSION, isWhole, reloadAnew } from './reload.js';
+import { registerWorker } from './service-worker.js';
 import { sayNotReady } from './sections/train/not-ready.js';
 import { createSettings } from './sections/train/settings.js';
 import { openTry } from './sections/try/try.js';
@@ -62,7 +63,7 @@ async function start() {
   try {
     // More than a tenth of the page, which must not compete with the first prediction for the line.
     const { openAll } = await import('./later.js');
-    later = openAll({ news, engine, picture, classes, settings, fetchModel, shelf, keptPicture });
+    later = openAll({ news, engine, picture, classes, settings, fetchModel, shelf, keptPicture, registerWorker });
     isWhole();
   } catch (error) {
     console.error(error);

@@ -18,6 +18,7 @@ import type {
   Histograms,
   History,
   Images,
+  KeptImages,
   LayerDescription,
   LayerHistogram,
   LayerParameters,
@@ -118,6 +119,10 @@ export const engineUses = {
     // @ts-expect-error there is no such set
     await engine.loadImages({ split: 'validation' });
     return count;
+  },
+  async imagesKept(engine) {
+    const { kept, all, missingBytes }: KeptImages = await engine.imagesKept();
+    return kept.train < all.train && missingBytes > 0;
   },
   async imagesNeeded(engine) {
     const needs = await engine.imagesNeeded(settings);

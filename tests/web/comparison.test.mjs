@@ -80,7 +80,7 @@ test('both are tested, what differs is found, and the picture is judged by both'
     },
   ]);
   await settled();
-  const says = () => comparison.said?.map(({ probabilities }) => String(probabilities));
+  const says = () => comparison.said?.map(String);
   assert.deepEqual(says(), ['model of a', 'model of b']);
   assert.ok(!main.asked.includes('loadModel'), 'the weights in use stay');
 

@@ -68,6 +68,7 @@ export { CLASS_NAMES, DEFAULT_SETTINGS, EngineError, IMAGE_PIXELS, IMAGE_SIDE, S
 /** @typedef {import('./messages.js').History} History */
 /** @typedef {import('./messages.js').Images} Images */
 /** @typedef {import('./messages.js').ImagesQuery} ImagesQuery */
+/** @typedef {import('./messages.js').KeptImages} KeptImages */
 /** @typedef {import('./messages.js').LayerActivations} LayerActivations */
 /** @typedef {import('./messages.js').LayerHistogram} LayerHistogram */
 /** @typedef {import('./messages.js').LayerParameters} LayerParameters */
@@ -235,6 +236,16 @@ export class Engine {
     if (count !== undefined) checkWhole('The number of images', count, 1);
     const payload = { split, count: count ?? null };
     return this.#client.call('loadImages', payload, { signal, onProgress });
+  }
+
+  /**
+   * What of the data set is kept on this device: loadImages() has fetched it, on this visit or an earlier one, and needs
+   * no network for it.
+   * @returns {Promise<KeptImages>}
+   * @throws {EngineError} `download` or `bad-data`, of the list of the images
+   */
+  imagesKept() {
+    return this.#client.call('imagesKept', {});
   }
 
   /**

@@ -307,6 +307,13 @@
  */
 
 /** @typedef {{ loaded: number, total: number }} DownloadProgress bytes */
+/**
+ * What of the data set is kept on this device, so that it needs no network.
+ * @typedef {object} KeptImages
+ * @property {Counts} kept images
+ * @property {Counts} all images that there are
+ * @property {number} missingBytes of the others' files
+ */
 /** @typedef {{ processed: number, count: number }} EvaluateProgress images */
 /** @typedef {{ download: DownloadProgress } | { fit: FitProgress } | { epoch: Epoch }} FitReport */
 
@@ -329,6 +336,7 @@
  * @property {{ payload: { bytes: Uint8Array }, result: null }} loadModel
  * @property {{ payload: { split: Split, count: number | null }, result: { count: number },
  *     progress: DownloadProgress }} loadImages null for all
+ * @property {{ payload: {}, result: KeptImages }} imagesKept
  * @property {{ payload: { settings: string }, result: Counts }} imagesNeeded
  * @property {{ payload: { query: ImagesQuery }, result: Images }} images
  * @property {{ payload: { settings: string, pixels: Uint8Array, labels: Uint8Array, step: number },

@@ -10,7 +10,6 @@ import { Fact } from './news.js';
 /** @typedef {import('../engine/engine.js').DownloadProgress} DownloadProgress */
 /** @typedef {import('../engine/engine.js').Engine} Engine */
 /** @typedef {import('../engine/engine.js').Evaluation} Evaluation */
-/** @typedef {import('./picture.js').Said} Said */
 /** @typedef {import('./runs.js').KeptRun} KeptRun */
 /** @template T @typedef {[T, T]} Pair */
 
@@ -39,7 +38,7 @@ export class Comparison extends Fact {
   disagreements = [];
   /** The classes that both tell apart. @type {string[]} */
   names = [];
-  /** What each says of the picture; null for an empty one. @type {Pair<Said> | null} */
+  /** The probabilities that each gives the picture; null for an empty one. @type {Pair<number[]> | null} */
   said = null;
   /** @type {unknown} */
   problem = null;
@@ -164,7 +163,7 @@ export class Comparison extends Fact {
       const said = [];
       for (const model of seen?.pixels ? models : []) {
         await engine.loadModel(model);
-        said.push(await engine.predict(seen?.pixels ?? [], { kind: seen?.kind }));
+        said.push((await engine.predict(seen?.pixels ?? [])).probabilities);
       }
       if (engine !== this.#engine) return;
       this.said = said.length === 2 ? [said[0], said[1]] : null;

@@ -8,6 +8,7 @@ import { packEverything, unpackEverything } from './everything.js';
 import { Experiments } from './experiments.js';
 import { Found } from './found.js';
 import { KeptWeights } from './kept-weights.js';
+import { Offline } from './offline.js';
 import { fetchPreset, fetchPresets } from './presets.js';
 import { Run } from './run.js';
 import { Runs, batchesOf } from './runs.js';
@@ -25,8 +26,9 @@ import { Weights } from './weights.js';
  * @param {() => Promise<Blob>} known.fetchModel the ready-made model
  * @param {import('./shelf.js').Shelf} known.shelf
  * @param {import('./kept-picture.js').KeptPicture} known.keptPicture
+ * @param {() => Promise<ServiceWorkerRegistration | null>} known.registerWorker the page's service worker
  */
-export function createLab({ news, engine, picture, classes, fetchModel, shelf, keptPicture }) {
+export function createLab({ news, engine, picture, classes, fetchModel, shelf, keptPicture, registerWorker }) {
   const weights = new Weights(news, engine, fetchModel);
   const evaluation = new Evaluation(news, engine, picture);
   const run = new Run(news, engine, weights, evaluation);
@@ -36,6 +38,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
   const experiments = new Experiments(news, engine, run, runs, evaluation);
   const keptWeights = new KeptWeights(engine, weights, shelf, () => runs.current?.name ?? 'Your own network');
   const found = new Found(news, runs, run, weights);
+  const offline = new Offline(news, engine, () => run.busy || experiments.current !== null);
 
   weights.follow(() => weights.summary && classes.use(weights.summary.classes));
 
@@ -76,6 +79,10 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
 
   void weights.open();
   void runs.open().then(async () => found.begin(await keptWeights.about()));
+  void offline.open(registerWorker);
+
+  /** Waits until all that is to be kept is kept. */
+  const settled = () => Promise.all([keptPicture.keep(), runs.settled(), keptWeights.settled()]);
 
   /**
    * @param {string} id
@@ -104,6 +111,21 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     comparison,
     experiments,
     found,
+    offline,
+
+    /** Whether what was learned would be gone with the tab. */
+    get isAtRisk() {
+      return weights.unsaved && !(shelf.lasting && !shelf.problem);
+    },
+
+    /**
+     * Goes over to the newer version of the page that is here, which is then to be loaded.
+     * @returns {Promise<boolean>} false where a run is on, something would be lost or another tab is open
+     */
+    async takeVersion() {
+      await settled();
+      return !this.isAtRisk && offline.take();
+    },
 
     /** The network that all begins with. */
     notebook: () => fetchPreset(engine, 'reference'),
@@ -159,7 +181,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
 
     /** All that is kept, as one file. @param {import('./everything.js').Zip} zip @returns {Promise<Blob>} */
     async takeEverything(zip) {
-      await Promise.all([keptPicture.keep(), runs.settled(), keptWeights.settled()]);
+      await settled();
       return packEverything(shelf, zip);
     },
 

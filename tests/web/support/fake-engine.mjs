@@ -77,6 +77,8 @@ export class FakeEngine {
   }
   saveModel = () => this.#answer('saveModel', new Blob(['model']));
   saveCheckpoint = () => this.#answer('saveCheckpoint', new Blob(['run']));
+  imagesKept = () =>
+    this.#answer('imagesKept', { kept: { train: 0, test: 0 }, all: { train: 100, test: 100 }, missingBytes: 1 });
   imagesNeeded = () => this.#answer('imagesNeeded', { train: 100, test: 0 });
   loadImages = (/** @type {any} */ { signal }) => this.#answer('loadImages', { count: 100 }, signal);
   evaluate = (/** @type {any} */ { signal }) =>
