@@ -22,6 +22,9 @@ constexpr std::size_t validation_images = 2'000;
 constexpr std::size_t all_training_images = 60'000;
 /// Enough to tell a dead unit from a rare one, few enough to be asked for while training.
 constexpr std::size_t histogram_images = 256;
+/// The bias of a new class: it is to be improbable until there is an example of it, yet quick to
+/// learn.
+constexpr float unheard_of = -5;
 /// Fewer tell nothing of how features vary.
 constexpr std::size_t least_to_fit_novelty = 200;
 
@@ -40,12 +43,12 @@ void check_fits_data(const NetworkDescription& description, std::size_t classes)
 }
 
 /// The same for a network from a file, whose errors have a code of their own, and which names its
-/// classes. @param classes of the images.
+/// classes; behind those of the images there may be more. @param classes of the images.
 void check_fits_data(const NetworkDescription& description, const Classes& named,
                      std::size_t classes, const char* code) {
   try {
     check_fits_data(description, named.size());
-    check_fits_data(description, classes);
+    check_fits_data(description, std::max(named.size(), classes));
   } catch (const Error& error) {
     throw Error(code, error.what());
   }
@@ -100,6 +103,14 @@ std::string trained_sentence(std::size_t epochs, const TrainingSettings& setting
          (mixed ? ", with photos and drawings beside them." : ".");
 }
 
+/// The same of weights that a run with examples has changed. @param before what was said of them.
+std::string corrected_sentence(const std::string& before, std::size_t examples) {
+  const std::string beginning = "Then corrected by ";
+  std::string sentence = before.substr(0, before.find(beginning));
+  if (!sentence.empty() && sentence.back() != ' ') sentence += ' ';
+  return sentence + beginning + number(examples) + (examples == 1 ? " example." : " examples.");
+}
+
 /// @param pixels {count, 28 × 28}. @param features receives what the last layer reads, or is empty.
 /// @return logits {count, classes}.
 std::vector<float> logits_of(std::span<const std::uint8_t> pixels, const Sequential& network,
@@ -125,6 +136,33 @@ std::vector<float> probabilities_from(std::vector<float> values, std::size_t cla
                 "another model, or start anew.");
   }
   return values;
+}
+
+/// Of each batch of a run with examples. What is made up keeps alive what the network has learned
+/// beside the data set; of nothing (scribbles, noise) only where there is an output for it.
+MixtureShares rehearsal_shares(bool tells_none) {
+  MixtureShares shares;
+  shares.photos = 8;
+  shares.figures = 2;
+  if (tells_none) shares.scribbles = shares.noise = 1;
+  return shares;
+}
+
+/// What is mixed into a run with examples. @throws Error "bad-image".
+std::shared_ptr<const Mixture> rehearsal(const ImageSet& examples, std::size_t classes,
+                                         bool tells_none) {
+  std::vector<LabelledPhoto> photos;
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    if (examples.labels[i] >= classes) {
+      throw Error("bad-image", "Each example must be of one of the network's classes, 0 to " +
+                                   std::to_string(classes - 1) + ".");
+    }
+    LabelledPhoto& photo = photos.emplace_back();
+    std::ranges::copy(examples.image(i), photo.pixels.begin());
+    photo.target = only_class(examples.labels[i]);
+  }
+  return std::make_shared<Mixture>(classes, rehearsal_shares(tells_none), std::move(photos),
+                                   std::vector<LabelledDrawing>{});
 }
 
 }  // namespace
@@ -175,6 +213,38 @@ void Engine::new_model(std::string_view description, std::uint64_t seed) {
   replace(std::move(network), image_classes_, std::move(runner), nullptr, "");
 }
 
+void Engine::change_outputs(std::unique_ptr<Sequential> network, Classes classes) {
+  auto runner = std::make_unique<BatchRunner>(*network, pool_);
+  std::optional<Novelty> novelty = std::move(novelty_);
+  std::optional<NoneOutput> none = std::move(none_);
+  replace(std::move(network), std::move(classes), std::move(runner), nullptr, std::move(trained_));
+  novelty_ = std::move(novelty);
+  none_ = std::move(none);
+}
+
+void Engine::add_class(const std::string& name) {
+  Classes more = classes();
+  more.push_back(name);
+  more = parse_classes(to_json(more), "bad-settings");
+  fit_stop();
+  auto network = with_output(*network_, {std::vector<float>(network_->features()), unheard_of});
+  change_outputs(std::move(network), std::move(more));
+}
+
+void Engine::remove_class(std::size_t index) {
+  Classes fewer = classes();
+  check_class(*network_, index);
+  if (index < image_classes_.size()) {
+    throw Error("bad-settings", "The images are of the class " + fewer[index] +
+                                    ", so it stays. Choose a class of your own.");
+  }
+  fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(index));
+  fit_stop();
+  auto network = std::make_unique<Sequential>(with_outputs(network_->description(), fewer.size()));
+  take_output(*network_, index, *network);
+  change_outputs(std::move(network), std::move(fewer));
+}
+
 void Engine::load_model(std::span<const std::uint8_t> bytes) {
   NetworkDescription fallback;
   if (network_) {
@@ -203,7 +273,7 @@ std::vector<std::uint8_t> Engine::save_model(Precision precision) const {
     return write_model(network(), classes_, notes, precision, novelty_, none_);
   }
   Sequential narrow(network().description());
-  const NoneOutput none = NoneOutput::take_off(*wide_network_, narrow);
+  const NoneOutput none = take_none_off(narrow);
   return write_model(narrow, classes_, notes, precision, {}, none);
 }
 
@@ -371,15 +441,23 @@ void Engine::check_mixture() const {
                                  number(image_classes_.size()) + ".");
 }
 
-void Engine::fit_start(const TrainingSettings& settings) {
+void Engine::fit_start(const TrainingSettings& settings, ImageSet examples) {
   static_cast<void>(network());
   Images images = images_for(settings);
-  check_mixture();
+  std::shared_ptr<const Mixture> mixture = mixture_;
+  if (examples.size() != 0) {
+    mixture = rehearsal(examples, classes_.size(), none_.has_value());
+  } else {
+    check_mixture();
+  }
   fit_stop();
   run_images_ = std::move(images);
-  run_mixture_ = mixture_;
+  run_mixture_ = std::move(mixture);
+  novelty_fitter_.reset();  // it may look at the examples before
+  run_examples_ = std::move(examples);
   if (run_mixture_ && run_mixture_->has_outliers()) {
-    wide_network_ = NoneOutput::widened(*network_);
+    wide_network_ =
+        run_examples_.size() != 0 ? none_->put_on(*network_) : NoneOutput::widened(*network_);
     wide_runner_ = std::make_unique<BatchRunner>(*wide_network_, pool_);
   }
   trainer_ = std::make_unique<Trainer>(
@@ -409,7 +487,9 @@ StepReport Engine::fit_step() {
   if (!fitting()) throw Error("wrong-state", "There is no run to go on with. Start one first.");
   if (!wide_network_) forget_novelty();
   StepReport report = trainer_->step();
-  if (report.epoch_end || trained_.empty()) {
+  if (run_examples_.size() != 0) {
+    if (trainer_->ended()) trained_ = corrected_sentence(trained_, run_examples_.size());
+  } else if (report.epoch_end || trained_.empty()) {
     trained_ =
         trained_sentence(trainer_->trained_epochs(), trainer_->settings(), run_mixture_ != nullptr);
   }
@@ -417,9 +497,16 @@ StepReport Engine::fit_step() {
   return report;
 }
 
+NoneOutput Engine::take_none_off(Sequential& narrow) const {
+  NoneOutput none = NoneOutput::take_off(*wide_network_, narrow);
+  if (none_) none.take_limits(*none_);
+  return none;
+}
+
 void Engine::adopt_wide_network() {
+  NoneOutput none = take_none_off(*network_);
   forget_novelty();
-  none_ = NoneOutput::take_off(*wide_network_, *network_);
+  none_ = std::move(none);
 }
 
 void Engine::fit_stop() {
@@ -436,6 +523,10 @@ const std::vector<EpochRecord>& Engine::history() const {
 
 std::vector<std::uint8_t> Engine::save_checkpoint() const {
   if (!trainer_) throw Error("wrong-state", "There is no run to save. Start one first.");
+  if (run_examples_.size() != 0) {
+    throw Error("wrong-state",
+                "A run with examples of your own cannot be saved. Download the model instead.");
+  }
   return write_checkpoint(
       wide_network_ ? *wide_network_ : *network_, classes_, trainer_->settings(), trainer_->state(),
       fingerprint(run_images_.training, run_images_.validation, run_mixture_.get()));
@@ -467,6 +558,8 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   std::string trained =
       trained_sentence(trainer->trained_epochs(), checkpoint.settings, mixture_ != nullptr);
   run_mixture_ = mixture_;
+  novelty_fitter_.reset();
+  run_examples_ = {};
   run_images_ = std::move(images);
   if (!wide) {
     replace(std::move(checkpoint.network), std::move(checkpoint.classes), std::move(runner),
@@ -517,7 +610,8 @@ void Engine::fit_novelty_start() {
   const TrainingSettings settings = trainer_ ? trainer_->settings() : TrainingSettings{};
   const ImageRange train = ImageRange::mixed(train_, settings.seed);
   novelty_fitter_ = std::make_unique<NoveltyFitter>(
-      *runner_, *network_, settings, train.part(0, count), train.part(held_out, validation_images));
+      *runner_, *network_, settings, train.part(0, count), train.part(held_out, validation_images),
+      ImageRange{&run_examples_, 0, trainer_ ? run_examples_.size() : 0});
 }
 
 NoveltyProgress Engine::fit_novelty_step() {
