@@ -434,11 +434,11 @@ Engine::Images Engine::images_for(const TrainingSettings& settings) const {
   return images;
 }
 
-void Engine::check_mixture() const {
-  if (!mixture_ || mixture_->classes() == image_classes_.size()) return;
+void Engine::check_mixture(const Classes& classes) const {
+  if (!mixture_ || mixture_->classes() == classes.size()) return;
   throw Error("wrong-state", "What is mixed in is of " + number(mixture_->classes()) +
-                                 " classes, and the images are of " +
-                                 number(image_classes_.size()) + ".");
+                                 " classes, and the network tells " + number(classes.size()) +
+                                 " apart.");
 }
 
 void Engine::fit_start(const TrainingSettings& settings, ImageSet examples) {
@@ -448,7 +448,7 @@ void Engine::fit_start(const TrainingSettings& settings, ImageSet examples) {
   if (examples.size() != 0) {
     mixture = rehearsal(examples, classes_.size(), none_.has_value());
   } else {
-    check_mixture();
+    check_mixture(classes_);
   }
   fit_stop();
   run_images_ = std::move(images);
@@ -543,7 +543,7 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   NetworkDescription description = checkpoint.network->description();
   if (wide) description = NoneOutput::narrowed(std::move(description));
   check_fits_data(description, checkpoint.classes, image_classes_.size(), "bad-checkpoint");
-  check_mixture();
+  check_mixture(checkpoint.classes);
   Images images = images_for(checkpoint.settings);
   if (fingerprint(images.training, images.validation, mixture_.get()) !=
       checkpoint.images_fingerprint) {

@@ -219,7 +219,8 @@ class Engine {
     ImageRange training, validation;
   };
   Images images_for(const TrainingSettings& settings) const;
-  void check_mixture() const;
+  /// @param classes of the network.
+  void check_mixture(const Classes& classes) const;
   /// Puts the same network with other outputs in place.
   void change_outputs(std::unique_ptr<Sequential> network, Classes classes);
   /// Ends what was under way and puts another model in place. The trainer may be null.

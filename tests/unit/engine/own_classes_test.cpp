@@ -173,6 +173,13 @@ TEST_CASE("A network with a class of one's own is saved, loaded, tested and trai
   finish(resumed);
   CHECK(resumed.save_model() == engine.save_model());
 
+  // What is mixed in must be of its classes, too.
+  const std::vector<LabelledPhoto> photos = {{Picture{}, only_class(1)}};
+  engine.set_mixture(std::make_shared<Mixture>(10, MixtureShares{.photos = 1}, photos,
+                                               std::vector<LabelledDrawing>{}));
+  CHECK(refusal([&] { engine.fit_start(short_run()); }) ==
+        "wrong-state: What is mixed in is of 10 classes, and the network tells 11 apart.");
+
   // Fresh weights are for the classes of the images.
   CHECK(refusal([&] {
           engine.new_model(to_json(engine.network().description()), 1);
