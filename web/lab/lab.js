@@ -1,9 +1,12 @@
 // What is true of the visitor's work, in one place: the run, the weights in use, what the test says of them, the
 // picture, and the network that is being built. Facts follow each other here; views listen to them.
 
+import { CLASS_NAMES } from '../engine/engine.js';
+import { Correction } from './correction.js';
 import { Draft } from './draft.js';
 import { Evaluation } from './evaluation.js';
 import { packEverything, unpackEverything } from './everything.js';
+import { Examples } from './examples.js';
 import { Found } from './found.js';
 import { KeptWeights } from './kept-weights.js';
 import { fetchPreset, fetchPresets } from './presets.js';
@@ -30,7 +33,11 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
   const run = new Run(news, engine, weights, evaluation);
   const draft = new Draft(news);
   const runs = new Runs(news, engine, run, evaluation, shelf);
-  const keptWeights = new KeptWeights(engine, weights, shelf, () => runs.current?.name ?? 'Your own network');
+  const keptWeights = new KeptWeights(engine, weights, shelf, ({ from }) =>
+    from === 'corrected' ? 'Your corrected network' : (runs.current?.name ?? 'Your own network'),
+  );
+  const examples = new Examples(news, shelf);
+  const correction = new Correction(news, engine, { run, weights, evaluation, examples, classes });
   const found = new Found(news, runs, run, weights);
 
   weights.follow(() => weights.summary && classes.use(weights.summary.classes));
@@ -50,7 +57,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     const now = (shown = { summary, from: origin.from });
     // Train is to give the notebook's network, which the ready-made model is not.
     const notebook = origin.from === 'ready-made' ? await fetchPreset(engine, 'reference').catch(() => null) : null;
-    if (shown === now) draft.show(notebook ?? summary.description);
+    if (shown === now) draft.show(notebook ?? forImages(summary.description));
   });
 
   engine.onCrash = (error) => {
@@ -71,6 +78,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
   }
 
   void weights.open();
+  void examples.open();
   void runs.open().then(async () => found.begin(await keptWeights.about()));
 
   /**
@@ -98,6 +106,8 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     shelf,
     runs,
     found,
+    examples,
+    correction,
 
     /** Random weights in place of those in use; a run ends. @param {NetworkDescription} network @param {number} seed */
     reset: (network, seed) => startOver(() => weights.initialise(network, seed)),
@@ -167,7 +177,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
         if (!here || !runs.find(here[1])) await shelf.write(name, value);
       }
       if (shelf.problem) throw shelf.problem;
-      await runs.open();
+      await Promise.all([runs.open(), examples.open()]);
       const shown = await keptPicture.read();
       if (shown) picture.show(shown);
       found.begin(await keptWeights.about());
@@ -177,7 +187,17 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     async forgetEverything() {
       if (!(await shelf.clear())) throw shelf.problem;
       runs.forget();
+      examples.forget();
       found.begin(null);
     },
   };
+}
+
+/** A network with random weights tells the classes of the images apart, and none of the visitor's. @param {NetworkDescription} network */
+function forImages(network) {
+  const last = network.layers.length - 1;
+  const layers = network.layers.map((layer, i) =>
+    i === last && Number(layer.units) > CLASS_NAMES.length ? { ...layer, units: CLASS_NAMES.length } : layer,
+  );
+  return { ...network, layers };
 }

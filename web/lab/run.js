@@ -78,6 +78,7 @@ export class Run extends Fact {
   #evaluation;
   /** @type {ReturnType<Engine['fit']> | null} */
   #fit = null;
+  #lent = false;
   /** Ends the download. @type {AbortController | null} */
   #fetching = null;
   /** Resolves when what is on has ended in one way or another. */
@@ -101,6 +102,17 @@ export class Run extends Fact {
     return this.state === 'fetching' || this.state === 'running' || this.state === 'paused';
   }
 
+  /** Whether no other weights can take the place of those in use. */
+  get occupied() {
+    return this.busy || this.#lent;
+  }
+
+  /** While something else works at the weights no run begins. @param {boolean} lent */
+  lend(lent) {
+    this.#lent = lent;
+    this.changedNow();
+  }
+
   /**
    * Starts a run; does nothing while there is one.
    * @param {Settings} settings
@@ -108,7 +120,7 @@ export class Run extends Fact {
    * @param {{ byStep?: boolean }} [options] byStep: takes one step and pauses
    */
   async start(settings, network, { byStep = false } = {}) {
-    if (this.state !== 'idle') return;
+    if (this.state !== 'idle' || this.#lent) return;
     this.#over = this.#train(
       settings,
       byStep,
