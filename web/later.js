@@ -1,15 +1,17 @@
-// All that needs the engine: training, building, looking inside, judging, the data, keeping.
+// All that needs the engine: training, building, looking inside, judging, correcting, the data, keeping.
 
 import { createLab } from './lab/lab.js';
 import { byId } from './parts/dom.js';
 import { machineInWords } from './parts/format.js';
 import { openBuild } from './sections/build/build.js';
 import { openData } from './sections/data/data.js';
+import { openExamples } from './sections/examples/examples.js';
 import { openInside } from './sections/inside/inside.js';
 import { openJudge } from './sections/judge/judge.js';
 import { openKeep } from './sections/keep/keep.js';
 import { openTheory } from './sections/theory/theory.js';
 import { openTrain } from './sections/train/train.js';
+import { openCorrect } from './sections/try/correct.js';
 
 /**
  * @typedef {object} Begun what the page has begun with
@@ -22,6 +24,8 @@ export function openAll({ settings, ...known }) {
   openBuild(lab, settings.seed);
   openInside(lab);
   openJudge(lab);
+  openCorrect(lab);
+  openExamples(lab);
   openData(lab);
   openKeep(lab);
   openTheory();

@@ -69,7 +69,7 @@ export function openDevice(lab) {
 
   // What cannot be undone is asked about, in the place of the button.
   forget.addEventListener('click', () => {
-    const question = make('span', { text: 'Picture, runs and networks will be gone for good.' });
+    const question = make('span', { text: 'Picture, examples, runs and networks will be gone for good.' });
     const yes = make('button', { text: 'Forget them' });
     const no = make('button', { class: 'link', text: 'Keep them' });
     yes.type = no.type = 'button';

@@ -1,0 +1,226 @@
+// The network is wrong: the visitor says so, and teaches it.
+
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from './support/playwright.js';
+import { CLASSES } from './support/room.js';
+import { expect, test } from './support/test.js';
+
+/** @typedef {import('./support/room.js').Room} Room */
+/** @typedef {readonly [number, number]} Point */
+
+/** @param {Room} room */
+function examplesOf(room) {
+  const { page } = room;
+  const region = page.getByRole('region', { name: 'My examples' });
+  const button = (/** @type {string | RegExp} */ name) => region.getByRole('button', { name, exact: true });
+  return {
+    region,
+    is: page.getByLabel('Not right? It is'),
+    add: page.getByRole('button', { name: 'Add to my examples' }),
+    pictures: region.getByRole('img', { name: /^Picture of example/ }),
+    tune: button('Fine-tune'),
+    cancel: button('Cancel'),
+    undo: button('Undo fine-tuning'),
+    undelete: button('Undo delete'),
+    outcome: region.getByText(/^Of your (example|\d+ examples) \d+ (is|are) right now/),
+    button,
+    /** @param {string} name of a class */
+    async say(name) {
+      await this.is.selectOption(name);
+      await this.add.click();
+    },
+    /** Fine-tunes to the end. @returns {Promise<{ points: number, seconds: number }>} what it cost */
+    async tuneToTheEnd() {
+      await this.tune.click();
+      await expect(this.outcome).toBeVisible({ timeout: 240_000 });
+      const text = (await this.outcome.textContent()) ?? '';
+      const [, before, after] = /Test accuracy: ([\d.]+) % before, ([\d.]+) % now/.exec(text) ?? [];
+      return { points: Number(before) - Number(after), seconds: Number(/took (\d+) s\./.exec(text)?.[1]) };
+    },
+  };
+}
+
+const T_SHIRT = /** @type {Point[]} */ ([
+  [0.33, 0.18],
+  [0.67, 0.18],
+  [0.86, 0.33],
+  [0.78, 0.45],
+  [0.7, 0.39],
+  [0.7, 0.86],
+  [0.3, 0.86],
+  [0.3, 0.39],
+  [0.22, 0.45],
+  [0.14, 0.33],
+]);
+
+/** Whether a polygon encloses a point. @param {Point[]} corners @param {Point} point */
+const encloses = (corners, [x, y]) =>
+  corners.filter(([u, v], i) => {
+    const [s, t] = corners.at(i - 1) ?? [0, 0];
+    return v > y !== t > y && x < u + ((s - u) * (y - v)) / (t - v);
+  }).length %
+    2 ===
+  1;
+
+/** Draws a T-shirt as slanting lines, a little otherwise each time. @param {Room} room @param {number} time */
+async function drawHatched(room, time) {
+  await room.clear.click();
+  await room.page.getByRole('slider', { name: 'Size' }).fill('12');
+  const corners = T_SHIRT.map(([x, y]) => /** @type {Point} */ ([x * (1 + 0.03 * time) - 0.02 * time, y]));
+  for (let below = -0.7 + 0.01 * time; below < 0.75; below += 0.1) {
+    const within = Array.from({ length: 100 }, (_, i) => /** @type {Point} */ ([i / 100, i / 100 + below])).filter(
+      (point) => encloses(corners, point),
+    );
+    if (within.length > 1) await room.stroke(within[0], /** @type {Point} */ (within.at(-1)));
+  }
+}
+
+/** A hat from the side. @param {Room} room @param {number} time */
+async function drawHat(room, time) {
+  const far = 0.01 * time;
+  await room.clear.click();
+  await room.page.getByRole('slider', { name: 'Size' }).fill('16');
+  await room.stroke([0.09 + far, 0.7], [0.3, 0.66], [0.34 - far, 0.33], [0.5, 0.27 + far], [0.66, 0.33]);
+  await room.stroke([0.66, 0.33], [0.7, 0.66], [0.91, 0.7 + far], [0.5, 0.76], [0.09 + far, 0.7]);
+}
+
+/** What is said of the picture once it has been looked at. @param {Room} room */
+const headline = async (room) => {
+  await room.expectPrediction();
+  return (await room.headline().textContent()) ?? '';
+};
+
+test('a picture becomes an example, is renamed, deleted, brought back, taken elsewhere and there again', async ({
+  room,
+  page,
+}) => {
+  const mine = examplesOf(room);
+  await room.open();
+  await expect(mine.region).toContainText('There are none yet.');
+  await expect(mine.tune).toBeDisabled();
+  await room.samples.nth(3).click();
+  await expect(room.verdict('Dress')).toBeVisible();
+  await expect(mine.add).toBeDisabled();
+  // By keys alone.
+  await mine.is.focus();
+  await page.keyboard.type('Coat');
+  await page.keyboard.press('Tab');
+  await expect(mine.add).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('My examples has 1 of Coat now.')).toBeVisible();
+  await expect(mine.pictures).toHaveCount(1);
+  await mine.region.getByLabel('Class of example 1 of Coat').focus();
+  await mine.region.getByLabel('Class of example 1 of Coat').selectOption('Dress');
+  await expect(mine.region.getByLabel('Class of example 1 of Dress')).toBeFocused();
+  await room.samples.nth(8).click();
+  await expect(room.verdict('Bag')).toBeVisible();
+  await mine.say('Bag');
+  await expect(mine.pictures).toHaveCount(2);
+  await mine.button('Delete example 1 of Dress').click();
+  await expect(mine.button('Delete example 1 of Bag')).toBeFocused();
+  await expect(mine.pictures).toHaveCount(1);
+  await mine.undelete.click();
+  await expect(mine.pictures).toHaveCount(2);
+  await expect(mine.undelete).toBeDisabled();
+
+  const download = page.waitForEvent('download');
+  await mine.button('Export').click();
+  const file = readFileSync(await (await download).path());
+  await page.reload();
+  await expect(mine.pictures).toHaveCount(2);
+  await mine.button('Delete example 1 of Bag').click();
+  const take = async (/** @type {Buffer} */ buffer) => {
+    const chooser = page.waitForEvent('filechooser');
+    await mine.button('Import').click();
+    await (await chooser).setFiles({ name: 'mine.json', mimeType: 'application/json', buffer });
+  };
+  await take(Buffer.from(file.subarray(0, 500)));
+  await expect(mine.region.getByRole('alert')).toContainText('This file holds no examples.');
+  await expect(mine.pictures).toHaveCount(1);
+  await take(file);
+  await expect(mine.region).toContainText('Added 1 example of mine.json.');
+  await expect(mine.pictures).toHaveCount(2);
+  await expect(mine.region.getByRole('alert')).toHaveCount(0);
+});
+
+test('three examples turn drawings of their kind right at little cost, and can be undone', async ({ room, page }) => {
+  test.setTimeout(600_000);
+  const mine = examplesOf(room);
+  await room.open();
+  for (const time of [0, 1, 2]) {
+    await drawHatched(room, time);
+    expect(await headline(room)).not.toContain('T-shirt');
+    await mine.say('T-shirt/top');
+    await expect(mine.pictures).toHaveCount(time + 1);
+  }
+  await drawHatched(room, 3);
+  const before = await headline(room);
+  expect(before).not.toContain('T-shirt');
+  const { points } = await mine.tuneToTheEnd();
+  await expect(mine.outcome).toContainText('3 are right now, before 0.');
+  expect(points).toBeLessThanOrEqual(1);
+  await expect(mine.region.getByText('Now: T-shirt/top ✓')).toHaveCount(3);
+  await room.expectPrediction('T-shirt/top'); // the one on the stage was held back
+  for (const time of [4, 5]) {
+    await drawHatched(room, time);
+    await room.expectPrediction('T-shirt/top');
+  }
+  await expect(room.training.getByText(/the one that you corrected/)).toBeVisible();
+  await mine.undo.click();
+  await expect(mine.region).toContainText('Undone. The network is as it was before.');
+  await expect(mine.undo).toBeDisabled();
+  await expect(room.training.getByText(/is the ready-made model/)).toBeVisible();
+  await expect(room.headline('T-shirt/top')).toHaveCount(0);
+
+  // Cancelled half way, it is as it was.
+  await mine.tune.click();
+  await expect(mine.region.getByText('Fine-tuning', { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(room.train).toBeDisabled();
+  await mine.cancel.click();
+  await expect(mine.region).toContainText('Cancelled. The network is as it was.');
+  await expect(room.train).toBeEnabled();
+  await expect(page.getByText(/is the ready-made model/)).toBeVisible();
+});
+
+test('a class of one’s own is everywhere where classes are, and goes again', async ({ room, page }) => {
+  test.setTimeout(600_000);
+  const mine = examplesOf(room);
+  const NAMES = [...CLASSES, 'Hat'];
+  await room.open();
+  await mine.region.getByLabel('New class').fill('Coat');
+  await mine.button('Add class').click();
+  await expect(mine.region.getByRole('alert')).toContainText('two are named Coat');
+  await mine.region.getByLabel('New class').fill('Hat');
+  await page.keyboard.press('Enter');
+  await expect(room.bars).toHaveCount(11);
+  for (const time of [0, 1, 2, 3, 4]) {
+    await drawHat(room, time);
+    await room.expectPrediction();
+    await mine.say('Hat');
+    await expect(mine.pictures).toHaveCount(time + 1);
+    if (time === 3) await expect(mine.region).toContainText('there are fewer of Hat');
+  }
+  const { points } = await mine.tuneToTheEnd();
+  expect(points).toBeLessThanOrEqual(1);
+  await drawHat(room, 6);
+  await room.expectPrediction('Hat');
+  await expect(room.confusion.getByRole('columnheader')).toHaveText(NAMES);
+  await expect(room.classScores.locator('tbody').getByRole('row').last()).toContainText(/^Hat.*–.*0$/);
+  await expect(room.data.getByRole('group', { name: 'Class' }).getByRole('radio')).toHaveCount(11); // with “All classes”
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).include('#examples').include('#try').analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([]);
+  }
+
+  const model = await room.save('Download model');
+  await room.readyMade.click();
+  await expect(room.bars).toHaveCount(10);
+  await expect(mine.region).toContainText('The network in use has no such class.');
+  await room.load('Load model', model);
+  await room.expectPrediction('Hat');
+  await mine.button('Remove class Hat').click();
+  await expect(room.bars).toHaveCount(10);
+  await mine.button('Undo removed class').click();
+  await room.expectPrediction('Hat');
+});
