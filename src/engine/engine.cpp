@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -22,9 +23,11 @@ constexpr std::size_t validation_images = 2'000;
 constexpr std::size_t all_training_images = 60'000;
 /// Enough to tell a dead unit from a rare one, few enough to be asked for while training.
 constexpr std::size_t histogram_images = 256;
-/// The bias of a new class: it is to be improbable until there is an example of it, yet quick to
-/// learn.
-constexpr float unheard_of = -5;
+/// How probable a new class is: its logit is the negative of this until there are examples of it,
+/// and about this for them when a run begins that has them.
+constexpr float reach_of_new_class = 5;
+/// Enough to tell their mean features.
+constexpr std::size_t imprinting_images = 256;
 /// Fewer tell nothing of how features vary.
 constexpr std::size_t least_to_fit_novelty = 200;
 
@@ -227,8 +230,36 @@ void Engine::add_class(const std::string& name) {
   more.push_back(name);
   more = parse_classes(to_json(more), "bad-settings");
   fit_stop();
-  auto network = with_output(*network_, {std::vector<float>(network_->features()), unheard_of});
+  auto network =
+      with_output(*network_, {std::vector<float>(network_->features()), -reach_of_new_class});
   change_outputs(std::move(network), std::move(more));
+}
+
+void Engine::imprint_new_classes(const ImageSet& examples, const ImageRange& images) {
+  /// The mean of what the last layer reads of pictures.
+  const auto mean_features = [&](std::span<const std::uint8_t> pixels) {
+    const std::size_t count = pixels.size() / image_pixels, width = network_->features();
+    std::vector<float> features(count * width), mean(width);
+    logits_of(pixels, *network_, *runner_, features);
+    for (std::size_t i = 0; i < features.size(); ++i) {
+      mean[i % width] += features[i] / static_cast<float>(count);
+    }
+    return mean;
+  };
+  for (std::size_t c = image_classes_.size(); c < classes_.size(); ++c) {
+    std::vector<std::uint8_t> own, others;
+    for (std::size_t i = 0; i < examples.size(); ++i) {
+      if (examples.labels[i] == c) std::ranges::copy(examples.image(i), std::back_inserter(own));
+    }
+    const std::vector<float> kernel = output_of(*network_, c).kernel;
+    const bool heard_of = std::ranges::any_of(kernel, [](float weight) { return weight != 0; });
+    if (own.empty() || heard_of) continue;
+    for (std::size_t i = 0; i < std::min(images.count, imprinting_images); ++i) {
+      std::ranges::copy(images.set->image(images.place(i)), std::back_inserter(others));
+    }
+    set_output(*network_, c,
+               imprinted(mean_features(own), mean_features(others), reach_of_new_class));
+  }
 }
 
 void Engine::remove_class(std::size_t index) {
@@ -453,6 +484,7 @@ void Engine::fit_start(const TrainingSettings& settings, ImageSet examples) {
   fit_stop();
   run_images_ = std::move(images);
   run_mixture_ = std::move(mixture);
+  imprint_new_classes(examples, run_images_.training);
   novelty_fitter_.reset();  // it may look at the examples before
   run_examples_ = std::move(examples);
   if (run_mixture_ && run_mixture_->has_outliers()) {

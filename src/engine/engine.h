@@ -223,6 +223,8 @@ class Engine {
   void check_mixture(const Classes& classes) const;
   /// Puts the same network with other outputs in place.
   void change_outputs(std::unique_ptr<Sequential> network, Classes classes);
+  /// Gives the classes that have never been heard of a first idea from their examples.
+  void imprint_new_classes(const ImageSet& examples, const ImageRange& images);
   /// Ends what was under way and puts another model in place. The trainer may be null.
   void replace(std::unique_ptr<Sequential> network, Classes classes,
                std::unique_ptr<BatchRunner> runner, std::unique_ptr<Trainer> trainer,

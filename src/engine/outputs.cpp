@@ -65,4 +65,31 @@ Output take_output(const Sequential& network, std::size_t index, Sequential& res
   return taken;
 }
 
+void set_output(Sequential& network, std::size_t index, const Output& output) {
+  const std::size_t outputs = network.classes();
+  copy_parameters(network, network, [&](std::vector<float> values, bool is_bias) {
+    for (std::size_t i = index; i < values.size(); i += outputs) {
+      values[i] = is_bias ? output.bias : output.kernel[i / outputs];
+    }
+    return values;
+  });
+}
+
+Output output_of(const Sequential& network, std::size_t index) {
+  Sequential rest(with_outputs(network.description(), network.classes() - 1));
+  return take_output(network, index, rest);
+}
+
+Output imprinted(std::span<const float> own, std::span<const float> others, float reach) {
+  float square = 0, middle = 0;
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    square += (own[i] - others[i]) * (own[i] - others[i]);
+    middle += (own[i] - others[i]) * (own[i] + others[i]) / 2;
+  }
+  const float scale = square > 0 ? 2 * reach / square : 0;
+  Output output{std::vector<float>(own.size()), -scale * middle};
+  for (std::size_t i = 0; i < own.size(); ++i) output.kernel[i] = scale * (own[i] - others[i]);
+  return output;
+}
+
 }  // namespace fitting_room

@@ -1,6 +1,7 @@
 // Classes beyond those of the images: added, removed, and everywhere where classes are.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <numeric>
 
 #include "engine/model_file.h"
 #include "engine/outputs.h"
@@ -65,6 +66,10 @@ TEST_CASE("An output that is put on and taken off again leaves every bit as it w
     CHECK(taken.kernel == output.kernel);
     CHECK(taken.bias == output.bias);
     CHECK(same_bits(rest.parameters(), network.parameters()));
+    CHECK(output_of(*wide, network.classes()).kernel == output.kernel);
+    const auto changed = with_output(network, {std::vector<float>(output.kernel.size()), 7});
+    set_output(*changed, network.classes(), output);
+    CHECK(same_bits(changed->parameters(), wide->parameters()));
     // From the middle: what is behind moves up.
     Sequential other(describe(layers));
     const Output third = take_output(*wide, 3, other);
@@ -72,6 +77,19 @@ TEST_CASE("An output that is put on and taken off again leaves every bit as it w
     CHECK(was.kernel == third.kernel);
     CHECK(was.bias == third.bias);
   }
+}
+
+TEST_CASE("An imprinted output tells the one mean from the other", "[classes]") {
+  const std::vector<float> own = {1, 0, 2}, others = {0, 1, 2}, middle = {0.5f, 0.5f, 2};
+  const Output output = imprinted(own, others, 5);
+  const auto logit = [&](const std::vector<float>& at) {
+    return std::inner_product(at.begin(), at.end(), output.kernel.begin(), output.bias);
+  };
+  CHECK(logit(own) == Approx(5));
+  CHECK(logit(others) == Approx(-5));
+  CHECK(logit(middle) == Approx(0).margin(1e-5));
+  // Means that are alike tell nothing.
+  CHECK(imprinted(own, own, 5).kernel == std::vector<float>(3));
 }
 
 TEST_CASE("A class that is added is improbable and takes nothing from the others", "[classes]") {
