@@ -15,7 +15,8 @@ export function openCorrect({ picture, classes, examples }) {
   let { judged } = picture;
 
   function draw() {
-    select.disabled = !picture.seen?.pixels;
+    // What is seen must be of the picture that stands there.
+    select.disabled = picture.judged !== picture.shown || !picture.seen?.pixels;
     add.disabled = select.disabled || select.value === '';
     if (picture.judged === judged) return;
     judged = picture.judged;
@@ -33,7 +34,7 @@ export function openCorrect({ picture, classes, examples }) {
     event.preventDefault();
     const { seen } = picture;
     const name = classes.names[Number(select.value)];
-    if (!seen?.pixels || !name) return;
+    if (select.disabled || !seen?.pixels || !name) return;
     try {
       examples.add({ name, kind: seen.kind, pixels: seen.pixels });
       const count = examples.list.filter((example) => example.name === name).length;
