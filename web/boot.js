@@ -14,6 +14,18 @@ function sayAtTop(sentence) {
   return box;
 }
 
+/** Whether what the page has begun with is of one build. @param {object} main the module */
+function isWhole(main) {
+  const build = 'build_unbuilt'; // as in engine/build.js, which only modules have
+  const { documentElement: page } = document;
+  const others = [
+    page.dataset.build,
+    getComputedStyle(page).getPropertyValue('--build').trim(),
+    globalThis.fileFaults.build,
+  ];
+  return build in main && others.every((other) => other === build);
+}
+
 /** Runs the page. */
 function start() {
   document.getElementById('page-unstarted')?.remove();
@@ -25,10 +37,18 @@ function start() {
     );
   }, SLOW_MS);
   import('./main.js')
-    .then(() => waiting?.remove())
+    .then((main) => {
+      // As the browser says it of modules, which it does not link with those of another build.
+      if (!isWhole(main)) throw new SyntaxError('There is no import of this build.');
+      waiting?.remove();
+    })
     .catch(async (error) => {
       console.error(error);
-      const { message } = await globalThis.fileFaults.explainModule(error, new URL('./main.js', document.baseURI));
+      const files = ['main.js', 'boot.js', 'engine/faults.js', 'page.css'];
+      const own = files.map((file) => new URL(file, document.baseURI));
+      const { code, message } = await globalThis.fileFaults.explainModule(error, ...own);
+      if (code === 'other-version' && (await import('./reload.js').then((it) => it.reloadAnew()).catch(() => false)))
+        return;
       sayAtTop(`The page could not be loaded completely. ${message}`);
     })
     .finally(() => clearTimeout(slow));

@@ -1,29 +1,12 @@
 // Cross-origin isolation where the host does not send its headers: by a service worker that adds
 // them, and one reload to be under its rule. Without isolation the engine runs on one thread.
 
-/** Remembers, for the tab, that the reload has been tried. */
-const TRIED = 'fitting-room-isolation';
+import { forgetReload, reloadOnce } from './reload.js';
+
+/** Why the page is loaded again. */
+const REASON = 'isolation';
 /** Whoever waits longer for a service worker is better served by one thread. */
 const PATIENCE_MS = 3000;
-
-/** Whether the one reload of this tab is still to be had; says so at most once. */
-function takeReload() {
-  try {
-    if (sessionStorage.getItem(TRIED)) return false;
-    sessionStorage.setItem(TRIED, 'yes');
-    return true;
-  } catch {
-    return false; // without a memory the page could reload for ever
-  }
-}
-
-function forgetReload() {
-  try {
-    sessionStorage.removeItem(TRIED);
-  } catch {
-    // Nothing was remembered.
-  }
-}
 
 /**
  * Sees to it that the page is cross-origin isolated, if that can be had. To be awaited before
@@ -35,7 +18,7 @@ function forgetReload() {
  */
 export async function ensureIsolation() {
   if (globalThis.crossOriginIsolated) {
-    forgetReload();
+    forgetReload(REASON);
     return 'isolated';
   }
   const possible = isSecureContext && 'serviceWorker' in navigator && window === window.top;
@@ -46,10 +29,9 @@ export async function ensureIsolation() {
       navigator.serviceWorker.ready,
       new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)),
     ]);
-    if (!active || !takeReload()) return 'unavailable';
+    if (!active || !reloadOnce(REASON)) return 'unavailable';
   } catch {
     return 'unavailable'; // private windows of Firefox, blocked storage, a host without sw.js
   }
-  location.reload();
   return new Promise(() => {});
 }

@@ -1,4 +1,5 @@
-// All that needs the engine: training, building, looking inside, judging, correcting, the data, keeping.
+// All that needs the engine: training, building, looking inside, judging, correcting, comparing runs, the data,
+// keeping.
 
 import { createLab } from './lab/lab.js';
 import { byId } from './parts/dom.js';
@@ -9,6 +10,7 @@ import { openExamples } from './sections/examples/examples.js';
 import { openInside } from './sections/inside/inside.js';
 import { openJudge } from './sections/judge/judge.js';
 import { openKeep } from './sections/keep/keep.js';
+import { openRuns } from './sections/runs/runs.js';
 import { openTheory } from './sections/theory/theory.js';
 import { openTrain } from './sections/train/train.js';
 import { openCorrect } from './sections/try/correct.js';
@@ -26,6 +28,7 @@ export function openAll({ settings, ...known }) {
   openJudge(lab);
   openCorrect(lab);
   openExamples(lab);
+  openRuns(lab);
   openData(lab);
   openKeep(lab);
   openTheory();

@@ -9,6 +9,7 @@ import { News } from './lab/news.js';
 import { Picture } from './lab/picture.js';
 import { Shelf, wasUsed } from './lab/shelf.js';
 import { showPageProblem } from './parts/problem.js';
+import { OTHER_VERSION, isWhole, reloadAnew } from './reload.js';
 import { sayNotReady } from './sections/train/not-ready.js';
 import { createSettings } from './sections/train/settings.js';
 import { openTry } from './sections/try/try.js';
@@ -24,6 +25,9 @@ let later = null;
 const settings = createSettings({ onSubmit: () => later?.pressTrain() });
 
 const fetchModel = () => fetchFile('./model/ready-made.safetensors', { what: 'The network' });
+
+/** @param {unknown} error */
+const isOtherVersion = (error) => error instanceof EngineError && error.code === OTHER_VERSION;
 
 /** The engine, with the ready-made model. */
 async function startEngine() {
@@ -48,7 +52,9 @@ async function start() {
     stage.giveUp('The network could not be started; the reason stands at the top of the page.');
     sayNotReady();
     const hopeless = error instanceof EngineError && ['unsupported', 'forbidden'].includes(error.code);
-    showPageProblem(error, hopeless ? undefined : () => void start());
+    if (isOtherVersion(error) && (await reloadAnew())) return;
+    const again = isOtherVersion(error) ? () => location.reload() : () => void start();
+    showPageProblem(error, hopeless ? undefined : again);
     return;
   }
   await picture.open(engine);
@@ -56,9 +62,11 @@ async function start() {
     // More than a tenth of the page, which must not compete with the first prediction for the line.
     const { openAll } = await import('./later.js');
     later = openAll({ news, engine, picture, classes, settings, fetchModel, shelf, keptPicture });
+    isWhole();
   } catch (error) {
     console.error(error);
-    const { message } = await globalThis.fileFaults.explainModule(error, new URL('./later.js', import.meta.url));
+    const { code, message } = await globalThis.fileFaults.explainModule(error, new URL('./later.js', import.meta.url));
+    if (code === OTHER_VERSION && (await reloadAnew())) return;
     showPageProblem(`A part of the page could not be loaded. ${message}`, () => location.reload());
   }
 }

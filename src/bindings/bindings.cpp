@@ -535,8 +535,15 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("checkpointSettings", +[](const Engine&, const val& bytes) {
         return guarded([&] { return to_json(Engine::checkpoint_settings(to_bytes(bytes))); });
       })
-      .function("restoreCheckpoint", +[](Engine& engine, const val& bytes) {
-        return guarded([&] { return to_object(engine.restore_checkpoint(to_bytes(bytes))); });
+      .function("checkpointModel", +[](const Engine&, const val& bytes) {
+        return guarded([&] { return to_uint8_array(Engine::checkpoint_model(to_bytes(bytes))); });
+      })
+      .function("restoreCheckpoint", +[](Engine& engine, const val& bytes, const val& epochs) {
+        return guarded([&] {
+          std::optional<std::size_t> more;
+          if (!epochs.isNull()) more = static_cast<std::size_t>(epochs.as<double>());
+          return to_object(engine.restore_checkpoint(to_bytes(bytes), more));
+        });
       });
 }
 // clang-format on

@@ -7,6 +7,7 @@
 #include "engine/model_file.h"
 #include "formats/safetensors.h"
 #include "tensor/error.h"
+#include "tensor/text.h"
 
 namespace fitting_room {
 namespace {
@@ -160,7 +161,7 @@ Checkpoint read_checkpoint(std::span<const std::uint8_t> bytes) {
     for (const json& record : object.at("history")) {
       state.history.push_back(record_from_json(record));
     }
-    state.message = object.at("message");
+    state.message = shown(object.at("message").get_ref<const std::string&>(), longest_note);
     state.fresh_statistics = object.value("fresh_statistics", true);
     for (const auto& [prefix, member] : tensors_of_state) {
       const bool sgd = checkpoint.settings.optimizer == OptimizerKind::sgd;

@@ -13,6 +13,7 @@
 #include "kernels/pointwise.h"
 #include "kernels/simd.h"
 #include "tensor/error.h"
+#include "tensor/text.h"
 #include "training/augmentation.h"
 #include "training/image_range.h"
 
@@ -292,7 +293,7 @@ void Engine::load_model(std::span<const std::uint8_t> bytes) {
   const std::vector<std::uint8_t> white(image_pixels, 255);
   probabilities_from(logits_of(white, *model.network, *runner), model.network->classes());
   replace(std::move(model.network), std::move(model.classes), std::move(runner), nullptr,
-          model.metadata["trained"]);
+          shown(model.metadata["trained"], longest_note));
   novelty_ = std::move(model.novelty);
   none_ = std::move(model.none);
 }
@@ -564,8 +565,10 @@ std::vector<std::uint8_t> Engine::save_checkpoint() const {
       fingerprint(run_images_.training, run_images_.validation, run_mixture_.get()));
 }
 
-StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
+StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes,
+                                      std::optional<std::size_t> epochs) {
   Checkpoint checkpoint = read_checkpoint(bytes);
+  if (epochs) lengthen(checkpoint.settings, checkpoint.state, *epochs);
   const bool wide = checkpoint.network->classes() == checkpoint.classes.size() + 1;
   if (wide && !(mixture_ && mixture_->has_outliers())) {
     throw Error("bad-checkpoint",
@@ -606,6 +609,15 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes) {
   wide_runner_ = std::move(runner);
   adopt_wide_network();
   return trainer_->report();
+}
+
+std::vector<std::uint8_t> Engine::checkpoint_model(std::span<const std::uint8_t> bytes) {
+  const Checkpoint checkpoint = read_checkpoint(bytes);
+  Sequential& network = *checkpoint.network;
+  check_fits_data(network.description(), checkpoint.classes, checkpoint.classes.size(),
+                  "bad-checkpoint");
+  network.parameters() = checkpoint.state.parameters;
+  return write_model(network, checkpoint.classes, {}, Precision::float32);
 }
 
 TrainingSettings Engine::checkpoint_settings(std::span<const std::uint8_t> bytes) {

@@ -183,8 +183,14 @@ class Engine {
   /// examples.
   std::vector<std::uint8_t> save_checkpoint() const;
   /// Takes over a saved run with its network; its images must be there. The run goes on with
-  /// fit_step(). @throws Error "bad-checkpoint"; "wrong-state" when images are missing.
-  StepReport restore_checkpoint(std::span<const std::uint8_t> bytes);
+  /// fit_step(). @param epochs in all, for a run that is to have more than it began with: see
+  /// lengthen(). @throws Error "bad-checkpoint"; "wrong-state" when images are missing;
+  /// "bad-settings" when it cannot have so many epochs.
+  StepReport restore_checkpoint(std::span<const std::uint8_t> bytes,
+                                std::optional<std::size_t> epochs = {});
+  /// A saved run's network with its weights, as save_model() gives it; nothing is taken over.
+  /// @throws Error "bad-checkpoint".
+  static std::vector<std::uint8_t> checkpoint_model(std::span<const std::uint8_t> bytes);
   /// What a saved run's images are, without taking it over. @throws Error "bad-checkpoint".
   static TrainingSettings checkpoint_settings(std::span<const std::uint8_t> bytes);
 

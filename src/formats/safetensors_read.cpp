@@ -9,6 +9,7 @@
 #include "formats/float16.h"
 #include "formats/safetensors.h"
 #include "tensor/error.h"
+#include "tensor/text.h"
 
 namespace fitting_room {
 namespace {
@@ -24,13 +25,10 @@ constexpr std::size_t length_bytes = 8;
   throw Error("bad-model", "This model file cannot be read: " + reason + ". " + hint);
 }
 
-// A name from the file, short enough for a sentence and never cut inside a character.
+// A name from the file.
 std::string quoted(const std::string& name) {
   constexpr std::size_t longest = 60;
-  if (name.size() <= longest) return "“" + name + "”";
-  std::size_t end = longest;
-  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80) --end;
-  return "“" + name.substr(0, end) + "…”";
+  return "“" + shown(name, longest) + (name.size() > longest ? "…”" : "”");
 }
 
 struct Parts {

@@ -161,8 +161,9 @@ bool goes_on(const Drawing& drawing, const Drawing& start) {
 
 std::vector<Mark> unpack_marks(std::span<const float> numbers) {
   const auto bad = [] { return Error("bad-image", "These numbers are no drawing."); };
-  const auto whole = [&](float value, std::size_t most) {
-    const float limit = static_cast<float>(most);
+  // In float64: a float32 rounds the count of a very long row up.
+  const auto whole = [&](double value, std::size_t most) {
+    const auto limit = static_cast<double>(most);
     if (!(value >= 0 && value <= limit && value == std::floor(value))) throw bad();
     return static_cast<std::size_t>(value);
   };

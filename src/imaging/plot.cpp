@@ -220,7 +220,7 @@ std::optional<std::vector<float>> values_of(const std::vector<Pixel>& pixels) {
 bool set_on_black(std::vector<float>& values) {
   std::size_t dark = 0, light = 0, shades = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const bool at_low_end = values[i]<empty, at_high_end = values[i]> 1 - empty;
+    const bool at_low_end = values[i] < empty, at_high_end = values[i] > 1 - empty;
     shades += !at_low_end && !at_high_end;
     const std::size_t x = i % side, y = i / side;
     if (x > 0 && y > 0 && x + 1 < side && y + 1 < side) continue;

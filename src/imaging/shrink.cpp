@@ -29,7 +29,7 @@ std::vector<Span> spans(std::size_t from, std::size_t to) {
 
 }  // namespace
 
-Plane<float> channel_of(const Plane<Pixel>& picture, float Pixel::*channel) {
+Plane<float> channel_of(const Plane<Pixel>& picture, float Pixel::* channel) {
   Plane<float> result(picture.width, picture.height);
   std::transform(picture.values.begin(), picture.values.end(), result.values.begin(),
                  [&](const Pixel& pixel) { return pixel.*channel; });

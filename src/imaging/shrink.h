@@ -20,7 +20,7 @@ inline constexpr std::array<float Pixel::*, 3> channels = {&Pixel::red, &Pixel::
                                                            &Pixel::blue};
 
 /// One channel of all pixels.
-Plane<float> channel_of(const Plane<Pixel>& picture, float Pixel::*channel);
+Plane<float> channel_of(const Plane<Pixel>& picture, float Pixel::* channel);
 
 /// `image` scaled down by averaging areas, so that its longest edge has at most `longest` pixels
 /// and the other at least one. An image that is small enough keeps its pixels as they are.

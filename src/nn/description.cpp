@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "tensor/error.h"
+#include "tensor/text.h"
 
 namespace fitting_room {
 namespace {
@@ -28,13 +29,6 @@ constexpr std::array<std::pair<Activation, std::string_view>, 3> activations{{
 }};
 
 [[noreturn]] void refuse(const std::string& reason) { throw Error("bad-description", reason); }
-
-/// At most `most` bytes of a text, never cut inside a character.
-std::string shortened(const std::string& text, std::size_t most) {
-  if (text.size() <= most) return text;
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
-  return text.substr(0, most);
-}
 
 /// Reads the fields of one JSON object and names it in every complaint.
 class Fields {
@@ -94,7 +88,7 @@ class Fields {
   /// A misspelt field would otherwise be ignored and the network be another one than was meant.
   void refuse_others() const {
     for (const auto& [field, value] : object_.items()) {
-      if (!known_.contains(field)) refuse(where_ + " has no field \"" + field + "\".");
+      if (!known_.contains(field)) refuse(where_ + " has no field \"" + shown(field) + "\".");
     }
   }
 
@@ -118,7 +112,7 @@ LayerDescription parse_layer(const json& object, std::size_t position) {
   const std::string place = "Layer " + std::to_string(position);
   const std::string type = Fields(object, place).text("type");
   LayerDescription layer;
-  Fields fields(object, place + " (" + shortened(type, 40) + ")");
+  Fields fields(object, place + " (" + shown(type, 40) + ")");
   fields.text("type");
   if (type == "Conv2D") {
     layer.type = LayerType::conv2d;
@@ -144,11 +138,21 @@ LayerDescription parse_layer(const json& object, std::size_t position) {
     layer.units = fields.size("units", 4096);
     layer.activation = fields.activation();
   } else {
-    refuse(place + ": there is no layer type \"" + shortened(type, 40) +
+    refuse(place + ": there is no layer type \"" + shown(type, 40) +
            "\". There are Conv2D, MaxPool2D, BatchNormalization, Dropout, Flatten and Dense.");
   }
   fields.refuse_others();
   return layer;
+}
+
+/// The shortest decimal that reads back as this float32: 0.1f as the double 0.10000000149… would
+/// look like a mistake to a reader, and another rate would be another network.
+double decimal(float value) {
+  for (double scale = 1; scale <= 1e12; scale *= 10) {
+    const double rounded = std::round(value * scale) / scale;
+    if (static_cast<float>(rounded) == value) return rounded;
+  }
+  return value;
 }
 
 Shape parse_input(const json& root) {
@@ -192,7 +196,7 @@ DescriptionDraft parse_draft(std::string_view text) {
   Fields fields(root, "The description");
   DescriptionDraft draft;
   NetworkDescription& description = draft.description;
-  description.name = shortened(fields.text("name"), 100);
+  description.name = shown(fields.text("name"), 100);
   description.input = parse_input(root);
   const auto layers = root.find("layers");
   if (layers == root.end() || !layers->is_array() || layers->empty() || layers->size() > 64) {
@@ -233,8 +237,7 @@ std::string to_json(const NetworkDescription& description) {
       object["stride"] = layer.stride;
       object["padding"] = layer.same ? "same" : "valid";
     }
-    // Rounded: 0.1f as the double 0.10000000149… would look like a mistake to a reader.
-    if (layer.type == LayerType::dropout) object["rate"] = std::round(layer.rate * 1e6) / 1e6;
+    if (layer.type == LayerType::dropout) object["rate"] = decimal(layer.rate);
     if (layer.type == LayerType::dense) object["units"] = layer.units;
     if (layer.type == LayerType::conv2d || layer.type == LayerType::dense) {
       object["activation"] = to_string(layer.activation);

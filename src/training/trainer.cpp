@@ -42,6 +42,11 @@ bool out_of_patience(const std::vector<EpochRecord>& history, std::size_t patien
   return patience != 0 && history.size() - 1 - best_epoch(history) >= patience;
 }
 
+/// Whether a run that has finished ended with the weights of an earlier epoch.
+bool went_back(const TrainingSettings& settings, const TrainerState& state) {
+  return settings.patience != 0 && best_epoch(state.history) + 1 != state.history.size();
+}
+
 /// The counters of a state from a file must be ones that this run can have.
 class StateCheck {
  public:
@@ -103,6 +108,32 @@ class StateCheck {
 };
 
 }  // namespace
+
+void lengthen(TrainingSettings& settings, TrainerState& state, std::size_t epochs) {
+  const auto refuse = [](const std::string& why) { throw Error("bad-settings", why); };
+  if (epochs <= settings.epochs) {
+    refuse("This run has " + std::to_string(settings.epochs) + " epochs already: ask for more.");
+  }
+  epochs = parse_settings(R"({"epochs": )" + std::to_string(epochs) + "}").epochs;  // in range
+  if (settings.schedule != Schedule::constant) {
+    refuse(
+        "Its learning rate falls until the last epoch, so this run cannot go on beyond it. Train "
+        "it again with more epochs.");
+  }
+  if (state.phase == Phase::diverged) {
+    refuse("This run diverged, so it cannot go on. Train it again with a smaller learning rate.");
+  }
+  if (state.phase == Phase::finished) {
+    if (went_back(settings, state)) {
+      refuse(
+          "It ended with the weights of its best epoch, and those of the last one, from which it "
+          "would go on, are gone. Train it again with more patience.");
+    }
+    state.phase = Phase::training;
+    state.message.clear();
+  }
+  settings.epochs = epochs;
+}
 
 Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSettings& settings,
                  ImageRange training, ImageRange validation, const Mixture* mixture)

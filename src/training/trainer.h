@@ -50,6 +50,11 @@ struct TrainerState {
   Tensor first_moment, second_moment;
 };
 
+/// Gives a run more epochs: from its state it goes on bit for bit as if it had had them from the
+/// start. One that has finished is training again. @throws Error "bad-settings" with a sentence
+/// that says why it cannot: where its steps depend on where it ends, or its last weights are gone.
+void lengthen(TrainingSettings& settings, TrainerState& state, std::size_t epochs);
+
 /// One run: epochs of shuffled batches with a validation after each, as a state machine that is
 /// advanced one batch at a time. To pause is not to call step(); to stop is to drop the trainer.
 class Trainer {

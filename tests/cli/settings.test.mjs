@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { join } from 'node:path';
 import { settingsModule } from '../../tools/lib/settings-table.mjs';
 import { DEFAULT_SETTINGS, SETTINGS } from '../../web/engine/engine.js';
-import { ROOT, run } from './support.mjs';
+import { ROOT, run, runShell } from './support.mjs';
 
 /** What the program says of its settings, as JSON Schema. */
 async function schema() {
@@ -76,5 +76,13 @@ test('a whole number is typed in digits alone', async () => {
     const { status, stderr } = await run(['train', '--images', text]);
     assert.equal(status, 2, text);
     assert.match(stderr, /Training images must be a whole number from 10 to 60000/);
+  }
+});
+
+test('bytes that are no text are no setting', async () => {
+  for (const option of ['--schedule=', '--learning-rate=', '--epochs=', '--flip=']) {
+    const { status, stderr } = await runShell(`train ${option}$(printf '\\377')`);
+    assert.notEqual(status, 0, option);
+    assert.match(stderr, /must be (one of|a number|a whole number|true or false)/, option);
   }
 });

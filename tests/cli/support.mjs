@@ -28,9 +28,19 @@ const environment = { ...process.env, FITTING_ROOM_DATA: '' };
  * @param {{ env?: Record<string, string>, cwd?: string }} [options]
  * @returns {Promise<{ status: number, stdout: string, stderr: string }>}
  */
-export function run(args, { env = {}, cwd = ROOT } = {}) {
+export function run(args, options) {
+  return execute(PROGRAM, args, options);
+}
+
+/** The same, with arguments as a shell reads them: they need not be text. @param {string} args */
+export function runShell(args) {
+  return execute('sh', ['-c', `exec "$0" ${args}`, PROGRAM]);
+}
+
+/** @param {string} file @param {string[]} args @param {{ env?: Record<string, string>, cwd?: string }} [options] */
+function execute(file, args, { env = {}, cwd = ROOT } = {}) {
   return new Promise((done, fail) => {
-    execFile(PROGRAM, args, { env: { ...environment, ...env }, cwd }, (error, stdout, stderr) => {
+    execFile(file, args, { env: { ...environment, ...env }, cwd }, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number')
         fail(error); // not found, or ended by a signal
       else done({ status: error ? error.code : 0, stdout, stderr });

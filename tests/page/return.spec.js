@@ -58,9 +58,9 @@ test('the picture and the network in use are there again', async ({ room, page }
   await room.drawTrousers();
   await room.expectPrediction();
   const drawing = await room.canvas();
+  await expect.poll(() => marksKept(page)).toBe(3); // and so it has been judged with the last of them
   const probabilities = await room.probabilities();
-  await expect.poll(() => marksKept(page)).toBe(3);
-  await expect(room.keeping.getByText(/One run is kept\. [\d.]+ [kM]B are taken\./)).toBeVisible();
+  await expect(room.keeping.getByText(/One run is kept\. It takes [\d.]+ [kM]B\./)).toBeVisible();
   await page.reload();
   await expect(offer(room)).toContainText('the network of “Run 1” was in use.');
   expect(await room.canvas()).toBe(drawing);
@@ -90,7 +90,7 @@ test('everything goes into one file, is forgotten, and comes back', async ({ roo
   await expect(room.keeping.getByRole('alert')).toContainText('is not what “Take everything with me” writes');
 });
 
-test('a second tab says that it keeps nothing', async ({ room, page, context }) => {
+test('a second tab says that it keeps nothing', async ({ room, context }) => {
   await room.open();
   const other = await context.newPage();
   await other.goto(room.address);

@@ -104,7 +104,7 @@ test('predictions of two networks', async ({ page }) => {
 
 test('two confusion matrices, each with cells of its own', async ({ page }) => {
   await page.evaluate(async () => {
-    const { createConfusion } = await import('./sections/judge/confusion.js');
+    const { createConfusion } = await import('./parts/confusion.js');
     const { CLASS_NAMES } = await import('./engine/engine.js');
     /** @type {any} */ (globalThis)
       .two('judge-confusion')

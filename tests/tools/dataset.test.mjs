@@ -62,8 +62,11 @@ describe('the shards of the published files', () => {
 
   test('have the sizes and hashes of the manifest, and nothing else is there', () => {
     const files = [...manifest.train, ...manifest.test].flatMap(({ images, labels }) => [images, labels]);
-    for (const { file, bytes, sha256 } of files) {
+    for (const { file, bytes, sha256, unpacked } of files) {
       const data = readFileSync(join(out, file));
+      const plain = gunzipSync(data);
+      const seal = { bytes: plain.length, sha256: createHash('sha256').update(plain).digest('hex') };
+      assert.deepEqual(unpacked, seal, file);
       assert.equal(data.length, bytes, file);
       assert.equal(createHash('sha256').update(data).digest('hex'), sha256, file);
     }

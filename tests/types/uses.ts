@@ -255,8 +255,16 @@ export const engineUses = {
     return file;
   },
   async restoreCheckpoint(engine) {
-    const { settings: all, epochs, share }: RestoredRun = await engine.restoreCheckpoint(new Blob(), { signal });
+    const {
+      settings: all,
+      epochs,
+      share,
+    }: RestoredRun = await engine.restoreCheckpoint(new Blob(), { epochs: 5, signal });
     return [all.batchSize, epochs.length, share];
+  },
+  async modelOfCheckpoint(engine) {
+    const file: Blob = await engine.modelOfCheckpoint(new Blob());
+    return file;
   },
   close: (engine) => engine.close(),
 } satisfies Uses<Engine>;

@@ -36,6 +36,7 @@ const FILES = [
   ['an archive', 'PK\x03\x04', 'other'],
   ['a model', safetensors({ __metadata__: { format: 'fitting-room' } }), 'model'],
   ['a model of another program', safetensors({ a: { dtype: 'F32', shape: [0], data_offsets: [0, 0] } }), 'model'],
+  ['a model with a long header', safetensors({ __metadata__: { note: 'x'.repeat(2 << 20) } }), 'model'],
   ['a run', safetensors({ __metadata__: { checkpoint: '{}' } }), 'run'],
   ['a model cut in its header', safetensors({ __metadata__: {} }).subarray(0, 15), 'other'],
   ['nothing', '', 'other'],

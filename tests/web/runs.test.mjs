@@ -132,11 +132,14 @@ test('a run that goes on is the same one; another is another', async () => {
   );
   assert.deepEqual(next.runs.current?.test, { accuracy: 0.5, loss: 0.1, confusion: [1, 0] });
 
-  void next.run.start(SETTINGS, NETWORK);
+  void next.run.start(SETTINGS, NETWORK, { name: 'Again' });
   await settled();
   assert.deepEqual(
-    next.runs.list.map(({ name }) => name),
-    ['Run 1', 'Run 2'],
+    next.runs.list.map(({ name, state, test }) => [name, state, test?.accuracy]),
+    [
+      ['Run 1', 'finished', 0.5],
+      ['Again', 'running', undefined],
+    ],
   );
   await next.run.stop();
   await next.runs.settled();
@@ -145,6 +148,34 @@ test('a run that goes on is the same one; another is another', async () => {
     last.map(({ state }) => state),
     ['finished', 'stopped'],
   );
+});
+
+test('a finished run that is given more epochs is the same one, with these settings from when it goes on', async () => {
+  const at = await visit();
+  void at.run.start(SETTINGS, NETWORK);
+  await settled();
+  at.engine.fitting.end('finished');
+  await settled();
+  await at.runs.settled();
+  const [{ id }] = at.runs.list;
+  /** @type {any} */
+  let asked;
+  at.engine.restoreCheckpoint = async (/** @type {any} */ _, /** @type {any} */ options) => {
+    asked = options.epochs;
+    return { settings: { ...SETTINGS, epochs: 5 }, epochs: [EPOCH, { ...EPOCH, epoch: 2 }], share: 0.4 };
+  };
+  const known = { fresh: true, batches: batchesOf(at.runs.list[0]) };
+  await at.run.restore(new File(['run'], 'Run 1'), { epochs: 5, known });
+  at.runs.resumed(id);
+  assert.equal(asked, 5);
+  assert.deepEqual([at.runs.current?.state, at.runs.current?.settings.epochs], ['finished', 2]);
+  void at.run.resume();
+  await settled();
+  assert.deepEqual([at.runs.current?.state, at.runs.current?.settings.epochs], ['running', 5]);
+  await at.run.stop();
+  await at.runs.settled();
+  const [kept] = (await visit()).runs.list;
+  assert.deepEqual([kept.id, kept.state, kept.settings.epochs, kept.epochs.length], [id, 'stopped', 5, 2]);
 });
 
 test('names, removing and taking that back', async () => {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Smoothed } from '../../web/sections/train/smoothed.js';
+import { Smoothed } from '../../web/parts/smoothed.js';
 
 test("an epoch's last batch of one image counts for one", () => {
   const smoothed = new Smoothed();

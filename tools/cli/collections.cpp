@@ -17,6 +17,7 @@
 #include "cli/terminal.h"
 #include "data/classes.h"
 #include "tensor/error.h"
+#include "tensor/text.h"
 
 namespace fitting_room::cli {
 namespace {
@@ -100,7 +101,7 @@ ClassSet ClassNames::find(const std::string& name, const std::string& where) con
   const std::string wanted = plain(name);
   if (const auto found = sets_.find(wanted); found != sets_.end()) return found->second;
   if (wanted.starts_with("other")) return no_garment;
-  throw Error("bad-data", where + " is of a class \"" + name +
+  throw Error("bad-data", where + " is of a class \"" + shown(name) +
                               "\", which does not exist. Use the data set's class names, or a name "
                               "that begins with \"other\" for what is no garment.");
 }

@@ -7,6 +7,7 @@
 
 #include "cli/files.h"
 #include "tensor/error.h"
+#include "tensor/text.h"
 #include "training/settings_table.h"
 
 namespace fitting_room::cli {
@@ -36,7 +37,8 @@ void refuse_unknown(const json& object, const std::string& where,
                     const std::vector<std::string>& known) {
   if (!object.is_object()) refuse_all();
   for (const auto& [name, value] : object.items()) {
-    if (std::ranges::find(known, name) == known.end()) refuse(where + " no \"" + name + "\".");
+    if (std::ranges::find(known, name) == known.end())
+      refuse(where + " no \"" + shown(name) + "\".");
   }
 }
 

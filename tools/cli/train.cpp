@@ -18,6 +18,7 @@
 #include "cli/progress.h"
 #include "cli/recipe.h"
 #include "cli/rendered.h"
+#include "cli/setting_value.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"
 #include "tensor/error.h"
@@ -37,16 +38,6 @@ struct Options {
   std::size_t threads = default_threads();
   bool half = false, fit_novelty = false;
 };
-
-/// What was typed for a setting, as parse_settings() wants it: it knows every range and says so. Of
-/// whole numbers only digits are one: 60.000 means 60,000 to some, and JSON takes it for 60.
-json setting_value(const Setting& setting, const std::string& text) {
-  if (setting.kind == SettingKind::choice) return text;
-  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
-  if (setting.kind == SettingKind::integer && !digits) return text;
-  const json value = json::parse(text, /*callback=*/nullptr, /*allow_exceptions=*/false);
-  return value.is_discarded() ? json(text) : value;
-}
 
 bool ends_with_json(const std::string& name) { return name.ends_with(".json"); }
 
@@ -314,13 +305,8 @@ void add_setting_options(CLI::App& command, Options& options, CLI::Option* resum
     if (setting.kind == SettingKind::boolean) {
       option = command.add_flag(flag + "{true}", text, setting.description);
     } else {
-      const auto check = [&setting](const std::string& typed) -> std::string {
-        try {
-          parse_settings(json{{setting.name, setting_value(setting, typed)}}.dump());
-          return "";
-        } catch (const Error& error) {
-          return error.what();
-        }
+      const auto check = [&setting](const std::string& typed) {
+        return setting_problem(setting, typed);
       };
       const json& value = defaults.at(setting.name);
       const bool choice = setting.kind == SettingKind::choice;

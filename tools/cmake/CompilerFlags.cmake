@@ -34,6 +34,10 @@ if(FITTING_ROOM_SANITIZE)
   set(FITTING_ROOM_SANITIZER_FLAGS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()
+if(FITTING_ROOM_FUZZ)
+  # libFuzzer sees which branches an input takes; a number too large for its new type is not looked for otherwise.
+  list(APPEND FITTING_ROOM_SANITIZER_FLAGS -fsanitize=fuzzer-no-link,float-cast-overflow)
+endif()
 
 add_library(fitting_room_flags INTERFACE)
 target_include_directories(fitting_room_flags INTERFACE ${PROJECT_SOURCE_DIR}/src)

@@ -18,4 +18,18 @@ endfunction()
 
 fitting_room_header_library(nlohmann_json nlohmann/json.hpp nlohmann)
 fitting_room_header_library(eigen Eigen/Core Eigen)
-fitting_room_header_library(catch2 catch2/catch.hpp catch2)
+
+# Third-party sources, built with ours: XNNPACK in xnnpack/, and Catch2, by its own CMake files.
+set(FITTING_ROOM_SOURCES "" CACHE PATH "Folder with the sources xnnpack, pthreadpool, fp16, fxdiv and catch2")
+if(NOT FITTING_ROOM_SOURCES)
+  execute_process(COMMAND ${PROJECT_SOURCE_DIR}/tools/lib/where sources
+    OUTPUT_VARIABLE FITTING_ROOM_SOURCES OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(NOT FITTING_ROOM_SOURCES)
+    message(FATAL_ERROR "The sources of XNNPACK and Catch2 are missing: run tools/setup")
+  endif()
+endif()
+
+add_subdirectory(${FITTING_ROOM_SOURCES}/catch2 ${PROJECT_BINARY_DIR}/third_party/catch2 EXCLUDE_FROM_ALL SYSTEM)
+# It needs no speed and no debugging: cheap compiles, five times over, matter more.
+set_target_properties(Catch2 PROPERTIES UNITY_BUILD ON)
+target_compile_options(Catch2 PRIVATE -O1 -g0)

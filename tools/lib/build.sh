@@ -24,7 +24,7 @@ build_preset_alone() {
   step "Building $preset"
   mkdir -p "$folder"
   # What was built with other tools or settings is of no use: then it starts anew.
-  tools=$("$ROOT/tools/lib/where" emscripten && "$ROOT/tools/lib/where" xnnpack && cksum <"$ROOT/CMakePresets.json")
+  tools=$("$ROOT/tools/lib/where" emscripten && "$ROOT/tools/lib/where" sources && cksum <"$ROOT/CMakePresets.json")
   # Ours reads its settings beside its scripts; those of another installation must not come in between.
   case $tools in "$CACHE"/*) unset EM_CONFIG ;; esac
   # Emscripten starts Python for each file: without the detour through a version manager's wrapper, if there is one.
@@ -84,6 +84,7 @@ build_site_alone() {
   join_sections "$next"
   cp -r "$ROOT/model" "$next/model"
   cp -r "$CACHE/$DATASET_DIR" "$next/data"
+  node "$ROOT/tools/lib/seal.mjs" "$next"
   # Servers that can hand out compressed copies find them.
   find "$next" -path "$next/data" -prune -o -type f -size +1k \
     -regex '.*\.\(html\|css\|js\|json\|svg\|wasm\|safetensors\)' -exec gzip -9 -k -n {} +

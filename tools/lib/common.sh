@@ -5,7 +5,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # Tools and data live outside the checkout, so that a second clone finds them there.
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/fitting-room
 # The last number is the recipe's (tools/lib/dataset.mjs): raise it when that writes other files.
-DATASET_DIR=dataset-1
+DATASET_DIR=dataset-2
 
 say() { printf '%s\n' "$*"; }
 step() { printf '\n==> %s\n' "$*"; }
@@ -17,6 +17,8 @@ fail() {
 # Prints the comment at the top of the command.
 usage() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"; }
 have() { command -v "$1" >/dev/null 2>&1; }
+# os_release FIELD: prints what the system says of itself.
+os_release() { sed -nE "s/^$1=\"?([^\"]*)\"?\$/\1/p" "${OS_RELEASE-/etc/os-release}" 2>/dev/null || true; }
 
 # as_root COMMAND...: as it is for root, through sudo for others.
 as_root() {

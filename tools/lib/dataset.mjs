@@ -98,17 +98,21 @@ export function balancedOrder(labels, seed) {
   );
 }
 
-/** IDX of unsigned bytes: magic number, sizes, values; gzip. */
+/** IDX of unsigned bytes: magic number, sizes, values. */
 function idx(sizes, values) {
   const header = Buffer.alloc(4 + 4 * sizes.length);
   header.writeUInt32BE(0x0800 + sizes.length);
   sizes.forEach((size, i) => header.writeUInt32BE(size, 4 + 4 * i));
-  return gzipSync(Buffer.concat([header, values]), { level: 9 });
+  return Buffer.concat([header, values]);
 }
 
-function writeFile(folder, file, bytes) {
-  writeFileSync(join(folder, file), bytes);
-  return { file, bytes: bytes.length, sha256: hash('sha256', bytes) };
+const seal = (bytes) => ({ bytes: bytes.length, sha256: hash('sha256', bytes) });
+
+/** As gzip. Some hosts let browsers unpack it on its way, so it is known by both forms. */
+function writeFile(folder, file, unpacked) {
+  const packed = gzipSync(unpacked, { level: 9 });
+  writeFileSync(join(folder, file), packed);
+  return { file, ...seal(packed), unpacked: seal(unpacked) };
 }
 
 function writeSet(name, images, labels, folder, say) {

@@ -15,8 +15,6 @@ node>=18                 | nodejs                | Node.js 18 or newer
 npm                      | npm                   | npm
 share/nodejs/acorn       | node-acorn            | acorn, which Emscripten needs
 xz                       | xz-utils              | xz
-include/c++/*/vector     | libstdc++-12-dev      | the C++ standard library
-include/catch2/catch.hpp | catch2                | Catch2 2.13
 include/eigen3/Eigen/Core | libeigen3-dev        | Eigen 3.4
 include/nlohmann/json.hpp | nlohmann-json3-dev   | JSON for Modern C++
 include/CLI/CLI.hpp      | libcli11-dev          | CLI11
@@ -28,7 +26,11 @@ share/datasets/fashion-mnist | dataset-fashion-mnist | the Fashion-MNIST images
 # Only the tests need these.
 TEST_NEEDS='
 chromium                 | chromium              | Chromium, in which the page is tested
-clang-format             | clang-format          | clang-format 14
+chromedriver             | chromium-driver       | the WebDriver of Chromium
+firefox-esr              | firefox-esr           | Firefox, in which the page is tested
+WebKitWebDriver          | webkit2gtk-driver     | WebKitGTK and its WebDriver, in which the page is tested
+Xvfb                     | xvfb                  | Xvfb, a screen for WebKitGTK
+clang-format-19          | clang-format-19       | clang-format 19
 shellcheck               | shellcheck            | ShellCheck
 '
 # Only tools/bench --kernels needs this.
@@ -50,32 +52,55 @@ present() {
   esac
 }
 
-# missing NEEDS: prints the lines whose probe fails, as "package | what it is".
+# missing NEEDS: prints the lines whose probe fails, as "package oldest | what it is". The oldest version is 0 where any
+# will do.
 missing() {
-  local probe package what
+  local probe package what oldest
   while IFS='|' read -r probe package what; do
     probe=${probe//[[:space:]]/}
     if [ -n "$probe" ] && ! present "$probe"; then
-      printf '%s | %s\n' "${package//[[:space:]]/}" "${what# }"
+      case $probe in *'>='*) oldest=${probe#*>=} ;; *) oldest=0 ;; esac
+      say "${package//[[:space:]]/} $oldest | ${what# }"
     fi
   done <<<"$1"
 }
 
-# on_bookworm: whether this is Debian 12.
-on_bookworm() { have apt-get && grep -q '^VERSION_CODENAME=bookworm$' /etc/os-release 2>/dev/null; }
+# candidates PACKAGE...: prints "package version" for each that apt could install.
+candidates() {
+  LC_ALL=C apt-cache policy "$@" 2>/dev/null |
+    awk '/^[^ ]/ { name = substr($1, 1, length($1) - 1) } $1 == "Candidate:" && $2 != "(none)" { print name, $2 }'
+}
 
-# can_install: whether this is Debian 12 with a way to become root.
+# unavailable LINES: prints those of what `missing` printed whose package apt lacks, or has only in too old a version.
+unavailable() {
+  local package oldest what offered version
+  local -a packages
+  mapfile -t packages < <(cut -d' ' -f1 <<<"$1")
+  offered=$(candidates "${packages[@]}")
+  while read -r package oldest what; do
+    version=$(sed -n "s/^$package //p" <<<"$offered")
+    if [ -z "$version" ] || ! printf '%s\n' "$oldest" "$version" | sort -CV; then
+      say "$package $oldest $what"
+    fi
+  done <<<"$1"
+}
+
+# can_install: whether there is apt, and a way to become root.
 can_install() {
-  on_bookworm && { [ "$(id -u)" = 0 ] || { have sudo && { sudo -n true 2>/dev/null || [ -t 0 ]; }; }; }
+  have apt-get && { [ "$(id -u)" = 0 ] || { have sudo && { sudo -n true 2>/dev/null || [ -t 0 ]; }; }; }
+}
+
+# Makes apt ready: ends what an interrupted installation began, and reads what the archive has.
+refresh() {
+  as_root dpkg --configure -a
+  as_root apt-get update -qq
 }
 
 # install LINES: installs the packages of what `missing` printed, all in one go.
 install() {
   local -a packages
   mapfile -t packages < <(cut -d' ' -f1 <<<"$1" | sort -u)
-  step "Installing ${#packages[@]} Debian packages: ${packages[*]}"
-  as_root dpkg --configure -a # ends what an interrupted installation began
-  as_root apt-get update -qq
+  step "Installing ${#packages[@]} packages: ${packages[*]}"
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q=1 --no-install-recommends \
     -o DPkg::Lock::Timeout=300 "${packages[@]}"
 }

@@ -4,7 +4,8 @@
 // images were loaded (their bytes are in the browser's cache). Whatever was under way when a worker
 // died is rejected, not tried again: it may have been the cause.
 
-import { EngineError } from './errors.js';
+import { BUILD } from './build.js';
+import { EngineError, codeOf } from './errors.js';
 import { startWorker, whyNoWorker } from './start-worker.js';
 import { buffersOf } from './transfer.js';
 
@@ -74,16 +75,31 @@ export class Client {
   /**
    * Starts a worker, with what the one before it had. Calls may be made at once; they wait.
    * @returns {Promise<EngineInfo>}
-   * @throws {EngineError} `download`, `forbidden`, `unsupported` or `out-of-memory`
+   * @throws {EngineError} `download`, `forbidden`, `other-version`, `unsupported` or `out-of-memory`
    */
   async start() {
+    try {
+      return await this.#startWorker();
+    } catch (error) {
+      this.#end(/** @type {EngineError} */ (error));
+      if (codeOf(error) !== 'other-version') throw error;
+    }
+    this.#over = null; // the files that differ have been fetched anew
+    try {
+      return await this.#startWorker();
+    } catch (error) {
+      this.#end(/** @type {EngineError} */ (error));
+      throw error;
+    }
+  }
+
+  /** @returns {Promise<EngineInfo>} */
+  async #startWorker() {
     const life = `fitting-room ${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
     try {
       this.#starting = startWorker();
     } catch (error) {
-      const reason = await whyNoWorker(error);
-      this.#end(reason);
-      throw reason;
+      throw await whyNoWorker(error);
     }
     const { worker, begun } = this.#starting;
     const watch = new AbortController();
@@ -95,13 +111,14 @@ export class Client {
       this.#died(worker, event.message ?? '');
     });
     const { signal } = watch;
-    const info = await this.call('start', {
+    const { build, ...info } = await this.call('start', {
       variant: this.#variant,
       threads: this.#threads,
       data: this.#data,
       life,
       restore: this.#restore,
     });
+    if (build !== BUILD) throw await whyNoWorker(new SyntaxError(`The worker is no import of ${BUILD}`));
     this.#starting = null;
     begun();
     // The worker holds this lock until it dies; plain http has no locks, only the error event.

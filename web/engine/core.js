@@ -1,7 +1,10 @@
 // Loading the C++ core, and what its class looks like from JavaScript (src/bindings/).
 
+import { BUILD } from './build.js';
+import { BUILDS } from './builds.js';
 import { EngineError } from './errors.js';
 import { fetchFile, moduleError } from './fetching.js';
+import { scriptHere } from './script-here.js';
 
 /** @typedef {import('./messages.js').Split} Split */
 /** @typedef {import('./messages.js').Counts} Counts */
@@ -48,6 +51,7 @@ import { fetchFile, moduleError } from './fetching.js';
  * @property {() => import('./messages.js').LayerHistogram[]} histograms
  * @property {(pixels: Uint8Array) => [number, number]} projectPicture in the last projection that is done
  * @property {() => Uint8Array<ArrayBuffer>} saveCheckpoint
+ * @property {(checkpoint: Uint8Array) => Uint8Array<ArrayBuffer>} checkpointModel
  */
 
 /**
@@ -81,7 +85,8 @@ import { fetchFile, moduleError } from './fetching.js';
  * @property {() => void} fitNoveltyStart
  * @property {() => import('./batched-job.js').Step<true>} fitNoveltyStep
  * @property {(bytes: Uint8Array) => string} checkpointSettings as JSON
- * @property {(bytes: Uint8Array) => StepReport} restoreCheckpoint where the run stands
+ * @property {(bytes: Uint8Array, epochs: number | null) => StepReport} restoreCheckpoint where the run stands;
+ *   epochs: in all, if it is to have more
  * @property {() => Epoch[]} history of the run; empty when there is none
  * @property {() => void} delete gives its memory back; no call may follow
  */
@@ -101,21 +106,35 @@ const START_MS = 20_000;
 /**
  * The compiled core. Emscripten would fetch it too, but reports a page that a host sends instead of
  * a missing file as WebAssembly that the browser refuses.
- * @param {import('./variants.js').Variant} variant
+ * @param {{ wasm: URL, sha256?: string }} build
  * @returns {Promise<ArrayBuffer>}
- * @throws {EngineError} `download`, `forbidden`
+ * @throws {EngineError} `download`, `forbidden`, `other-version`
  */
-async function download(variant) {
-  const url = new URL(`fitting-room-${variant}.wasm`, import.meta.url);
-  const bytes = await (await fetchFile(url, { what: ENGINE })).arrayBuffer();
-  const [a, b, c, d] = new Uint8Array(bytes);
-  if (a !== 0 || b !== 0x61 || c !== 0x73 || d !== 0x6d) {
-    throw new EngineError(
-      'download',
-      `The engine could not be downloaded. ${url.pathname} is not WebAssembly: whoever put it there must copy it as it is.`,
-    );
-  }
-  return bytes;
+async function download({ wasm, sha256 }) {
+  const diagnose = (/** @type {Uint8Array} */ [a, b, c, d]) =>
+    a === 0 && b === 0x61 && c === 0x73 && d === 0x6d
+      ? null
+      : `${wasm.pathname} is not WebAssembly: whoever put it there must copy it as it is.`;
+  return (await fetchFile(wasm, { what: ENGINE, sha256, diagnose })).arrayBuffer();
+}
+
+/** Of glue that is of another build, in the engine's worker or in a thread of its. @param {URL} glue */
+const otherGlue = (glue) => moduleError([glue], new SyntaxError(`${glue} is no import of ${BUILD}`), ENGINE);
+
+/** What Emscripten's threads stop at before they have started, which it throws where nobody can catch it. */
+function watchThreads() {
+  /** @type {(event: Event) => void} */
+  let note = () => {};
+  const failed = new Promise((_, reject) => {
+    note = (event) => {
+      event.preventDefault();
+      const { error } = /** @type {ErrorEvent} */ (event); // that of the thread's worker
+      reject(new Error(error?.message ?? 'its threads cannot be had'));
+    };
+  });
+  failed.catch(() => {}); // whether it matters is for the one who waits for it
+  globalThis.addEventListener('error', note);
+  return { failed, end: () => globalThis.removeEventListener('error', note) };
 }
 
 /** Why a downloaded core does not start, which Emscripten and browsers tell by texts alone. @param {unknown} error */
@@ -132,7 +151,7 @@ function startError(error) {
           'The browser has not enough memory left for the engine. Close other tabs and load the page again.',
         ]
       : /LinkError/.test(said)
-        ? ['download', 'The engine’s files are of two versions. Load the page again.']
+        ? ['other-version', 'The engine’s files are of two versions. Load the page again.']
         : /CompileError/.test(said)
           ? ['unsupported', 'The browser refuses the engine’s WebAssembly. Update the browser and load the page again.']
           : [
@@ -149,24 +168,31 @@ function startError(error) {
  * @throws {EngineError} `download`, `forbidden`, `out-of-memory` or `unsupported`
  */
 export async function loadCore(variant, threads) {
-  const url = new URL(`./fitting-room-${variant}.js`, import.meta.url);
+  const { glue, ...compiled } = BUILDS[variant];
   /** @type {Promise<{ default: (options: object) => Promise<{ Engine: new (threads: number) => Core }> }>} */
-  const glue = import(url.href).catch(async (error) => {
-    throw await moduleError(url, error, ENGINE);
+  const imported = import(/* webpackIgnore: true */ /* @vite-ignore */ glue.href).catch(async (error) => {
+    throw await moduleError([glue], error, ENGINE);
   });
-  const [{ default: createModule }, wasmBinary] = await Promise.all([glue, download(variant)]);
+  const [module, wasmBinary] = await Promise.all([imported, download(compiled)]);
+  if (!(BUILD in module)) throw await otherGlue(glue);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error('no answer from its threads')), START_MS);
   });
+  const threadsFail = watchThreads();
   try {
-    const started = createModule({ wasmBinary, pthreadPoolSize: threads - 1 });
-    const { Engine } = await /** @type {typeof started} */ (Promise.race([started, late]));
+    const started = module.default({
+      wasmBinary,
+      mainScriptUrlOrBlob: scriptHere(new URL(`#${BUILD}`, glue)), // by which a thread's glue knows what it must be
+      pthreadPoolSize: threads - 1,
+    });
+    const { Engine } = await /** @type {typeof started} */ (Promise.race([started, late, threadsFail.failed]));
     return new Engine(threads);
   } catch (error) {
-    throw startError(error);
+    throw String(error).includes(BUILD) ? await otherGlue(glue) : startError(error);
   } finally {
     clearTimeout(timer);
+    threadsFail.end();
   }
 }

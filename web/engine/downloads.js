@@ -6,47 +6,55 @@
 
 import { sha256 } from '../vendor/noble-hashes/sha2.js';
 import { bytesToHex } from '../vendor/noble-hashes/utils.js';
-import { EngineError, describe } from './errors.js';
+import { EngineError, codeOf, describe } from './errors.js';
 import { fetchAnswer } from './fetching.js';
 
-/** @typedef {{ file: string, bytes: number, sha256: string }} Announced a file as the manifest has it */
+/** @typedef {{ bytes: number, sha256: string }} Seal what a file must be */
+/**
+ * A file as the manifest has it: gzip; `unpacked`, where a host lets the browser unpack it on its way.
+ * @typedef {Seal & { file: string, unpacked?: Seal }} Announced
+ */
 
 const CACHE_NAME = 'fitting-room-data';
+/** The first byte of an IDX file, which no gzip file has. */
+const IDX_BEGINS = 0;
 
 /**
- * All of a stream, at most `limit` bytes of it.
+ * All of a stream, at most so many bytes of it.
  * @param {ReadableStream<Uint8Array>} stream
- * @param {number} limit
+ * @param {(first: Uint8Array) => number} limitOf by how it begins
  * @param {(chunk: Uint8Array, sum: number) => void} [onChunk]
  * @returns {Promise<Uint8Array<ArrayBuffer> | null>} null when there were more
  */
-async function collect(stream, limit, onChunk) {
-  const bytes = new Uint8Array(limit);
+async function collect(stream, limitOf, onChunk) {
+  let bytes = new Uint8Array(0);
   let sum = 0;
   const reader = stream.getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return bytes.subarray(0, sum);
-    onChunk?.(value, sum + value.length);
-    if (sum + value.length > limit) {
+    if (sum === 0) bytes = new Uint8Array(limitOf(value));
+    if (sum + value.length > bytes.length) {
       reader.cancel().catch(() => {}); // whether the sender hears it changes nothing here
       return null;
     }
     bytes.set(value, sum);
     sum += value.length;
+    onChunk?.(value, sum);
   }
 }
 
 /**
- * Unpacks gzip, and no more of it than `length` bytes: a small file may claim to hold gigabytes.
+ * Unpacks gzip, where the browser has not done so, and no more of it than `length` bytes: a small file may claim to hold gigabytes.
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @param {number} length of the unpacked file, exactly
  * @param {string} name of the file, for the sentence
  * @throws {EngineError} `bad-data`
  */
 export async function gunzip(bytes, length, name) {
+  if (bytes[0] === IDX_BEGINS && bytes.length === length) return bytes;
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  const unpacked = await collect(stream, length).catch(() => null);
+  const unpacked = await collect(stream, () => length).catch(() => null);
   if (unpacked?.length !== length) {
     throw new EngineError(
       'bad-data',
@@ -77,8 +85,6 @@ async function openStore() {
 
 export class Downloads {
   #store = openStore();
-  /** Files that came damaged: the browser's own cache may hold the damaged copy. */
-  #suspects = new Set();
 
   /**
    * A verified file, from the store or else from the network.
@@ -101,13 +107,15 @@ export class Downloads {
         await store?.delete(url).catch(() => false);
       }
     }
-    // What is kept in the store need not fill the browser's cache as well.
-    const cache = store ? 'no-store' : this.#suspects.has(url.href) ? 'reload' : 'default';
-    const response = await fetchAnswer(url, { signal, cache });
-    const bytes = await this.#verified(response, announced, signal, onLoaded).catch((error) => {
-      this.#suspects.add(url.href);
-      throw error;
-    });
+    const fetchAs = async (/** @type {RequestCache} */ cache) =>
+      this.#verified(await fetchAnswer(url, { signal, cache }), announced, signal, onLoaded);
+    // What is kept in the store need not fill the browser's cache as well; else that may hold another file.
+    const bytes = store
+      ? await fetchAs('no-store')
+      : await fetchAs('default').catch((error) => {
+          if (codeOf(error) !== 'bad-data') throw error;
+          return fetchAs('reload');
+        });
     // A full store is no reason to fail: the file is here, only not for next time.
     await store?.put(url, new Response(bytes)).catch(() => {});
     return bytes;
@@ -149,23 +157,26 @@ export class Downloads {
     const hash = sha256.create();
     /** @type {Uint8Array<ArrayBuffer> | null} */
     let bytes;
-    /** What the file begins with. */
-    let first = -1;
+    /** @type {Seal} */
+    let seal = announced;
     try {
       const body = response.body ?? new Blob([]).stream();
-      bytes = await collect(body, announced.bytes, (chunk, sum) => {
-        if (sum === chunk.length) first = chunk[0];
+      const limitOf = (/** @type {Uint8Array} */ first) => {
+        if (first[0] === IDX_BEGINS) seal = announced.unpacked ?? UNKNOWN;
+        return seal.bytes;
+      };
+      bytes = await collect(body, limitOf, (chunk, sum) => {
         hash.update(chunk);
-        onLoaded(sum);
+        onLoaded((sum * announced.bytes) / seal.bytes);
       });
     } catch (error) {
       signal.throwIfAborted();
       throw cutShort(announced, describe(error));
     }
     signal.throwIfAborted();
-    if (first === 0) throw unpackedOnTheWay(announced);
-    if (bytes && bytes.length < announced.bytes) throw cutShort(announced, `${bytes.length} bytes`);
-    if (!bytes || bytesToHex(hash.digest()) !== announced.sha256) {
+    if (seal === UNKNOWN) throw unpackedOnTheWay(announced);
+    if (bytes && bytes.length < seal.bytes) throw cutShort(announced, `${bytes.length} bytes`);
+    if (!bytes || bytesToHex(hash.digest()) !== seal.sha256) {
       throw new EngineError(
         'bad-data',
         `The file ${announced.file} is damaged: it is ` +
@@ -176,6 +187,9 @@ export class Downloads {
     return bytes;
   }
 }
+
+/** Of a file that is not announced as the browser has unpacked it. @type {Seal} */
+const UNKNOWN = { bytes: 0, sha256: '' };
 
 /**
  * The browser has unpacked a gzip file, as the host told it to: what has arrived begins as IDX does, and its hash is not known.

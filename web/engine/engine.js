@@ -26,6 +26,7 @@
  * @module
  */
 
+import { addressOf } from './address.js';
 import { CLASS_NAMES } from './classes.js';
 import { Client } from './client.js';
 import { EngineError } from './errors.js';
@@ -101,13 +102,13 @@ const MOST_PIXELS = 4096 * 4096;
  * @param {number} [options.threads] 1 to 64; left out, one for each processor up to four. Without
  *   cross-origin isolation there is one thread whatever is asked for
  * @param {string | URL} [options.base] address of the folder that holds `data/`; left out, the one
- *   above this module
+ *   above this module, or, where a bundler hides that, the page's
  * @returns {Promise<Engine>} which has no model yet
  * @throws {EngineError} `unsupported`, `download`, `forbidden`, `out-of-memory`, `bad-settings`
  */
-export async function createEngine({ variant, threads, base = new URL('../', import.meta.url) } = {}) {
+export async function createEngine({ variant, threads, base = defaultBase() } = {}) {
   const variants = chooseVariants(variant, detectFeatures());
-  const data = new URL('data/', new URL(base, globalThis.location?.href)).href;
+  const data = new URL('data/', addressOf(base, globalThis.location?.href)).href;
   return firstThatStarts(variants, async (candidate) => {
     const client = new Client(candidate, chooseThreads(candidate, threads), data);
     try {
@@ -117,6 +118,11 @@ export async function createEngine({ variant, threads, base = new URL('../', imp
       throw error;
     }
   });
+}
+
+function defaultBase() {
+  const here = import.meta.url;
+  return here.startsWith('file:') ? new URL('./', document.baseURI) : new URL('../', here);
 }
 
 /** One model, the loaded images and at most one run. Made by createEngine(). */
@@ -554,15 +560,29 @@ export class Engine {
    * `fit({ resume: true })` goes on with it.
    * @param {Blob | ArrayBuffer | Uint8Array} file
    * @param {object} [options]
+   * @param {number} [options.epochs] in all, for a run that is to have more than it began with: also one
+   *   that has finished then goes on, exactly as if it had had them from the start
    * @param {AbortSignal} [options.signal]
    * @param {(progress: DownloadProgress) => void} [options.onProgress]
    * @returns {Promise<RestoredRun>}
-   * @throws {EngineError} `bad-checkpoint`: the model from before is still there; `download`,
-   *   `bad-data`; `wrong-state` during a run or an evaluation
+   * @throws {EngineError} `bad-checkpoint`: the model from before is still there; `bad-settings`: it cannot
+   *   have so many epochs, such as where its learning rate follows a schedule; `download`, `bad-data`;
+   *   `wrong-state` during a run or an evaluation
    */
-  async restoreCheckpoint(file, { signal, onProgress } = {}) {
+  async restoreCheckpoint(file, { epochs, signal, onProgress } = {}) {
+    if (epochs !== undefined) checkWhole('The number of epochs', epochs, 1);
     const bytes = await readBytes(file, 'bad-checkpoint');
-    return this.#client.call('restoreCheckpoint', { bytes }, { signal, onProgress });
+    return this.#client.call('restoreCheckpoint', { bytes, epochs: epochs ?? null }, { signal, onProgress });
+  }
+
+  /**
+   * The network of a saved run with its weights, as saveModel() gives it; nothing is taken over.
+   * @param {Blob | ArrayBuffer | Uint8Array} file
+   * @returns {Promise<Blob>} safetensors, float32
+   * @throws {EngineError} `bad-checkpoint`
+   */
+  async modelOfCheckpoint(file) {
+    return asFile(await this.#command('checkpointModel', await readBytes(file, 'bad-checkpoint')));
   }
 
   /** Ends the worker. What is pending and every later call is rejected with `wrong-state`. */

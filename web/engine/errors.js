@@ -8,6 +8,7 @@
  * - `download`: a file could not be fetched (offline, missing, cut short); trying again may help
  * - `forbidden`: a policy, another origin or a sandboxed frame keeps a file or a worker from the page; whoever set up the
  *   host can mend it
+ * - `other-version`: files of two builds of the page have met, and they still differ when fetched anew; load the page again
  * - `bad-data`: a file of images is damaged or not what the manifest announced
  * - `bad-image`, `bad-model`, `bad-description`, `bad-settings`, `bad-checkpoint`: bad input; what
  *   was there before is still there

@@ -5,11 +5,12 @@
 
 /**
  * What keeps a file away. `code` as EngineError has it: `download`, where trying again may help.
- * @typedef {{ code: 'download' | 'forbidden' | 'unsupported', message: string, cause?: unknown }} Fault
+ * @typedef {{ code: 'download' | 'forbidden' | 'unsupported' | 'other-version', message: string, cause?: unknown }} Fault
  */
 
 // eslint-disable-next-line no-var -- so it is a global of the classic script, and TypeScript knows it
 var fileFaults = (() => {
+  const BUILD = 'build_unbuilt'; // as in build.js, which needs modules
   const CURRENT = 'Update the browser, or open the page in a current Chrome, Edge, Firefox or Safari.';
   const SIGN_IN = 'If this network asks for a sign-in, do that first; then load the page again.';
 
@@ -134,7 +135,45 @@ var fileFaults = (() => {
   }
 
   /**
-   * Why a module did not run: the first file that is at fault, of all that it imports, or the browser.
+   * Fetches files past the browser's cache, so that it has them anew: modules with all that they import, and style sheets.
+   * @param {URL[]} first
+   * @returns {Promise<{ fault: Fault | null, other: URL | null }>} the first that cannot be had; the first that is not of this
+   *   file's build
+   */
+  async function fetchAnew(first) {
+    const known = new Set(first.map(String));
+    /** @type {URL | null} */
+    let other = null;
+    for (let files = first; files.length > 0;) {
+      const answers = await Promise.all(files.map(readAnew));
+      for (const { url, fault, text } of answers) {
+        if (fault) return { fault, other };
+        if (!text.includes(BUILD)) other ??= url;
+      }
+      const imported = answers.flatMap(({ url, text }) =>
+        [...text.matchAll(/^(?:import |(?:import|export|\}).* from )['"](\.[^'"]+)['"]/gm)].map(
+          ([, to]) => new URL(to, url).href,
+        ),
+      );
+      files = [...new Set(imported)].filter((file) => !known.has(file)).map((file) => (known.add(file), new URL(file)));
+    }
+    return { fault: null, other };
+  }
+
+  /** @param {URL} url */
+  async function readAnew(url) {
+    const { response, fault } = await tryFetch(url, { cache: 'reload', script: url.pathname.endsWith('.js') });
+    if (fault) return { url, fault, text: '' };
+    const text = await response.text().catch(() => null);
+    const message = `The connection was cut while the file ${nameOf(url)} was being downloaded. Try again.`;
+    return text === null
+      ? { url, fault: { code: /** @type {const} */ ('download'), message }, text: '' }
+      : { url, fault, text };
+  }
+
+  /**
+   * Why a module did not run: the first file that is at fault, of all that it imports, or the browser. All of them are
+   * fetched anew, so that the next try has them as they are on the server.
    * @param {unknown} error
    * @param {...URL} modules
    * @returns {Promise<Fault>}
@@ -142,26 +181,23 @@ var fileFaults = (() => {
   async function explainModule(error, ...modules) {
     const place = faultOfPlace();
     if (place) return place;
-    const files = new Set(modules.map(String));
-    for (const file of files) {
-      const { response, fault } = await tryFetch(new URL(file), { script: true });
-      if (fault) return fault;
-      for (const [, to] of (await response.text()).matchAll(
-        /^(?:import |(?:import|export|\}).* from )['"](\.[^'"]+)['"]/gm,
-      ))
-        files.add(new URL(to, file).href);
+    const { fault, other } = await fetchAnew(modules);
+    if (fault) return fault;
+    if (other) {
+      const message = `Its files are of two versions. Load the page again; if it stays so, whoever put the page there must copy its whole folder: ${nameOf(other)} on the server is not of the version that was opened here.`;
+      return { code: 'other-version', message };
     }
     const said = error instanceof Error ? error.message : String(error ?? '');
     if (error instanceof SyntaxError || /SyntaxError/.test(said)) {
       return /export|import/.test(said)
-        ? { code: 'download', message: 'Its files are of two versions. Load the page again.' }
+        ? { code: 'other-version', message: 'Its files are of two versions. Load the page again.' }
         : { code: 'unsupported', message: `This browser cannot read its JavaScript. ${CURRENT}` };
     }
-    if (said === '' || /import|module/i.test(said)) return { code: 'download', message: 'Load the page again.' };
+    if (said === '' || /import|module/i.test(said)) return { code: 'other-version', message: 'Load the page again.' };
     return { code: 'unsupported', message: `It stopped at an error: ${said.replace(/\.$/, '')}. ${CURRENT}` };
   }
 
-  return { tryFetch, watchPolicy, explainModule };
+  return { build: BUILD, tryFetch, watchPolicy, fetchAnew, explainModule };
 })();
 
 globalThis.fileFaults = fileFaults;

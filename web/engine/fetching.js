@@ -1,9 +1,13 @@
 // Fetching files, with errors that name the true cause.
 
 import './faults.js';
+import { addressOf } from './address.js';
+import { BUILD, sha256Of } from './build.js';
 import { EngineError } from './errors.js';
 
-const { explainModule, tryFetch } = globalThis.fileFaults;
+const { build, explainModule, tryFetch } = globalThis.fileFaults;
+// Every other file is an import, which does not link with one of another build.
+if (build !== BUILD) throw new SyntaxError(`faults.js is no import of ${BUILD}`);
 
 /**
  * @param {Fault} fault
@@ -27,18 +31,49 @@ export async function fetchAnswer(url, init, what) {
 }
 
 /**
- * A whole file, as a model or a description. Whatever keeps it away, the error says what it is and what to do.
+ * A whole file, as a model or a description. Whatever keeps it away, the error says what it is and what to do. A file of
+ * this site is checked against its hash, where the browser computes one: over https.
  * @param {string | URL} address
- * @param {{ signal?: AbortSignal, what?: string }} [options] `what` the file is, as the begin of a sentence:
- *   “The network” could not be downloaded
+ * @param {object} [options]
+ * @param {AbortSignal} [options.signal]
+ * @param {string} [options.what] the file is, as the begin of a sentence: “The network” could not be downloaded
+ * @param {string} [options.sha256] in hex
+ * @param {(bytes: Uint8Array) => string | null} [options.diagnose] a sentence, where its bytes tell what is wrong
  * @returns {Promise<Blob>}
- * @throws {EngineError} `download`, `forbidden`; the signal's reason when it is aborted
+ * @throws {EngineError} `download`, `forbidden`, `other-version`, `bad-settings` for what is no address; the signal's reason
+ *   when it is aborted
  */
-export async function fetchFile(address, { signal, what } = {}) {
-  const url = new URL(address, globalThis.document?.baseURI ?? globalThis.location?.href);
-  const response = await fetchAnswer(url, { signal }, what);
+export async function fetchFile(address, { signal, what, sha256, diagnose = () => null } = {}) {
+  const url = addressOf(address, globalThis.document?.baseURI ?? globalThis.location?.href);
+  const expected = sha256 ?? sha256Of(url);
+  /** What is wrong with it. @param {Blob} file */
+  const examine = async (file) => {
+    const bytes = await file.arrayBuffer();
+    const fault = diagnose(new Uint8Array(bytes));
+    if (fault || !expected || !(await differs(bytes, expected))) return fault;
+    return `The file ${url.pathname} is damaged, or of another version than this page. Load the page again; if it stays so, whoever put the page there must copy its whole folder.`;
+  };
+  const file = await fetchBlob(url, { signal }, what);
+  if (!(await examine(file))) return file;
+  // A cache may have kept it since another version of the page.
+  const fresh = await fetchBlob(url, { signal, cache: 'reload' }, what);
+  const message = await examine(fresh);
+  if (message) throw errorOf({ code: 'other-version', message }, what);
+  return fresh;
+}
+
+/** @param {ArrayBuffer} bytes @param {string} sha256 */
+async function differs(bytes, sha256) {
+  if (!crypto.subtle) return false; // over plain http
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return sha256 !== Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** @param {URL} url @param {RequestInit} init @param {string} [what] */
+async function fetchBlob(url, init, what) {
+  const response = await fetchAnswer(url, init, what);
   return response.blob().catch((cause) => {
-    signal?.throwIfAborted();
+    init.signal?.throwIfAborted();
     const message = `The connection was cut while the file ${url.pathname} was being downloaded. Try again.`;
     throw errorOf({ code: 'download', message, cause }, what);
   });
@@ -46,10 +81,10 @@ export async function fetchFile(address, { signal, what } = {}) {
 
 /**
  * Why a module did not run.
- * @param {URL} url of the module
+ * @param {URL[]} modules by their addresses
  * @param {unknown} error
  * @param {string} [what] the module is
  */
-export async function moduleError(url, error, what) {
-  return errorOf({ cause: error, ...(await explainModule(error, url)) }, what);
+export async function moduleError(modules, error, what) {
+  return errorOf({ cause: error, ...(await explainModule(error, ...modules)) }, what);
 }

@@ -329,7 +329,7 @@
  * `run` in pause, resume, step and stop, and `request` in abort: the id of the request that is meant.
  * @typedef {object} HandledCalls
  * @property {{ payload: { variant: Variant, threads: number, data: string,
- *     life: string, restore: { model: ArrayBuffer | null, images: Counts } }, result: EngineInfo }} start
+ *     life: string, restore: { model: ArrayBuffer | null, images: Counts } }, result: EngineInfo & { build: string } }} start
  * @property {{ payload: { description: string, seed: number }, result: null }} newModel
  * @property {{ payload: { bytes: Uint8Array }, result: null }} loadModel
  * @property {{ payload: { name: string }, result: null }} addClass
@@ -349,7 +349,7 @@
  * @property {{ payload: { run: number }, result: null }} stop
  * @property {{ payload: { split: Split }, result: Evaluation, progress: EvaluateProgress }} evaluate
  * @property {{ payload: {}, result: null, progress: EvaluateProgress }} fitNovelty
- * @property {{ payload: { bytes: Uint8Array }, result: RestoredRun,
+ * @property {{ payload: { bytes: Uint8Array, epochs: number | null }, result: RestoredRun,
  *     progress: DownloadProgress }} restoreCheckpoint
  */
 

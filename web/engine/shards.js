@@ -7,55 +7,18 @@
 import { gunzip, release } from './downloads.js';
 import { EngineError, codeOf } from './errors.js';
 import { IMAGE_PIXELS } from './image.js';
+import { checkManifest } from './manifest.js';
 
 /** @typedef {import('./core.js').Core} Core */
-/** @typedef {import('./downloads.js').Announced} Announced */
 /** @typedef {import('./downloads.js').Downloads} Downloads */
+/** @typedef {import('./manifest.js').Manifest} Manifest */
+/** @typedef {import('./manifest.js').Shard} Shard */
 /** @typedef {import('./messages.js').Split} Split */
 /** @typedef {import('./messages.js').Counts} Counts */
 /** @typedef {import('./messages.js').DownloadProgress} DownloadProgress */
-/** @typedef {{ count: number, images: Announced, labels: Announced }} Shard */
-/** @typedef {Record<Split, Shard[]> & { classes?: unknown }} Manifest `classes`: their names, which the core checks */
 
 const IMAGES_HEADER = 16;
 const LABELS_HEADER = 8;
-/** Bounds for what a manifest may announce; its numbers become allocations. */
-const MOST_IMAGES = 100_000;
-const MOST_BYTES = 128 << 20;
-
-/**
- * @param {unknown} value
- * @param {number} most
- */
-function isCount(value, most) {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= most;
-}
-
-/** @param {any} file */
-function isAnnounced(file) {
-  return (
-    typeof file?.file === 'string' && isCount(file.bytes, MOST_BYTES) && /^[0-9a-f]{64}$/.test(String(file.sha256))
-  );
-}
-
-/** @param {any} shard */
-function isShard(shard) {
-  return isCount(shard?.count, MOST_IMAGES) && isAnnounced(shard.images) && isAnnounced(shard.labels);
-}
-
-/**
- * @param {any} json
- * @returns {Manifest}
- * @throws {EngineError} `bad-data`
- */
-function checkManifest(json) {
-  for (const split of [json?.train, json?.test]) {
-    if (!Array.isArray(split) || split.length === 0 || !split.every(isShard)) {
-      throw new EngineError('bad-data', 'The list of the images (manifest.json) is damaged. Try again.');
-    }
-  }
-  return json;
-}
 
 /**
  * The first of `shards` that together hold `count` images.
@@ -186,12 +149,16 @@ export class Shards {
       const get = async (part, unpacked) => {
         const announced = part === 'images' ? images : labels;
         const url = new URL(announced.file, this.#base);
-        const packed = await this.#downloads.file(url, announced, signal, (bytes) => {
+        const onLoadedBytes = (/** @type {number} */ bytes) => {
           loaded[part] = bytes;
           onProgress?.({ loaded: before + loaded.images + loaded.labels, total });
+        };
+        const packed = await this.#downloads.file(url, announced, signal, onLoadedBytes).catch((error) => {
+          this.#manifest = null; // the images on the server may be others by now: trying again asks for their list, too
+          throw error;
         });
         const bytes = await gunzip(packed, unpacked, announced.file);
-        release(packed);
+        if (bytes !== packed) release(packed);
         return bytes;
       };
       const [imagesIdx, labelsIdx] = await Promise.all([

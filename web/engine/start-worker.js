@@ -3,18 +3,11 @@
 /** @typedef {import('./errors.js').EngineError} EngineError */
 
 import { errorOf, moduleError } from './fetching.js';
+import { scriptHere } from './script-here.js';
 
-const SCRIPT = new URL('./worker.js', import.meta.url);
-
-/**
- * A worker that runs a module of another origin: browsers start only their page's own scripts as workers, which may import
- * what the other server lets them.
- */
-function relayWorker() {
-  const blob = new Blob([`import ${JSON.stringify(SCRIPT.href)};`], { type: 'text/javascript' });
-  const address = URL.createObjectURL(blob);
-  return { address, worker: new Worker(address, { type: 'module', name: 'fitting-room' }) };
-}
+const HERE = new URL(import.meta.url);
+/** The worker's script, where this module is as it was written: within a bundle, only the bundler knows. */
+const SCRIPT = /^http.*\/start-worker\.js$/.test(HERE.origin + HERE.pathname) ? new URL('./worker.js', HERE) : null;
 
 /**
  * @returns {{ worker: Worker, begun: () => void, whyNot: (reason: string) => Promise<EngineError> }} `begun`: to be called when it
@@ -23,23 +16,22 @@ function relayWorker() {
  */
 export function startWorker() {
   const policy = globalThis.fileFaults.watchPolicy();
-  const own = SCRIPT.origin === globalThis.location.origin;
-  const { address, worker } = own
-    ? // Written so that bundlers follow it.
-      {
-        address: SCRIPT.href,
-        worker: new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'fitting-room' }),
-      }
-    : relayWorker();
+  const script = SCRIPT && scriptHere(SCRIPT);
+  const relay = script instanceof Blob ? URL.createObjectURL(script) : null;
+  const worker = relay
+    ? new Worker(relay, { type: 'module', name: 'fitting-room' })
+    : // Written so that bundlers follow it.
+      new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'fitting-room' });
   const begun = () => {
     policy.end();
-    if (!own) URL.revokeObjectURL(address);
+    if (relay) URL.revokeObjectURL(relay);
   };
   return {
     worker,
     begun,
     async whyNot(reason) {
-      const fault = await policy.forbids(new URL(address));
+      const address = relay ?? SCRIPT;
+      const fault = address && (await policy.forbids(new URL(address)));
       begun();
       return fault ? errorOf(fault, 'The engine') : whyNoWorker(reason);
     },
@@ -47,4 +39,4 @@ export function startWorker() {
 }
 
 /** @param {unknown} reason */
-export const whyNoWorker = (reason) => moduleError(SCRIPT, reason, 'The engine');
+export const whyNoWorker = (reason) => moduleError(SCRIPT ? [SCRIPT] : [], reason, 'The engine');

@@ -1,6 +1,7 @@
 // The worker's end of the protocol: receives requests, gives each to the core or to its handler, sends
 // what comes.
 
+import { BUILD } from './build.js';
 import { loadCore } from './core.js';
 import { codeOf, describe, layerOf } from './errors.js';
 import { imageHandlers } from './handlers/images.js';
@@ -20,7 +21,7 @@ import { buffersOf } from './transfer.js';
 
 /**
  * Set by the first request, which is always `start`; the others wait for it.
- * @type {Promise<{ info: EngineInfo, core: Core, handlers: Handlers }> | null}
+ * @type {Promise<{ info: EngineInfo & { build: string }, core: Core, handlers: Handlers }> | null}
  */
 let started = null;
 /** @type {Map<number, AbortController>} Of the requests that are not answered yet. */
@@ -66,7 +67,7 @@ async function start({ variant, threads, data, life, restore }) {
     ...runHandlers(session),
     ...passHandlers(session),
   };
-  return { info: { variant, simd: core.simd(), threads: core.threads() }, core, handlers };
+  return { info: { build: BUILD, variant, simd: core.simd(), threads: core.threads() }, core, handlers };
 }
 
 /**

@@ -2,11 +2,13 @@
 // picture, and the network that is being built. Facts follow each other here; views listen to them.
 
 import { CLASS_NAMES } from '../engine/engine.js';
+import { Comparison } from './comparison.js';
 import { Correction } from './correction.js';
 import { Draft } from './draft.js';
 import { Evaluation } from './evaluation.js';
 import { packEverything, unpackEverything } from './everything.js';
 import { Examples } from './examples.js';
+import { Experiments } from './experiments.js';
 import { Found } from './found.js';
 import { KeptWeights } from './kept-weights.js';
 import { fetchPreset, fetchPresets } from './presets.js';
@@ -33,6 +35,8 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
   const run = new Run(news, engine, weights, evaluation);
   const draft = new Draft(news);
   const runs = new Runs(news, engine, run, evaluation, shelf);
+  const comparison = new Comparison(news, runs, picture);
+  const experiments = new Experiments(news, engine, run, runs, evaluation);
   const keptWeights = new KeptWeights(engine, weights, shelf, ({ from }) =>
     from === 'corrected' ? 'Your corrected network' : (runs.current?.name ?? 'Your own network'),
   );
@@ -105,9 +109,14 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     draft,
     shelf,
     runs,
+    comparison,
+    experiments,
     found,
     examples,
     correction,
+
+    /** The network that all begins with. */
+    notebook: () => fetchPreset(engine, 'reference'),
 
     /** Random weights in place of those in use; a run ends. @param {NetworkDescription} network @param {number} seed */
     reset: (network, seed) => startOver(() => weights.initialise(network, seed)),

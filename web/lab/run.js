@@ -26,6 +26,7 @@ import { Fact } from './news.js';
  * @property {Batches} batches those that were trained on in this tab
  * @property {import('../engine/engine.js').Epoch[]} epochs those that were finished
  * @property {string} file that it was loaded from; empty for a run of this tab
+ * @property {string} name that it is to have; empty for any
  */
 
 /**
@@ -40,10 +41,10 @@ import { Fact } from './news.js';
  * @param {Settings} settings
  * @param {NetworkDescription | null} network
  * @param {boolean} fresh
- * @param {string} [file]
+ * @param {{ file?: string, name?: string }} [known]
  * @returns {RunRecord}
  */
-const newRecord = (settings, network, fresh, file = '') => ({
+const newRecord = (settings, network, fresh, { file = '', name = '' } = {}) => ({
   settings,
   network,
   fresh,
@@ -51,6 +52,7 @@ const newRecord = (settings, network, fresh, file = '') => ({
   batches: new Batches(),
   epochs: [],
   file,
+  name,
 });
 
 export class Run extends Fact {
@@ -117,16 +119,17 @@ export class Run extends Fact {
    * Starts a run; does nothing while there is one.
    * @param {Settings} settings
    * @param {NetworkDescription | null} network to be trained from random weights; null goes on from those in use
-   * @param {{ byStep?: boolean }} [options] byStep: takes one step and pauses
+   * @param {{ byStep?: boolean, name?: string }} [options] byStep: takes one step and pauses
    */
-  async start(settings, network, { byStep = false } = {}) {
+  async start(settings, network, { byStep = false, name } = {}) {
     if (this.state !== 'idle' || this.#lent) return;
     this.#over = this.#train(
       settings,
       byStep,
       async () => {
         if (network) await this.#weights.initialise(network, settings.seed);
-        this.record = newRecord(settings, network ?? this.#weights.summary?.description ?? null, network !== null);
+        const used = network ?? this.#weights.summary?.description ?? null;
+        this.record = newRecord(settings, used, network !== null, { name });
         this.exists = true;
         this.#evaluation.forget();
         return { settings };
@@ -177,12 +180,14 @@ export class Run extends Fact {
    * Takes over a saved run.
    * @param {File} file
    * @param {object} [options]
+   * @param {number} [options.epochs] in all, if it is to have more than it began with
    * @param {(progress: DownloadProgress) => void} [options.onProgress] of images that are missing
    * @param {Pick<RunRecord, 'fresh' | 'batches'>} [options.known] what the file does not tell
    */
   async restore(file, { known, ...options } = {}) {
     const { settings, epochs, share } = await this.#engine.restoreCheckpoint(file, options);
-    const record = { ...newRecord({ ...DEFAULT_SETTINGS, ...settings }, null, false, file.name), epochs, ...known };
+    const begun = newRecord({ ...DEFAULT_SETTINGS, ...settings }, null, false, { file: file.name });
+    const record = { ...begun, epochs, ...known };
     this.record = record;
     this.exists = true;
     this.share = share;

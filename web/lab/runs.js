@@ -161,15 +161,18 @@ export class Runs extends Fact {
 
   #follow() {
     const { record, state, end, progress } = this.#run;
+    // While images are fetched for a run, the record is still that of the one before.
+    const isOn = state === 'running' || state === 'paused';
     if (record !== this.#record) {
       this.#record = null;
       this.current = null;
       // A run from a file is kept under its own name by whoever saved it, until it goes on here.
-      if (!record || !this.#run.busy) return;
+      if (!record || !isOn) return;
       this.#begin(record, null);
     }
     if (!this.current || !record?.network) return;
-    if (this.#run.busy && this.current.state !== 'running') this.#update({ state: 'running', test: null });
+    if (isOn && this.current.state !== 'running')
+      this.#update({ state: 'running', test: null, settings: record.settings });
     const now = this.#now();
     const trains = state === 'running';
     if (trains !== (this.#clock.since !== null)) {
@@ -192,7 +195,7 @@ export class Runs extends Fact {
     const began = new Date().toISOString();
     this.current = before ?? {
       id: this.#newId(),
-      name: named(Math.max(0, ...numbers) + 1),
+      name: record.name || named(Math.max(0, ...numbers) + 1),
       began,
       settings: record.settings,
       network: record.network ?? { name: '', input: [28, 28, 1], layers: [] },

@@ -10,7 +10,7 @@
 /** So many bytes tell; an SVG may begin with a long comment. */
 const HEAD = 65_536;
 /** A longer header is no model's that the engine reads. */
-const LONGEST_HEADER = 1 << 20;
+const LONGEST_HEADER = 4 << 20;
 
 /** @type {[start: RegExp, kind: FileKind['kind'], type: string, words: string][]} */
 const KINDS = [

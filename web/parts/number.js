@@ -50,3 +50,21 @@ export function rangeInWords({ minimum, exclusiveMinimum, maximum, exclusiveMaxi
     return `above ${format(exclusiveMinimum)} and ${below ? 'below' : 'at most'} ${most}`;
   return `from ${format(minimum)} to ${below ? 'below ' : ''}${most}`;
 }
+
+/**
+ * The value of a setting that is a number, within its range.
+ * @param {string} text
+ * @param {import('../engine/engine.js').Setting} setting
+ * @returns {number | string} the number, or the sentence that says what is wrong
+ */
+export function readSetting(text, setting) {
+  const { title, type, minimum = -Infinity, exclusiveMinimum = -Infinity } = setting;
+  const { maximum = Infinity, exclusiveMaximum = Infinity } = setting;
+  const whole = type === 'integer';
+  const wanted = `a ${whole ? 'whole number' : 'number'} ${rangeInWords(setting)}`;
+  const value = readNumber(text, whole);
+  if (value === null) return `Enter ${wanted}.`;
+  if (typeof value === 'string') return value;
+  const inside = value >= minimum && value > exclusiveMinimum && value <= maximum && value < exclusiveMaximum;
+  return inside && (!whole || Number.isInteger(value)) ? value : `${title} must be ${wanted}.`;
+}

@@ -66,9 +66,8 @@ void scale_to_canvas(std::vector<Line>& lines) {
   const float scale = drawing_size / size;
   const float x = canvas_side / 2.0f - scale * (bounds.left + bounds.right) / 2;
   const float y = canvas_side / 2.0f - scale * (bounds.top + bounds.bottom) / 2;
-  for_each_vertex(lines, [&](Vertex& vertex) {
-    vertex = {scale * vertex.x + x, scale * vertex.y + y};
-  });
+  for_each_vertex(lines,
+                  [&](Vertex& vertex) { vertex = {scale * vertex.x + x, scale * vertex.y + y}; });
 }
 
 /// One of the waves that an unsteady hand makes.

@@ -7,6 +7,13 @@ function parts(file) {
   return { header: JSON.parse(file.subarray(8, end).toString()), data: file.subarray(end) };
 }
 
+/** Whether all of a file has arrived. @param {Buffer} file */
+export function isWhole(file) {
+  if (file.length < 8 || file.length < 8 + Number(file.readBigUInt64LE(0))) return false;
+  const { header, data } = parts(file);
+  return data.length === Math.max(...tensorNames(header).map((name) => header[name].data_offsets[1]));
+}
+
 /** @param {object} header @param {Buffer} data */
 function join(header, data) {
   const json = Buffer.from(JSON.stringify(header));

@@ -1,6 +1,23 @@
-// The line between the browser and a host: counts every byte on it, and can be cut.
+// The line between the browser and a host: counts every byte on it, can be cut, and can change what is answered.
 
 import { createServer, request } from 'node:http';
+
+/** The headers of a body that replaces a compressed one. @param {string | Buffer} body */
+const asItIs = (body) => ({
+  'content-encoding': 'identity',
+  'content-length': Buffer.byteLength(body),
+  etag: '"other"',
+});
+
+/** The headers of a request, without what lets the host answer “as before”. @param {import('node:http').IncomingHttpHeaders} headers */
+const whole = ({ 'if-none-match': _, 'if-modified-since': __, ...headers }) => headers;
+
+/**
+ * @typedef {object} Change
+ * @property {number} [status] in place of the host's own
+ * @property {Record<string, string>} [headers] likewise, and beside the others
+ * @property {string} [prelude] put before the first line of a script
+ */
 
 /**
  * @param {string} address of the host
@@ -12,7 +29,11 @@ export async function startWire(address) {
   const cuts = new Map();
   /** Names of files that are never answered. @type {Set<string>} */
   const held = new Set();
-  /** What is answered in place of the host's own. @type {Map<string, { status?: number, headers?: Record<string, string> }>} */
+  /**
+   * What is answered in place of the host's own; `prelude`: put before the first line of a script; `after`: so many
+   * answers of the host's own; `times`: so often, then they come again.
+   * @type {Map<string, Change & { body?: string | Buffer, after?: number, times?: number }>}
+   */
   const answers = new Map();
   /** @type {string[]} */
   const asked = [];
@@ -20,23 +41,32 @@ export async function startWire(address) {
 
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/';
+    const name = path.split('/').at(-1) ?? '';
     asked.push(path);
-    if (held.has(path.split('/').at(-1) ?? '')) return;
-    const forward = request(
-      new URL(path, address),
-      { method: incoming.method, headers: incoming.headers },
-      (answer) => {
-        const { status = answer.statusCode ?? 502, headers = {} } = answers.get(path.split('/').at(-1) ?? '') ?? {};
-        outgoing.writeHead(status, { ...answer.headers, ...headers });
-        let left = cuts.get(path.split('/').at(-1) ?? '') ?? Infinity;
-        answer.on('data', (chunk) => {
-          outgoing.write(chunk.subarray(0, left));
-          left -= chunk.length;
-          if (left <= 0) outgoing.destroy();
-        });
-        answer.on('end', () => outgoing.end());
-      },
-    );
+    if (held.has(name)) return;
+    const { body: replaced, prelude: begun } = answers.get(name) ?? {};
+    // What is put before a script must be neither compressed nor answered “as before”.
+    const headers = begun ? {} : replaced ? whole(incoming.headers) : incoming.headers;
+    const forward = request(new URL(path, address), { method: incoming.method, headers }, (answer) => {
+      const set = answers.get(name);
+      const other = set && (set.after ?? 0) > 0 ? (set.after--, undefined) : set;
+      if (other?.times !== undefined && --other.times <= 0) answers.delete(name);
+      const { body, prelude, status = answer.statusCode ?? 502, headers = {} } = other ?? {};
+      if (prelude) delete answer.headers['content-length'];
+      outgoing.writeHead(status, { ...answer.headers, ...headers, ...(body && asItIs(body)) });
+      if (body) {
+        answer.resume();
+        return outgoing.end(body);
+      }
+      if (prelude) outgoing.write(prelude);
+      let left = cuts.get(name) ?? Infinity;
+      answer.on('data', (chunk) => {
+        outgoing.write(chunk.subarray(0, left));
+        left -= chunk.length;
+        if (left <= 0) outgoing.destroy();
+      });
+      answer.on('end', () => outgoing.end());
+    });
     forward.on('error', () => outgoing.destroy());
     forward.end();
   });

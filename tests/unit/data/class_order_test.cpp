@@ -1,7 +1,7 @@
 #include "data/class_order.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <random>
 #include <vector>
 

@@ -1,6 +1,6 @@
 #include "data/classes.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "support/compare.h"
 

@@ -1,7 +1,8 @@
 #include "data/images.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #include <string>
 
 #include "data/classes.h"
@@ -119,80 +120,87 @@ TEST_CASE("QMNIST's labels are read: the first of eight numbers", "[data]") {
   const Bytes good = long_labels_file({9, 0, 4});
   CHECK(idx_labels(good, 10) == Bytes{9, 0, 4});
   CHECK(parse_idx(images_file(3), good, 10).labels == Bytes{9, 0, 4});
-  using Catch::Contains;
+  using Catch::Matchers::ContainsSubstring;
   for (std::size_t length = 0; length < good.size(); ++length) {
-    CHECK_THAT(refusal(images_file(3), first_bytes(good, length)), Contains("labels is cut short"));
+    CHECK_THAT(refusal(images_file(3), first_bytes(good, length)),
+               ContainsSubstring("labels is cut short"));
   }
   Bytes bad = good;
   bad.push_back(0);
-  CHECK_THAT(refusal(images_file(3), bad), Contains("labels is too long"));
+  CHECK_THAT(refusal(images_file(3), bad), ContainsSubstring("labels is too long"));
   bad = good;
   set_word(bad, 3 + 8, 256);  // no byte of it is above 9
-  CHECK_THAT(refusal(images_file(3), bad), Contains("label 1 is 256"));
+  CHECK_THAT(refusal(images_file(3), bad), ContainsSubstring("label 1 is 256"));
   bad = good;
   set_word(bad, 2, 7);
-  CHECK_THAT(refusal(images_file(3), bad), Contains("7 numbers for each image"));
+  CHECK_THAT(refusal(images_file(3), bad), ContainsSubstring("7 numbers for each image"));
   bad = good;
   set_word(bad, 1, 3 + (1u << 27));  // comes out right modulo 2^32
-  CHECK_THAT(refusal(images_file(3), bad), Contains("labels is cut short"));
+  CHECK_THAT(refusal(images_file(3), bad), ContainsSubstring("labels is cut short"));
 }
 
 TEST_CASE("parse_idx says what a file with wrong first bytes is", "[data]") {
   const Bytes images = images_file(2), labels = labels_file({3, 5});
-  using Catch::Contains;
-  CHECK_THAT(refusal(labels, images), Contains("file of images") && Contains("those of labels"));
-  CHECK_THAT(refusal(images, images), Contains("file of labels") && Contains("those of images"));
-  CHECK_THAT(refusal(long_labels_file({1, 2}), labels), Contains("those of labels"));
+  using Catch::Matchers::ContainsSubstring;
+  CHECK_THAT(refusal(labels, images),
+             ContainsSubstring("file of images") && ContainsSubstring("those of labels"));
+  CHECK_THAT(refusal(images, images),
+             ContainsSubstring("file of labels") && ContainsSubstring("those of images"));
+  CHECK_THAT(refusal(long_labels_file({1, 2}), labels), ContainsSubstring("those of labels"));
   Bytes other = images;
   set_word(other, 0, 0x804);
-  CHECK_THAT(refusal(other, labels), Contains("those of 4 dimensions."));
+  CHECK_THAT(refusal(other, labels), ContainsSubstring("those of 4 dimensions."));
   set_word(other, 0, 0xD03);
-  CHECK_THAT(refusal(other, labels), Contains("3 dimensions of other numbers than bytes"));
-  CHECK_THAT(refusal({'P', 'K', 3, 4, 0}, labels), Contains("those of no IDX file"));
+  CHECK_THAT(refusal(other, labels), ContainsSubstring("3 dimensions of other numbers than bytes"));
+  CHECK_THAT(refusal({'P', 'K', 3, 4, 0}, labels), ContainsSubstring("those of no IDX file"));
 }
 
 TEST_CASE("parse_idx says what is wrong with a file", "[data]") {
   Bytes images = images_file(2), labels = labels_file({3, 5});
-  using Catch::Contains;
+  using Catch::Matchers::ContainsSubstring;
 
   SECTION("wrong magic") {
     set_word(images, 0, 0x802);
-    CHECK_THAT(refusal(images, labels), Contains("images") && Contains("wrong bytes"));
+    CHECK_THAT(refusal(images, labels),
+               ContainsSubstring("images") && ContainsSubstring("wrong bytes"));
   }
   SECTION("the two files swapped") {
-    CHECK_THAT(refusal(labels, images), Contains("images") && Contains("wrong bytes"));
+    CHECK_THAT(refusal(labels, images),
+               ContainsSubstring("images") && ContainsSubstring("wrong bytes"));
   }
   SECTION("still gzip") {
-    CHECK_THAT(refusal(images, {0x1f, 0x8b, 8, 0}), Contains("labels") && Contains("gzip"));
+    CHECK_THAT(refusal(images, {0x1f, 0x8b, 8, 0}),
+               ContainsSubstring("labels") && ContainsSubstring("gzip"));
   }
   SECTION("counts that differ") {
-    CHECK_THAT(refusal(images, labels_file({3, 5, 6})), Contains("2 images but 3 labels"));
+    CHECK_THAT(refusal(images, labels_file({3, 5, 6})), ContainsSubstring("2 images but 3 labels"));
   }
   SECTION("no images at all") {
-    CHECK_THAT(refusal(images_file(0), labels_file({})), Contains("is empty"));
+    CHECK_THAT(refusal(images_file(0), labels_file({})), ContainsSubstring("is empty"));
   }
   SECTION("another image size of the same length") {
     set_word(images, 2, 14);
     set_word(images, 3, 56);
-    CHECK_THAT(refusal(images, labels), Contains("14×56"));
+    CHECK_THAT(refusal(images, labels), ContainsSubstring("14×56"));
   }
   SECTION("trailing bytes") {
     images.push_back(0);
-    CHECK_THAT(refusal(images, labels), Contains("images is too long"));
+    CHECK_THAT(refusal(images, labels), ContainsSubstring("images is too long"));
     images.pop_back();
     labels.push_back(0);
-    CHECK_THAT(refusal(images, labels), Contains("labels is too long"));
+    CHECK_THAT(refusal(images, labels), ContainsSubstring("labels is too long"));
   }
   SECTION("a count whose size overflows 32 bits, and comes out right modulo 2^32") {
     // 784 = 16 * 49, so adding 2^28 to the count adds a multiple of 2^32 to the size.
     set_word(images, 1, 2 + (1u << 28));
-    CHECK_THAT(refusal(images, labels), Contains("images is cut short") && Contains("268435458"));
+    CHECK_THAT(refusal(images, labels),
+               ContainsSubstring("images is cut short") && ContainsSubstring("268435458"));
     set_word(images, 1, 0xffffffff);
-    CHECK_THAT(refusal(images, labels), Contains("images is cut short"));
+    CHECK_THAT(refusal(images, labels), ContainsSubstring("images is cut short"));
   }
   SECTION("a label that names no class") {
     labels.back() = 10;
-    CHECK_THAT(refusal(images, labels), Contains("label 1 is 10"));
+    CHECK_THAT(refusal(images, labels), ContainsSubstring("label 1 is 10"));
   }
 }
 

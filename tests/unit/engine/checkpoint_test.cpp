@@ -1,6 +1,6 @@
 #include "engine/checkpoint.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "engine/model_file.h"
 #include "support/compare.h"
@@ -110,6 +110,36 @@ TEST_CASE("A run that is saved and opened elsewhere goes on bit for bit", "[engi
       CHECK(engine.save_checkpoint() == saved.back());
     }
   }
+}
+
+TEST_CASE("A saved run that has finished goes on for more epochs", "[engine]") {
+  TrainingSettings settings = short_run();
+  settings.epochs = 3;
+  SmallEngine whole;
+  whole.fit_start(settings);
+  while (whole.fitting()) whole.fit_step();
+
+  const Bytes saved = after_steps(*std::make_unique<SmallEngine>(), 2 * (3 + 16));
+  Fresh engine;
+  engine.restore_checkpoint(saved);
+  CHECK_FALSE(engine.fitting());
+  CHECK(refusal([&] { engine.restore_checkpoint(saved, 2); }) ==
+        "bad-settings: This run has 2 epochs already: ask for more.");
+  CHECK(engine.restore_checkpoint(saved, 3).epochs == 3);
+  while (engine.fitting()) engine.fit_step();
+  CHECK(engine.save_checkpoint() == whole.save_checkpoint());
+}
+
+TEST_CASE("A saved run's network can be had alone, and nothing is taken over", "[engine]") {
+  SmallEngine engine(normalised_layers());
+  const Bytes saved = after_steps(engine, 5);
+  Engine other(1);
+  CHECK(refusal([&] { other.load_model(saved); }).starts_with("bad-model: "));
+  other.load_model(Engine::checkpoint_model(saved));
+  CHECK(same_bits(other.network().parameters(), engine.network().parameters()));
+  CHECK(refusal([&] {
+          Engine::checkpoint_model(engine.save_model());
+        }).starts_with("bad-checkpoint: "));
 }
 
 TEST_CASE("A saved run tells which images it needs", "[engine]") {

@@ -5,6 +5,7 @@
 #if !defined(__EMSCRIPTEN__)
 
 #include <algorithm>
+#include <catch2/catch_test_macros.hpp>
 #include <cstdint>
 #include <fstream>
 #include <iterator>

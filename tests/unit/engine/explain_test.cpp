@@ -1,5 +1,6 @@
 // Grad-CAM against PyTorch (tools/fixtures/grad_cam.py says how), occlusion against its definition.
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 #include "engine/inside.h"
 #include "support/compare.h"
@@ -49,9 +50,10 @@ TEST_CASE("Grad-CAM is that of PyTorch", "[explain]") {
 TEST_CASE("Grad-CAM asks for a convolution and a class", "[explain]") {
   SmallEngine flat;
   CHECK_THAT(refusal([&] { flat.grad_cam(first_picture(), 0); }),
-             Catch::StartsWith("bad-settings: This network has no convolution"));
+             Catch::Matchers::StartsWith("bad-settings: This network has no convolution"));
   SmallEngine engine(small_layers());
-  CHECK_THAT(refusal([&] { engine.grad_cam(first_picture(), 10); }), Catch::StartsWith(no_class));
+  CHECK_THAT(refusal([&] { engine.grad_cam(first_picture(), 10); }),
+             Catch::Matchers::StartsWith(no_class));
   CHECK(engine.grad_cam(first_picture(), 9).size() == 784);
 }
 
@@ -73,5 +75,6 @@ TEST_CASE("Occlusion is the fall of the probability under a black square", "[exp
   }
   CHECK(relative_error(falls, to_doubles(expected)) < 1e-4);
   CHECK(*std::ranges::max_element(falls) > *std::ranges::min_element(falls));
-  CHECK_THAT(refusal([&] { engine.occlusion(picture, 10); }), Catch::StartsWith(no_class));
+  CHECK_THAT(refusal([&] { engine.occlusion(picture, 10); }),
+             Catch::Matchers::StartsWith(no_class));
 }

@@ -2,7 +2,8 @@
 // done to a network.
 #include "engine/histograms.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <limits>
 
 #include "support/compare.h"
@@ -12,6 +13,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 

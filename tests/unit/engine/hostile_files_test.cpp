@@ -1,6 +1,6 @@
 // Files that were cut or damaged, through the engine: each is refused with a sentence or makes
 // sense, and none reads out of bounds (the sanitizers watch). What was there before stays.
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cstring>
 
 #include "engine/checkpoint.h"

@@ -1,6 +1,6 @@
 #include "engine/inside.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "support/compare.h"
 #include "support/descriptions.h"

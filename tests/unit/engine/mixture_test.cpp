@@ -1,6 +1,6 @@
 // An engine's runs with photos, drawings and pictures of no garment beside the data set.
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 
 #include "engine/engine.h"

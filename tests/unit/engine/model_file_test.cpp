@@ -1,6 +1,7 @@
 #include "engine/model_file.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <cstring>
 
 #include "support/compare.h"
@@ -89,9 +90,7 @@ TEST_CASE("A model that is not this network's is refused, and the old one stays"
         "bad-model: This file is of another network: it has no \"conv2d/kernel\"." + hint);
   CHECK(refused_change([](ModelFile& file) { file.tensors.pop_back(); }) ==
         "bad-model: This file is of another network: it has no \"dense/bias\"." + hint);
-  CHECK(refused_change([](ModelFile& file) {
-          file.tensors.front().shape = {3, 3, 6, 1};
-        }) ==
+  CHECK(refused_change([](ModelFile& file) { file.tensors.front().shape = {3, 3, 6, 1}; }) ==
         "bad-model: This file is of another network: \"conv2d/kernel\" is 3 × 3 × 6 × 1 and "
         "must be 3 × 3 × 1 × 6." +
             hint);
@@ -127,6 +126,18 @@ TEST_CASE("A model names its classes, and goes on naming them", "[engine][classe
   // Another network is another matter.
   engine.new_model(json_of_layers(tiny_layers()), 1);
   CHECK(engine.classes() == default_classes());
+}
+
+TEST_CASE("What a model says of itself is shown without control characters, and cut", "[engine]") {
+  SmallEngine engine;
+  engine.load_model(changed_file(engine.network(), [](ModelFile& file) {
+    file.metadata["trained"] = "By\n\x1b[2J" + std::string(1'000, 'x');
+  }));
+  CHECK(engine.trained().starts_with("By??[2Jxxx"));
+  CHECK(engine.trained().size() == 300);
+  const Bytes saved = engine.save_model();
+  engine.load_model(saved);
+  CHECK(engine.save_model() == saved);
 }
 
 TEST_CASE("A model that names no classes has the default ones", "[engine][classes]") {

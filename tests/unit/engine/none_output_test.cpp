@@ -2,7 +2,9 @@
 #include "engine/none_output.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <cmath>
 #include <cstring>
 
@@ -15,6 +17,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 
@@ -215,9 +218,8 @@ TEST_CASE("A model file with a part of the output is refused, and the old model 
             ++tensor.shape[0];
           }) == incomplete);
   }
-  CHECK(refused("none/kernel", [](NamedTensor& kernel) {
-          kernel.shape = {1, kernel.shape[0]};
-        }) == incomplete);
+  CHECK(refused("none/kernel", [](NamedTensor& kernel) { kernel.shape = {1, kernel.shape[0]}; }) ==
+        incomplete);
   // No number at all.
   Bytes bytes = narrowed.file();
   const float limit = 2, poison = std::numeric_limits<float>::quiet_NaN();

@@ -3,7 +3,9 @@
 #include "engine/novelty.h"
 
 #include <array>
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #include <optional>
 
 #include "support/compare.h"
@@ -15,6 +17,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 
@@ -216,7 +219,8 @@ TEST_CASE("A novelty score is of the weights that it was made for", "[novelty]")
   CHECK_FALSE(engine.tells_unlike());
   engine.fit_novelty_start();
   engine.fit_step();
-  CHECK_THAT(refusal([&] { engine.fit_novelty_step(); }), Catch::StartsWith("wrong-state"));
+  CHECK_THAT(refusal([&] { engine.fit_novelty_step(); }),
+             Catch::Matchers::StartsWith("wrong-state"));
   engine.fit_novelty();
   engine.new_model(json_of_layers(tiny_layers()), 1);
   CHECK_FALSE(engine.tells_unlike());
@@ -229,7 +233,8 @@ TEST_CASE("A novelty score needs images, and a network that tells them apart", "
         "images first.");
   Novelty::Fit fit(3, 10);
   fit.add(std::vector<float>{1, 2, 3, 1, 2, 3}, std::vector<std::uint8_t>{0, 0});
-  CHECK_THAT(refusal([&] { fit.finish(); }), Catch::StartsWith("wrong-state: The network makes"));
+  CHECK_THAT(refusal([&] { fit.finish(); }),
+             Catch::Matchers::StartsWith("wrong-state: The network makes"));
 }
 
 TEST_CASE("A model file with a broken novelty score is refused", "[novelty]") {
@@ -245,8 +250,8 @@ TEST_CASE("A model file with a broken novelty score is refused", "[novelty]") {
         "file.");
   CHECK_THAT(refused("novelty/centres",
                      [](NamedTensor& centres) { std::swap(centres.shape[0], centres.shape[1]); }),
-             Catch::StartsWith("bad-model: This file's \"novelty/centres\""));
+             Catch::Matchers::StartsWith("bad-model: This file's \"novelty/centres\""));
   CHECK_THAT(refused("novelty/limits", [](NamedTensor& limits) { limits.values[1] = -1e9f; }),
-             Catch::StartsWith("bad-model: The limits in this file's"));
+             Catch::Matchers::StartsWith("bad-model: The limits in this file's"));
   CHECK(engine.tells_unlike());
 }

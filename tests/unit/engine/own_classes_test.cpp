@@ -1,6 +1,7 @@
 // Classes beyond those of the images: added, removed, and everywhere where classes are.
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <numeric>
 
 #include "engine/model_file.h"
@@ -11,6 +12,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 

@@ -1,5 +1,6 @@
 // Which images a run learns from and is judged on, when they come sorted by class.
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <numeric>
 
 #include "engine/engine.h"
@@ -8,6 +9,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 

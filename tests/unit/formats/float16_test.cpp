@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <limits>
 #include <vector>

@@ -1,7 +1,10 @@
 // Drawings as marks: what they look like, against geometry, and what is refused.
 #include <algorithm>
 #include <bit>
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -14,6 +17,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::imaging;
+using Catch::Approx;
 
 namespace {
 
@@ -276,20 +280,21 @@ TEST_CASE("What is no mark is refused in words, and the drawing before can go on
                                       {5, 5, 0},
                                       {5, 5, -3},
                                       {5, 5, 1e6f}}) {
-    CHECK_THAT(refusal(drawing({stroke(200, {{5, 5, 5}, point})})), Catch::EndsWith("Undo it."));
+    CHECK_THAT(refusal(drawing({stroke(200, {{5, 5, 5}, point})})),
+               Catch::Matchers::EndsWith("Undo it."));
     CHECK_THROWS_AS(renderer.render(drawing({box(200), stroke(200, {point})})), Error);
   }
-  CHECK_THAT(refusal(drawing({stroke(200, {})})), Catch::EndsWith("Undo it."));
-  CHECK_THAT(refusal(drawing({fill(200, nan, 3)})), Catch::EndsWith("Undo it."));
+  CHECK_THAT(refusal(drawing({stroke(200, {})})), Catch::Matchers::EndsWith("Undo it."));
+  CHECK_THAT(refusal(drawing({fill(200, nan, 3)})), Catch::Matchers::EndsWith("Undo it."));
   CHECK_THAT(refusal(drawing({{Mark::Kind::fill, 9, {{1, 1, 1}, {2, 2, 1}}}})),
-             Catch::EndsWith("Undo it."));
+             Catch::Matchers::EndsWith("Undo it."));
   const Points many(60'000, {5, 5, 1});
   CHECK_THAT(refusal(drawing({stroke(9, many), stroke(9, many)})),
-             Catch::StartsWith("This drawing has more strokes"));
+             Catch::Matchers::StartsWith("This drawing has more strokes"));
   Points far;
   for (int i = 0; i < 60; ++i) far.push_back({i % 2 ? 9'000.0f : -9'000.0f, 50, 5});
   CHECK_THAT(refusal(drawing({stroke(9, far)})),
-             Catch::StartsWith("This drawing has more strokes"));
+             Catch::Matchers::StartsWith("This drawing has more strokes"));
   CHECK(renderer.render(good).values == render(good).values);
 }
 

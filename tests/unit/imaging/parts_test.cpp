@@ -1,6 +1,7 @@
 // The parts that imaging is made of, each against answers worked out by hand or by brute force.
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -19,6 +20,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::imaging;
+using Catch::Approx;
 namespace drawn = fitting_room::testing;
 
 namespace {

@@ -2,7 +2,9 @@
 
 #include "imaging/pen.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -10,6 +12,7 @@
 #include <vector>
 
 using namespace fitting_room::imaging;
+using Catch::Approx;
 
 namespace {
 

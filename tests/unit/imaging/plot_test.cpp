@@ -1,7 +1,7 @@
 // Plots of one picture, as notebooks show them, are read back as the picture that they show.
 #include <algorithm>
 #include <array>
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <cstdlib>
 #include <numbers>

@@ -1,7 +1,7 @@
 // Line drawings that somebody uploads become what the page's own canvas would have given; photos
 // and filled shapes stay photos.
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <cstdlib>
 #include <optional>

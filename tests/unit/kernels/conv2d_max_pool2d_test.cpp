@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "kernels/conv2d.h"
 #include "kernels/conv2d_gradients.h"

@@ -1,6 +1,6 @@
 #include "kernels/conv2d.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "kernels/reference/reference.h"
 #include "support/compare.h"

@@ -1,6 +1,6 @@
 #include "kernels/max_pool2d.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <vector>
 
 #include "kernels/reference/reference.h"

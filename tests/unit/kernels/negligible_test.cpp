@@ -1,7 +1,7 @@
 // No kernel makes denormal numbers of numbers that are none.
 #include "kernels/negligible.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <limits>
 
 #include "kernels/conv2d.h"

@@ -1,6 +1,6 @@
 // Kernels against ONNX's backend test vectors. tests/fixtures/onnx_cases.md names the cases that
 // are run and those that are left out; tools/fixtures/onnx_vectors.py turns them into our layouts.
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <set>
 
 #include "kernels/conv2d.h"

@@ -1,10 +1,12 @@
 #include "kernels/philox.h"
 
 #include <array>
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <set>
 
 using namespace fitting_room;
+using Catch::Approx;
 
 TEST_CASE("Philox gives the known answers of its authors", "[kernels]") {
   // Random123 1.14, tests/kat_vectors, the three lines "philox4x32 10".

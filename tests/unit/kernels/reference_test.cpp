@@ -1,7 +1,7 @@
 // The plain twins judge the kernels; here their gradients are judged, by their own forward loops.
 #include "kernels/reference/reference.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "support/compare.h"
 #include "support/finite_differences.h"

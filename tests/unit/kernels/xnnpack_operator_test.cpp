@@ -2,7 +2,7 @@
 
 #include <xnnpack.h>
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <stdexcept>
 
 #include "support/compare.h"

@@ -1,6 +1,6 @@
 #include "nn/architecture.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "support/descriptions.h"
 

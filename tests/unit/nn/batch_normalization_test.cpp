@@ -1,5 +1,6 @@
 // Batch normalization against PyTorch (tools/fixtures/batch_normalization.py says how).
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "nn/layers.h"
 #include "support/compare.h"
@@ -9,6 +10,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 

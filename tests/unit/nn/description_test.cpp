@@ -1,10 +1,11 @@
 #include "nn/description.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "nn/sequential.h"
 #include "support/compare.h"
 #include "support/descriptions.h"
+#include "support/numbers.h"
 
 using namespace fitting_room;
 using namespace fitting_room::test;
@@ -235,5 +236,42 @@ TEST_CASE("A long name of a layer type is cut between characters", "[nn]") {
     CAPTURE(said);
     CHECK(said.find("there is no layer type \"" + start + "é") != std::string::npos);
     CHECK(said.find("é\". There are") != std::string::npos);
+  }
+}
+
+TEST_CASE("Names from a description are told without control characters, and cut", "[nn]") {
+  const auto said = [](const std::string& json) {
+    return refusal([&] { parse_description(json); });
+  };
+  CHECK(said(before_head(R"({"type": "Flatten", "a\u0000\u001b[31m\u007f\n": 1})")) ==
+        "bad-description: Layer 1 (Flatten) has no field \"a??[31m??\".");
+  CHECK(said(before_head(R"({"type": "Flat\nten"})"))
+            .starts_with("bad-description: Layer 1: there is no layer type \"Flat?ten\"."));
+  CHECK(
+      said(before_head(R"({"type": "Flatten", ")" + std::string(1'000, 'x') + R"(": 1})")).size() <
+      150);
+  const NetworkDescription named = parse_description(
+      R"({"name": "A\tB\u0000C", "input": [28, 28, 1], "layers": [)" + tiny_layers() + "]}");
+  CHECK(named.name == "A?B?C");
+}
+
+TEST_CASE("Every dropout rate is written so that it is read back", "[nn]") {
+  Numbers numbers(1);
+  for (int i = 0; i < 2'000; ++i) {
+    NetworkDescription description = describe(small_layers());
+    float& rate = description.layers[2].rate;
+    const float rates[] = {0.1f,
+                           0.9f,
+                           0,
+                           1e-7f,
+                           1 / 3.0f,
+                           1e-40f,
+                           numbers.uniform(0, 0.9f),
+                           numbers.uniform(0, 1e-5f)};
+    rate = rates[i % std::size(rates)];
+    const std::string json = to_json(description);
+    CAPTURE(json);
+    CHECK(parse_description(json).layers[2].rate == rate);
+    if (rate == 0.1f) CHECK(json.find("\"rate\":0.1}") != std::string::npos);
   }
 }

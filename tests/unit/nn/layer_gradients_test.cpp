@@ -1,5 +1,5 @@
 // Each layer against float64: its output by the plain twins, its gradients by finite differences.
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <memory>
 
 #include "nn/layer.h"

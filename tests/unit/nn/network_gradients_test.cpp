@@ -1,5 +1,7 @@
 // Whole networks with their loss against finite differences in float64, through Sequential.
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include "kernels/pointwise.h"
 #include "nn/sequential.h"
@@ -10,6 +12,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 

@@ -1,7 +1,9 @@
 #include "training/sketch/contours.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <numbers>
 #include <utility>
 
@@ -10,6 +12,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 using imaging::Mask;
 using imaging::Plane;
 

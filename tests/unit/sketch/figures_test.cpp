@@ -1,6 +1,6 @@
 #include "training/sketch/figures.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <set>
 

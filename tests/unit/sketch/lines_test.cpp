@@ -1,7 +1,8 @@
 #include "training/sketch/lines.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "support/lines.h"
 #include "support/numbers.h"
@@ -17,6 +18,7 @@ inline std::ostream& operator<<(std::ostream& out, const Vertex& vertex) {
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 

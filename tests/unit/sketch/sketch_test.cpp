@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <span>
 
@@ -61,9 +61,8 @@ std::size_t count_of(const Image& image, std::size_t label, const Is& is) {
 /// Whether a line reaches so near to the middle of the picture.
 auto reaches_within(float radius) {
   return [=](const std::vector<Line>& lines) {
-    return std::ranges::any_of(lines, [&](const Line& line) {
-      return distance_to(line, {14, 14}) < radius;
-    });
+    return std::ranges::any_of(
+        lines, [&](const Line& line) { return distance_to(line, {14, 14}) < radius; });
   };
 }
 

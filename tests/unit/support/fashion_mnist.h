@@ -5,7 +5,7 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>

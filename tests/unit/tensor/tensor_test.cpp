@@ -1,7 +1,7 @@
 #include "tensor/tensor.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cstdint>
 #include <limits>
 #include <type_traits>

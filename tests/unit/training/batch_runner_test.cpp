@@ -1,6 +1,9 @@
 #include "training/batch_runner.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
 #include <limits>
 #include <stdexcept>
 
@@ -12,6 +15,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 

@@ -1,7 +1,8 @@
 // The loss of samples of which several classes may be right, against PyTorch and finite
 // differences: tools/fixtures/training.py says how the values were made.
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "kernels/pointwise.h"
 #include "kernels/reference/reference.h"
@@ -14,6 +15,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 

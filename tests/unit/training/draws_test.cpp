@@ -1,7 +1,8 @@
 #include "training/draws.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <vector>
 
@@ -9,6 +10,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 TEST_CASE("Draws are the numbers of their stream, one by one", "[training]") {
   const Philox stream(7, Purpose::sketch, 8, 9);

@@ -4,6 +4,7 @@
 #if !defined(__EMSCRIPTEN__)
 
 #include <algorithm>
+#include <catch2/catch_test_macros.hpp>
 #include <thread>
 
 #include "support/descriptions.h"

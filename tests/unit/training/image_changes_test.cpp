@@ -1,7 +1,7 @@
 #include "training/image_changes.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <set>
 #include <vector>
 
@@ -29,7 +29,7 @@ Pixels changed(const TrainingSettings& settings, std::size_t sample, std::uint32
   return pixels;
 }
 
-TrainingSettings only(bool TrainingSettings::*kind) {
+TrainingSettings only(bool TrainingSettings::* kind) {
   TrainingSettings settings;
   settings.*kind = true;
   return settings;

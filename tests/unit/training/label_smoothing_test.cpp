@@ -1,5 +1,6 @@
 // Label smoothing against PyTorch: tools/fixtures/training.py says how the values were made.
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "kernels/pointwise.h"
 #include "kernels/reference/reference.h"
@@ -11,6 +12,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 

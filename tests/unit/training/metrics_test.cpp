@@ -1,6 +1,7 @@
 #include "training/metrics.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 
 #include "support/json.h"
@@ -11,6 +12,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 TEST_CASE("Rows of logits are measured against their labels", "[training]") {
   const std::vector<float> logits = {2, 1, 0,  //

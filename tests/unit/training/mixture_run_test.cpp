@@ -1,6 +1,8 @@
 // Runs with more in each batch than the data set's images.
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include "support/compare.h"
 #include "support/mixtures.h"
@@ -8,6 +10,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 

@@ -1,6 +1,7 @@
 #include "training/optimizer.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "support/compare.h"
 #include "support/descriptions.h"
@@ -10,6 +11,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 

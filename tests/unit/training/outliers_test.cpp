@@ -1,7 +1,7 @@
 #include "training/outliers.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <set>
 
 #include "support/drawn.h"

@@ -1,5 +1,6 @@
 // The reference CNN against PyTorch: tools/fixtures/reference_cnn.py says how the values were made.
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 
 #include "nn/keras_layout.h"
 #include "nn/sequential.h"
@@ -11,6 +12,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 

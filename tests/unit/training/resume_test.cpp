@@ -1,11 +1,14 @@
 // The same run, whatever interrupts it and however many threads share it.
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include "support/compare.h"
 #include "support/run.h"
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 
@@ -72,6 +75,90 @@ TEST_CASE("A run continued from any step is bit for bit the run that was never i
       CHECK(same_history(resumed.history(), trainer.history()));
     }
   }
+}
+
+TEST_CASE("A run that is given more epochs is bit for bit the one that had them from the start",
+          "[training]") {
+  const std::string layers = GENERATE(small_layers(), normalised_layers());
+  const ImageSet training = pictures(26, 1), validation = pictures(200, 2);
+  TrainingSettings augmented = everything(short_settings(5, 8));
+  augmented.schedule = Schedule::constant;
+  augmented.patience = 0;
+  std::vector<TrainingSettings> runs = {short_settings(5, 8), adamw(short_settings(5, 8)),
+                                        sgd(short_settings(5, 8)), augmented};
+  for (const TrainingSettings& settings : runs) {
+    CAPTURE(layers, to_json(settings));
+    Bench whole(describe(layers));
+    Trainer trainer = whole.start(settings, training, validation);
+    const std::vector<double> losses = finish(trainer);
+
+    TrainingSettings shorter = settings;
+    shorter.epochs = 3;
+    Bench first(describe(layers));
+    Trainer three = first.start(shorter, training, validation);
+    std::size_t taken = 0;
+    // In the middle of an epoch, and behind the last one.
+    for (const std::size_t steps : {7u, 3 * (4u + 2u)}) {
+      CAPTURE(steps);
+      for (; taken < steps; ++taken) three.step();
+      TrainingSettings longer = shorter;
+      TrainerState state = three.state();
+      lengthen(longer, state, 5);
+      CHECK(to_json(longer) == to_json(settings));
+      Bench second(describe(layers));
+      Trainer rest = second.resume(longer, training, validation, state);
+      const std::vector<double> more = finish(rest);
+      CHECK(std::ranges::equal(more, std::span(losses).last(more.size())));
+      CHECK(same_bits(second.network.parameters(), whole.network.parameters()));
+      CHECK(same_history(rest.history(), trainer.history()));
+    }
+    CHECK(three.ended());
+  }
+}
+
+TEST_CASE("A run that cannot have more epochs says why", "[training]") {
+  const ImageSet training = pictures(10, 1), validation = pictures(10, 2);
+  const auto refused = [&](TrainingSettings settings, const TrainerState& state,
+                           std::size_t epochs) {
+    const std::string before = to_json(settings);
+    TrainerState changed = state;
+    const std::string why = refusal([&] { lengthen(settings, changed, epochs); });
+    CHECK(to_json(settings) == before);
+    CHECK(changed.phase == state.phase);
+    return why;
+  };
+  const TrainingSettings settings = short_settings(2, 5);
+  Bench bench(describe(small_layers()));
+  Trainer trainer = bench.start(settings, training, validation);
+  finish(trainer);
+  const TrainerState finished = trainer.state();
+  CHECK(refused(settings, finished, 2) ==
+        "bad-settings: This run has 2 epochs already: ask for more.");
+  CHECK(refused(settings, finished, 1001) ==
+        "bad-settings: Epochs must be a whole number from 1 to 1000.");
+  for (const Schedule schedule : {Schedule::one_cycle, Schedule::cosine}) {
+    TrainingSettings scheduled = settings;
+    scheduled.schedule = schedule;
+    CHECK(refused(scheduled, finished, 3) ==
+          "bad-settings: Its learning rate falls until the last epoch, so this run cannot go on "
+          "beyond it. Train it again with more epochs.");
+  }
+  TrainerState diverged = finished;
+  diverged.phase = Phase::diverged;
+  CHECK(refused(settings, diverged, 3) ==
+        "bad-settings: This run diverged, so it cannot go on. Train it again with a smaller "
+        "learning rate.");
+  TrainingSettings patient = settings;
+  patient.patience = 5;
+  TrainerState best = finished;
+  best.history[0].validation_loss = 1;
+  best.history[1].validation_loss = 2;
+  CHECK(refused(patient, best, 3) ==
+        "bad-settings: It ended with the weights of its best epoch, and those of the last one, "
+        "from which it would go on, are gone. Train it again with more patience.");
+  best.history[1].validation_loss = 0.5;
+  CHECK_NOTHROW(lengthen(patient, best, 3));
+  CHECK(best.phase == Phase::training);
 }
 
 TEST_CASE("A run that goes on from trained weights keeps their moving statistics", "[training]") {

@@ -1,6 +1,8 @@
 #include "training/trainer.h"
 
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <stdexcept>
 
 #include "support/compare.h"
@@ -9,6 +11,7 @@
 
 using namespace fitting_room;
 using namespace fitting_room::test;
+using Catch::Approx;
 
 namespace {
 

@@ -6,15 +6,25 @@
 #include <stdint.h>
 
 #define SIMDE_ENABLE_NATIVE_ALIASES
-#include <simde/wasm/relaxed-simd.h>
 #include <simde/wasm/simd128.h>
 
-// From here on: what Debian's SIMDe (0.7.4) does not have, or has under a name from before relaxed
-// SIMD was a standard. The types of lanes are those of Clang's header.
+// From here on: what SIMDe lacks in one version or another (Debian 12 has 0.7.4, Debian 13 0.8.2),
+// the same for all; and relaxed SIMD, which the older has from before it was a standard. The types
+// of lanes are those of Clang's header.
 typedef float __f32x4 __attribute__((vector_size(16)));
 typedef int32_t __i32x4 __attribute__((vector_size(16)));
 typedef uint32_t __u32x4 __attribute__((vector_size(16)));
 typedef int64_t __i64x2 __attribute__((vector_size(16)));
+
+#undef wasm_f32x4_const_splat
+#undef wasm_i32x4_const_splat
+#undef wasm_i16x8_const_splat
+#undef wasm_i8x16_const_splat
+#undef wasm_u32x4_splat
+#undef wasm_i32x4_shuffle
+#undef wasm_i64x2_shuffle
+#undef wasm_v32x4_shuffle
+#undef wasm_v64x2_shuffle
 
 #define wasm_f32x4_const_splat(a) wasm_f32x4_splat(a)
 #define wasm_i32x4_const_splat(a) wasm_i32x4_splat(a)
@@ -29,9 +39,11 @@ typedef int64_t __i64x2 __attribute__((vector_size(16)));
 #define wasm_v32x4_shuffle wasm_i32x4_shuffle
 #define wasm_v64x2_shuffle wasm_i64x2_shuffle
 
-// a * b + c and -(a * b) + c; the older names took c first.
-#define wasm_f32x4_relaxed_madd(a, b, c) simde_wasm_f32x4_fma((c), (a), (b))
-#define wasm_f32x4_relaxed_nmadd(a, b, c) simde_wasm_f32x4_fms((c), (a), (b))
+// a * b + c and -(a * b) + c, rounded once.
+#define wasm_f32x4_relaxed_madd(a, b, c) \
+  ((v128_t)__builtin_elementwise_fma((__f32x4)(a), (__f32x4)(b), (__f32x4)(c)))
+#define wasm_f32x4_relaxed_nmadd(a, b, c) \
+  ((v128_t)__builtin_elementwise_fma(-(__f32x4)(a), (__f32x4)(b), (__f32x4)(c)))
 // These leave NaN and the sign of zero open. Chromium on x86 gives minps and maxps as they are.
 #define wasm_f32x4_relaxed_min(a, b) wasm_f32x4_pmin((b), (a))
 #define wasm_f32x4_relaxed_max(a, b) wasm_f32x4_pmax((b), (a))

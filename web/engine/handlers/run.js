@@ -83,16 +83,17 @@ export function runHandlers(session) {
       return null;
     },
 
-    async restoreCheckpoint({ bytes }, { signal, progress }) {
-      const settings = core.checkpointSettings(bytes);
-      await bring(core.fitNeeds(settings), signal, progress);
+    async restoreCheckpoint({ bytes, epochs: wanted }, { signal, progress }) {
+      const settings = JSON.parse(core.checkpointSettings(bytes));
+      await bring(core.fitNeeds(JSON.stringify(settings)), signal, progress);
       session.refuseDuringWork('load a saved run');
-      const { phase, epoch, epochs: all, step, steps } = core.restoreCheckpoint(bytes);
-      restored = settings;
+      const { phase, epoch, epochs: all, step, steps } = core.restoreCheckpoint(bytes, wanted);
+      settings.epochs = all;
+      restored = JSON.stringify(settings);
       session.snapshot();
       const inEpoch = phase === 'training' ? step / steps : 1;
       const share = phase === 'finished' ? 1 : (epoch - 1 + inEpoch) / all;
-      return { settings: JSON.parse(settings), epochs: core.history(), share };
+      return { settings, epochs: core.history(), share };
     },
   });
 }

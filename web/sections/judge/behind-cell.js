@@ -1,9 +1,9 @@
 import { offerClasses } from '../../parts/classes.js';
 import { byId, make } from '../../parts/dom.js';
 import { chance, integer } from '../../parts/format.js';
-import { createGallery } from './gallery.js';
-import { behindCell } from './metrics.js';
-import { cellOf, classesOf, pairOf } from './confusion.js';
+import { createGallery } from '../../parts/gallery.js';
+import { answerInWords, behindCell } from './metrics.js';
+import { cellOf, classesOf, pairOf } from '../../parts/confusion.js';
 
 /** @typedef {import('./metrics.js').Answer} Answer */
 
@@ -24,12 +24,14 @@ export function createBehindCell(engine, classes, { onImage, onOpen, onLeave }) 
   const note = byId('judge-behind-note', HTMLParagraphElement);
   const labels = byId('judge-behind-label', HTMLSelectElement);
   const predictions = byId('judge-behind-predicted', HTMLSelectElement);
-  const gallery = createGallery(engine, classes, {
+  const gallery = createGallery({
+    images: (indices) => engine.images({ split: 'test', indices }),
     grid: byId('judge-behind-grid', HTMLDivElement),
     more: byId('judge-behind-more', HTMLButtonElement),
     place: byId('judge-behind-problem', HTMLDivElement),
     page: PAGE,
-    caption: ({ probability }) => [make('span', { class: 'sure', text: chance(probability) })],
+    caption: (/** @type {Answer} */ { probability }) => [make('span', { class: 'sure', text: chance(probability) })],
+    inWords: (answer) => answerInWords(classes.names, answer),
     onImage,
   });
   /** What the network answered in the last test; null while its weights are untested. @type {Answer[] | null} */

@@ -6,7 +6,7 @@ import { lookAt } from '../../parts/look-at.js';
 import { answersOf } from './metrics.js';
 import { createBehindCell } from './behind-cell.js';
 import { createClassScores } from './class-scores.js';
-import { createConfusion } from './confusion.js';
+import { createConfusion } from '../../parts/confusion.js';
 import { showEvaluation } from './evaluate.js';
 import { createGame } from './game.js';
 import { createMistakes } from './mistakes.js';

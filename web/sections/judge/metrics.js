@@ -2,6 +2,7 @@
 //
 // Names and conventions are those of scikit-learn, against which tests/web/metrics.test.mjs holds it.
 
+import { chance } from '../../parts/format.js';
 import { argmax } from '../../parts/rank.js';
 
 /**
@@ -141,6 +142,10 @@ export function expectedCalibrationError(bins) {
  */
 export const behindCell = (answers, label, predicted) =>
   answers.filter((each) => each.label === label && each.predicted === predicted).sort(surestFirst);
+
+/** An answer in words. @param {readonly string[]} names of the classes @param {Answer} answer */
+export const answerInWords = (names, { label, predicted, probability }) =>
+  `labelled ${names[label]}, taken for ${names[predicted]} with ${chance(probability)}`;
 
 /** Wrong answers, the surest first. @param {Answer[]} answers */
 export const surestMistakes = (answers) =>

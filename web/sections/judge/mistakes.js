@@ -1,8 +1,8 @@
 import { classLabel } from '../../parts/classes.js';
 import { byId, make } from '../../parts/dom.js';
 import { chance, integer } from '../../parts/format.js';
-import { createGallery } from './gallery.js';
-import { surestMistakes } from './metrics.js';
+import { createGallery } from '../../parts/gallery.js';
+import { answerInWords, surestMistakes } from './metrics.js';
 
 /** @typedef {import('./metrics.js').Answer} Answer */
 
@@ -17,18 +17,20 @@ const PAGE = 20;
  */
 export function createMistakes(engine, classes, { onImage }) {
   const note = byId('judge-mistakes-note', HTMLParagraphElement);
-  const gallery = createGallery(engine, classes, {
+  const gallery = createGallery({
+    images: (indices) => engine.images({ split: 'test', indices }),
     grid: byId('judge-mistakes-grid', HTMLDivElement),
     more: byId('judge-mistakes-more', HTMLButtonElement),
     place: byId('judge-mistakes-problem', HTMLDivElement),
     page: PAGE,
-    caption: ({ label, predicted, probability }) => [
+    caption: (/** @type {Answer} */ { label, predicted, probability }) => [
       classLabel(classes.names, label),
       make('span', {
         class: 'answer',
         text: `taken for ${classes.names[predicted]}, ${chance(probability)}`,
       }),
     ],
+    inWords: (answer) => answerInWords(classes.names, answer),
     onImage,
   });
 

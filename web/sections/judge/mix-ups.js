@@ -1,6 +1,6 @@
 import { byId, make } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
-import { classesOf, pairOf } from './confusion.js';
+import { classesOf, pairOf } from '../../parts/confusion.js';
 
 /** So many are told. */
 const MOST = 3;

@@ -24,7 +24,7 @@ export function openDevice(lab) {
     const what = count === 0 ? 'No run is kept yet.' : count === 1 ? 'One run is kept.' : `${count} runs are kept.`;
     const on = run.busy && kept ? ` “${kept.name}” is kept up to epoch ${kept.epoch}, step ${integer(kept.step)}.` : '';
     const bytes = await shelf.size();
-    const room = bytes > 0 ? ` ${size(bytes)} are taken.` : '';
+    const room = bytes > 0 ? ` It takes ${size(bytes)}.` : '';
     tell(note, [why(), `${what}${on}${room}`].join(' ').trim(), false);
   }
 

@@ -1,7 +1,7 @@
 import { make, partOf } from '../../parts/dom.js';
 import { loss, percent } from '../../parts/format.js';
-import { createPlot } from './plot.js';
-import { Smoothed } from './smoothed.js';
+import { ACCURACY_AXIS, LOSS_AXIS, createPlot, dots, line } from '../../parts/plot.js';
+import { Smoothed } from '../../parts/smoothed.js';
 
 /** @typedef {import('../../lab/run.js').RunRecord} RunRecord */
 /** @typedef {import('../../engine/engine.js').Epoch} Epoch */
@@ -10,6 +10,9 @@ import { Smoothed } from './smoothed.js';
 const MOST_POINTS = 1500;
 /** The axis before there is a run. */
 const NO_RUN = { epochs: 3, steps: 1 };
+
+/** Each batch faintly, smoothed, and validation as points. */
+const curves = () => [line('--accent', { width: 1, alpha: 0.22 }), line('--accent'), dots('--ink')];
 
 /** A curve's values, row by row: x (in epochs), each batch, smoothed, validation. */
 const emptyRows = () => ({
@@ -31,15 +34,17 @@ export function createCharts(element) {
   /** How far the run has been gone through: up to which step, how many points of its batches, how many epochs. */
   let drawn = { step: 0, points: 0, epochs: 0 };
 
-  const percentAxis = (/** @type {number[]} */ values) => values.map((v) => `${Math.round(v * 100)} %`);
-  const end = () => record?.settings.epochs ?? NO_RUN.epochs;
-  const lossPlot = createPlot(
-    partOf(element, 'loss-chart', HTMLDivElement),
-    end,
-    (max) => (max ? Math.max(0.5, max * 1.05) : 2.5),
-    (v) => v.map((n) => (n < 1e4 ? String(n) : n.toExponential(0))),
-  );
-  const accuracyPlot = createPlot(partOf(element, 'accuracy-chart', HTMLDivElement), end, () => 1, percentAxis);
+  const epochs = () => record?.settings.epochs ?? NO_RUN.epochs;
+  const lossPlot = createPlot(partOf(element, 'loss-chart', HTMLDivElement), {
+    epochs,
+    ...LOSS_AXIS,
+    series: curves(),
+  });
+  const accuracyPlot = createPlot(partOf(element, 'accuracy-chart', HTMLDivElement), {
+    epochs,
+    ...ACCURACY_AXIS,
+    series: curves(),
+  });
   const lossReadout = partOf(element, 'loss-readout', HTMLSpanElement);
   const accuracyReadout = partOf(element, 'accuracy-readout', HTMLSpanElement);
   const table = partOf(element, 'epochs', HTMLTableElement);

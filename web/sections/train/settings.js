@@ -2,7 +2,7 @@ import { SETTINGS } from '../../engine/engine.js';
 import { FAST, NOTEBOOK, STRONG, recipeNamed, recipeOf } from '../../lab/recipes.js';
 import { byId, composing } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
-import { rangeInWords, readNumber } from '../../parts/number.js';
+import { readSetting } from '../../parts/number.js';
 
 /** @typedef {Required<import('../../engine/engine.js').Settings>} Settings */
 
@@ -41,7 +41,7 @@ export function createSettings({ onSubmit }) {
   /** Checks one field and says what is wrong. @param {Name} name */
   function check(name) {
     const input = control(name);
-    const result = parse(input.value, TABLE[name]);
+    const result = readSetting(input.value, TABLE[name]);
     const wrong = typeof result === 'string' && !input.disabled;
     const help = helpOf(input);
     help.textContent = wrong ? result : (helps.get(name) ?? '');
@@ -57,7 +57,7 @@ export function createSettings({ onSubmit }) {
 
   /** What stands in the form, where it can be understood. @returns {Partial<Settings>} */
   function standing() {
-    const values = NUMBERS.map((name) => [name, parse(control(name).value, TABLE[name])]);
+    const values = NUMBERS.map((name) => [name, readSetting(control(name).value, TABLE[name])]);
     const numbers = values.filter(([, value]) => typeof value === 'number');
     return Object.fromEntries([...numbers, ...choices()]);
   }
@@ -131,10 +131,21 @@ export function createSettings({ onSubmit }) {
     /** Whether training starts from fresh random weights. */
     startsFresh: () => control('start').value === 'fresh',
 
+    /** Lets it start from fresh random weights. */
+    startFresh() {
+      control('start').value = 'fresh';
+    },
+
     /** The seed as it stands, or the default while it is none. */
     seed: () => check('seed') ?? SETTINGS.seed.default,
 
-    /** Shows the settings of a run that was loaded. */
+    /** Whether these stand in the form. @param {Settings} settings */
+    are(settings) {
+      const values = standing();
+      return NAMES.every((name) => values[name] === settings[name]);
+    },
+
+    /** Shows the settings of another run. */
     write,
 
     /** A run keeps the settings that it started with. @param {boolean} locked */
@@ -147,21 +158,4 @@ export function createSettings({ onSubmit }) {
 /** @param {HTMLElement} input */
 function helpOf(input) {
   return byId(input.getAttribute('aria-describedby') ?? '', HTMLParagraphElement);
-}
-
-/**
- * @param {string} text
- * @param {Setting} setting
- * @returns {number | string} the number, or the sentence that says what is wrong
- */
-function parse(text, setting) {
-  const { title, type, minimum = -Infinity, exclusiveMinimum = -Infinity } = setting;
-  const { maximum = Infinity, exclusiveMaximum = Infinity } = setting;
-  const whole = type === 'integer';
-  const wanted = `a ${whole ? 'whole number' : 'number'} ${rangeInWords(setting)}`;
-  const value = readNumber(text, whole);
-  if (value === null) return `Enter ${wanted}.`;
-  if (typeof value === 'string') return value;
-  const inside = value >= minimum && value > exclusiveMinimum && value <= maximum && value < exclusiveMaximum;
-  return inside && (!whole || Number.isInteger(value)) ? value : `${title} must be ${wanted}.`;
 }

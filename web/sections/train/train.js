@@ -5,6 +5,7 @@ import { createChanges } from './changes.js';
 import { createCharts } from './charts.js';
 import { createControls } from './controls.js';
 import { showFound } from './found.js';
+import { openShared } from './shared.js';
 import { showWeightsNote } from './weights-note.js';
 
 /**
@@ -18,11 +19,13 @@ export function openTrain(lab, settings) {
   const changes = createChanges(engine, settings);
   let { record } = run;
   showWeightsNote(lab);
+  openShared(lab, settings, { onSettings: () => changes.show() });
   showFound(lab);
 
   run.listen(() => {
     settings.lock(run.busy || run.state === 'restored');
-    if (run.record !== record && run.record?.file) {
+    // Others than the form's: of a run from a file, of one that is made again, or of an experiment.
+    if (run.record !== record && run.record && !settings.are(run.record.settings)) {
       settings.write(run.record.settings);
       changes.show();
     }

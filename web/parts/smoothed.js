@@ -7,7 +7,7 @@ export class Smoothed {
   #loss = 0;
   #accuracy = 0;
 
-  /** @param {import('../../engine/engine.js').BatchPoint} batch */
+  /** @param {import('../engine/engine.js').BatchPoint} batch */
   add({ images, loss, accuracy }) {
     this.#weight = CARRY * this.#weight + images;
     this.#loss = CARRY * this.#loss + images * loss;

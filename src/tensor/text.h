@@ -1,0 +1,17 @@
+// Names and notes from outside, as they can be shown.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace fitting_room {
+
+/// At most `most` bytes of UTF-8, never cut inside a character, with “?” for control characters:
+/// one may end a sentence too early, or rule a terminal.
+std::string shown(std::string_view text, std::size_t most = 60);
+
+/// Of what a file says in sentences, in bytes: ours are shorter.
+inline constexpr std::size_t longest_note = 300;
+
+}  // namespace fitting_room
