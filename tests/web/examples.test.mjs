@@ -79,6 +79,46 @@ test('whoever comes back finds them, and those added meanwhile stay', async () =
   assert.deepEqual(told(second), ['Coat drawing 1', 'Hat photo 200', 'Bag drawing 3']);
 });
 
+test('what was brought and cannot be read, or is too much, costs nothing that is here', async () => {
+  const examples = await visit();
+  examples.add(example('Coat', 1));
+  await settled();
+  const kept = disk.get('examples');
+  const brought = [new TextEncoder().encode('{"version":1,"value":{"format":"?"}}'), await most()];
+  const refusals = [/holds no examples/, /more than 500/];
+  for (const [i, value] of brought.entries()) {
+    disk.set('examples', value);
+    await examples.open();
+    assert.match(String(examples.problem), refusals[i]);
+    assert.deepEqual(told(examples), ['Coat drawing 1']);
+    await settled();
+    assert.deepEqual(disk.get('examples'), kept);
+  }
+});
+
+/** As many as there can be, as they are kept. */
+async function most() {
+  const others = await visit();
+  others.list = Array.from({ length: MOST }, (_, i) => ({
+    id: String(i),
+    ...example('Bag', 0),
+    pixels: plain(0).fill(1 + (i % 200), 0, 1 + Math.floor(i / 200)),
+  }));
+  others.relabel('0', 'Shirt');
+  await settled();
+  return /** @type {Uint8Array} */ (disk.get('examples'));
+}
+
+test('those of a newer version of the page are left alone', async () => {
+  const newer = new TextEncoder().encode('{"version":2,"value":[]}');
+  disk.set('examples', newer);
+  const examples = await visit();
+  assert.match(String(examples.problem), /newer version of this page/);
+  examples.add(example('Coat', 1));
+  await settled();
+  assert.deepEqual([told(examples), disk.get('examples')], [['Coat drawing 1'], newer]);
+});
+
 test('what cannot be read is said, and the next example takes its place', async () => {
   disk.set('examples', new TextEncoder().encode('{"version":1,"value":{"format":"?"}}'));
   const examples = await visit();

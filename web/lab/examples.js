@@ -1,6 +1,7 @@
 // The visitor's own pictures with what they show, as the visitor says.
 
 import { IMAGE_PIXELS } from '../engine/engine.js';
+import { StoreError } from '../store/store.js';
 import { Fact } from './news.js';
 
 /** @typedef {import('../engine/engine.js').PictureKind} PictureKind */
@@ -48,16 +49,15 @@ export class Examples extends Fact {
 
   /** Brings those that are kept, of the last visit or of another device; those that are here stay. */
   async open() {
-    const here = this.list;
+    this.problem = null;
     try {
       const kept = await this.#shelf.readJson(NAME);
-      this.problem = null;
-      if (!kept) return;
-      this.list = fromJson(kept);
-      const more = this.#unknown(here);
-      if (more.length > 0) this.#become([...this.list, ...more]);
+      const fresh = kept ? this.#unknown(fromJson(kept)) : [];
+      if (this.list.length === 0) this.list = fresh;
+      else this.#become(this.#with(fresh));
     } catch (error) {
-      this.problem = error; // they stay where they are until others take their place
+      this.problem = error;
+      if (this.list.length > 0) this.#become(this.list); // otherwise they stay until others take their place
     }
     this.changed();
   }
@@ -129,10 +129,7 @@ export class Examples extends Fact {
       throw new Error(NO_FILE, { cause });
     }
     const fresh = this.#unknown(fromJson(json));
-    if (this.list.length + fresh.length > MOST) {
-      throw new Error(`With these there would be more than ${MOST} examples. Delete some first.`);
-    }
-    if (fresh.length > 0) this.#become([...this.list, ...fresh]);
+    if (fresh.length > 0) this.#become(this.#with(fresh));
     return fresh.length;
   }
 
@@ -140,7 +137,15 @@ export class Examples extends Fact {
   forget() {
     this.#removed = [];
     this.list = [];
+    this.problem = null;
     this.changed();
+  }
+
+  /** Those that are here, and more. @param {readonly Example[]} fresh @throws {Error} with a sentence for the visitor */
+  #with(fresh) {
+    if (this.list.length + fresh.length > MOST)
+      throw new Error(`With these there would be more than ${MOST} examples. Delete some first.`);
+    return [...this.list, ...fresh];
   }
 
   /** Those whose picture is not here yet. @param {readonly Example[]} found */
@@ -157,6 +162,8 @@ export class Examples extends Fact {
   #become(list) {
     this.list = list;
     this.changedNow();
+    if (this.problem instanceof StoreError && this.problem.code === 'newer') return; // theirs are not ours to replace
+    void this.#shelf.persist();
     void this.#shelf.writeJson(NAME, toJson(list));
   }
 }
@@ -181,7 +188,10 @@ const toJson = (list) => ({
 function fromJson(json) {
   if (json?.format !== FORMAT || !Array.isArray(json.examples)) throw new Error(NO_FILE);
   if (json.version > VERSION) {
-    throw new Error('These examples are from a newer version of this page. Load the page again to get that version.');
+    throw new StoreError(
+      'newer',
+      'These examples are from a newer version of this page. Load the page again to get that version.',
+    );
   }
   if (json.examples.length > MOST) throw new Error(`This file holds more than ${MOST} examples.`);
   return json.examples.map((/** @type {any} */ entry, /** @type {number} */ index) => {

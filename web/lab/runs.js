@@ -48,8 +48,6 @@ export class Runs extends Fact {
   #clock = { before: 0, since: null };
   /** One keeping after the other. @type {Promise<void>} */
   #keeping = Promise.resolve();
-  /** Whether the browser was asked to keep what is kept. */
-  #asked = false;
   /** What is being kept, and whether that is old news by now. */
   #under = { way: false, again: false };
   /** What was removed last. @type {KeptRun | null} */
@@ -262,8 +260,7 @@ export class Runs extends Fact {
     if (id === this.current?.id) this.#update({});
     const run = this.find(id);
     if (!run) return false; // removed meanwhile
-    if (!this.#asked) void this.#shelf.persist();
-    this.#asked = true;
+    void this.#shelf.persist();
     if (checkpoint && !(await this.#shelf.write(checkpointOf(id), new Uint8Array(await checkpoint.arrayBuffer()))))
       return false;
     return this.#shelf.writeJson(recordOf(id), run);
