@@ -196,6 +196,16 @@ test('it waits for no run, and no run begins beside it', async () => {
   engine.asked = [];
   await run.start({ ...DEFAULT_SETTINGS, epochs: 1 }, null);
   assert.ok(run.occupied && run.state === 'idle' && !engine.asked.includes('fit'));
+  await lab.experiments.begin('dropout');
+  await assert.rejects(lab.loadModel(new File(['…'], 'mine.bin')), /being fine-tuned/);
+  await assert.rejects(lab.restoreRun(new File(['…'], 'mine.run'), {}), /being fine-tuned/);
+  await lab.reset(NETWORK, 1);
+  assert.match(String(run.problem?.error), /being fine-tuned/);
+  const changes = ['fit', 'loadModel', 'restoreCheckpoint', 'newModel'];
+  assert.deepEqual(
+    engine.asked.filter((name) => changes.includes(name)),
+    [],
+  );
   engine.fitting.end('finished');
   await await done;
 });

@@ -69,11 +69,17 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     void weights.recovered();
   };
 
+  /** Other weights are about to take the place of those in use. @throws {Error} with a sentence for the visitor */
+  function makeWay() {
+    run.refuseWhileLent();
+    evaluation.cancel();
+  }
+
   /** @param {() => Promise<void>} change puts other weights in place of those in use */
   async function startOver(change) {
     try {
       await run.stop();
-      evaluation.cancel(); // the end of a run is judged at once, too
+      makeWay(); // the end of a run is judged at once, too
       await change();
       run.clear();
     } catch (error) {
@@ -93,7 +99,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     const kept = runs.find(id);
     const checkpoint = kept && (await runs.checkpoint(id));
     if (!checkpoint) throw new Error('Of this run only its numbers are kept, not its weights.');
-    evaluation.cancel();
+    makeWay();
     const known = { fresh: kept.fresh, batches: batchesOf(kept) };
     await run.restore(new File([checkpoint], kept.name), { ...options, known });
     runs.resumed(id);
@@ -129,7 +135,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
 
     /** A model file in place of the weights in use. @param {File} file @throws {EngineError} then all is as it was */
     async loadModel(file) {
-      evaluation.cancel();
+      makeWay();
       await weights.load(file);
       run.clear();
     },
@@ -141,7 +147,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
      * @throws {EngineError} then all is as it was
      */
     async restoreRun(file, options) {
-      evaluation.cancel();
+      makeWay();
       await run.restore(file, options);
     },
 

@@ -116,6 +116,14 @@ export class Run extends Fact {
   }
 
   /**
+   * No other weights take the place of those at which something else works.
+   * @throws {Error} with a sentence for the visitor
+   */
+  refuseWhileLent() {
+    if (this.#lent) throw new Error('The network is being fine-tuned. Wait for the end of that, or cancel it.');
+  }
+
+  /**
    * Starts a run; does nothing while there is one.
    * @param {Settings} settings
    * @param {NetworkDescription | null} network to be trained from random weights; null goes on from those in use

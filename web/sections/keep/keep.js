@@ -107,7 +107,7 @@ export function openKeep(lab) {
   function draw() {
     // A network in training cannot be exchanged.
     model.load.disabled = run.load.disabled = current.occupied;
-    model.load.title = run.load.title = current.occupied ? 'Stop the training first.' : '';
+    model.load.title = run.load.title = current.occupied ? 'Stop the training or the fine-tuning first.' : '';
     if (exists === current.exists) return;
     exists = current.exists;
     run.save.disabled = !exists;
