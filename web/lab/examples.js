@@ -2,6 +2,7 @@
 
 import { IMAGE_PIXELS } from '../engine/engine.js';
 import { StoreError } from '../store/store.js';
+import { isClassName } from './classes.js';
 import { Fact } from './news.js';
 
 /** @typedef {import('../engine/engine.js').PictureKind} PictureKind */
@@ -26,8 +27,6 @@ const VERSION = 1;
 export const MOST = 500;
 /** In base64 one takes some 1.1 KB. */
 const MOST_BYTES = 2 << 20;
-/** As the engine has it. */
-const MOST_NAME_BYTES = 60;
 
 const NO_FILE = 'This file holds no examples. Please choose one that “Export” has written.';
 
@@ -197,20 +196,12 @@ function fromJson(json) {
   return json.examples.map((/** @type {any} */ entry, /** @type {number} */ index) => {
     const name = entry?.class;
     const pixels = pixelsOf(entry?.pixels);
-    if (!isName(name) || !['drawing', 'photo'].includes(entry.kind) || !pixels) {
+    if (!isClassName(name) || !['drawing', 'photo'].includes(entry.kind) || !pixels) {
       throw new Error(`Example ${index + 1} of this file is damaged, so none was taken.`);
     }
     return { id: newId(), name, kind: entry.kind, pixels };
   });
 }
-
-/** What the engine takes as the name of a class. @param {unknown} name */
-export const isName = (name) =>
-  typeof name === 'string' &&
-  name.trim() !== '' &&
-  new TextEncoder().encode(name).length <= MOST_NAME_BYTES &&
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
-  !/[\u0000-\u001f\u007f]/.test(name);
 
 /** @param {unknown} text base64 @returns {Uint8Array | null} null for what are no 784 pixels */
 function pixelsOf(text) {

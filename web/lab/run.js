@@ -1,7 +1,7 @@
 // The training run: one at a time, from its settings to its end. It may be held, stepped and stopped, or come
 // from a file.
 
-import { DEFAULT_SETTINGS, EngineError } from '../engine/engine.js';
+import { CLASS_NAMES, DEFAULT_SETTINGS, EngineError } from '../engine/engine.js';
 import { Batches } from './batches.js';
 import { Fact } from './news.js';
 
@@ -21,6 +21,7 @@ import { Fact } from './news.js';
  * @typedef {object} RunRecord
  * @property {Settings} settings
  * @property {NetworkDescription | null} network that is trained; null until a saved run's is known
+ * @property {readonly string[]} classes that it tells apart
  * @property {boolean} fresh begun from random weights
  * @property {number} steps of an epoch
  * @property {Batches} batches those that were trained on in this tab
@@ -41,12 +42,13 @@ import { Fact } from './news.js';
  * @param {Settings} settings
  * @param {NetworkDescription | null} network
  * @param {boolean} fresh
- * @param {{ file?: string, name?: string }} [known]
+ * @param {{ classes?: readonly string[], file?: string, name?: string }} [known]
  * @returns {RunRecord}
  */
-const newRecord = (settings, network, fresh, { file = '', name = '' } = {}) => ({
+const newRecord = (settings, network, fresh, { classes = CLASS_NAMES, file = '', name = '' } = {}) => ({
   settings,
   network,
+  classes,
   fresh,
   steps: Math.ceil(settings.trainingImages / settings.batchSize),
   batches: new Batches(),
@@ -136,8 +138,10 @@ export class Run extends Fact {
       byStep,
       async () => {
         if (network) await this.#weights.initialise(network, settings.seed);
-        const used = network ?? this.#weights.summary?.description ?? null;
-        this.record = newRecord(settings, used, network !== null, { name });
+        const { summary } = this.#weights;
+        const used = network ?? summary?.description ?? null;
+        const classes = network ? CLASS_NAMES : summary?.classes;
+        this.record = newRecord(settings, used, network !== null, { classes, name });
         this.exists = true;
         this.#evaluation.forget();
         return { settings };
@@ -203,7 +207,9 @@ export class Run extends Fact {
     this.end = share < 1 ? null : { how: 'complete' };
     this.#become(share < 1 ? 'restored' : 'idle');
     void this.#weights.restored(file.name).then(() => {
-      record.network = this.#weights.summary?.description ?? null;
+      const { summary } = this.#weights;
+      record.network = summary?.description ?? null;
+      record.classes = summary?.classes ?? CLASS_NAMES;
     });
     if (share === 1) void this.#evaluation.judgeRun(false);
   }

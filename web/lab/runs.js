@@ -197,6 +197,7 @@ export class Runs extends Fact {
       began,
       settings: record.settings,
       network: record.network ?? { name: '', input: [28, 28, 1], layers: [] },
+      classes: record.classes,
       fresh: record.fresh,
       state: 'running',
       seconds: 0,
@@ -280,10 +281,11 @@ export class Runs extends Fact {
   #update(news) {
     if (!this.current || !this.#record) return;
     const { before, since } = this.#clock;
-    const { epochs, batches, network } = this.#record;
+    const { epochs, batches, network, classes } = this.#record;
     this.#put({
       ...this.current,
       network: network ?? this.current.network,
+      classes: network ? classes : this.current.classes,
       seconds: before + (since === null ? 0 : (this.#now() - since) / 1000),
       epochs: [...epochs],
       curve: batches.points(MOST_POINTS),
