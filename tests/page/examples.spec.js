@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { AxeBuilder } from './support/playwright.js';
-import { CLASSES } from './support/room.js';
+import { CLASSES, SHORT } from './support/room.js';
 import { expect, test } from './support/test.js';
 
 /** @typedef {import('./support/room.js').Room} Room */
@@ -219,6 +219,10 @@ test('a class of one’s own is everywhere where classes are, and goes again', a
   await mine.region.getByLabel('New class').fill('Coat');
   await mine.button('Add class').click();
   await expect(mine.region.getByRole('alert')).toContainText('two are named Coat');
+  await mine.is.selectOption('something else');
+  await expect(mine.add).toBeDisabled();
+  await room.try.getByRole('link', { name: 'My examples' }).click();
+  await expect(mine.region.getByLabel('New class')).toBeFocused();
   await mine.region.getByLabel('New class').fill('Hat');
   await page.keyboard.press('Enter');
   await expect(room.bars).toHaveCount(11);
@@ -251,4 +255,32 @@ test('a class of one’s own is everywhere where classes are, and goes again', a
   await expect(room.bars).toHaveCount(10);
   await mine.button('Undo removed class').click();
   await room.expectPrediction('Hat');
+});
+
+test('a run with a class of one’s own stands beside one without it', async ({ room, page }) => {
+  const mine = examplesOf(room);
+  const runs = page.getByRole('region', { name: 'Runs', exact: true });
+  const table = runs.getByRole('table', { name: 'Runs', exact: true });
+  const box = (/** @type {string} */ name) => runs.getByRole('checkbox', { name: `Choose ${name}`, exact: true });
+  await room.open();
+  await room.trainToTheEnd();
+  await expect(room.judgeStatus).toContainText('were classified right');
+  await mine.region.getByLabel('New class').fill('Hat');
+  await page.keyboard.press('Enter');
+  await expect(room.bars).toHaveCount(11);
+  await room.trainToTheEnd({ ...SHORT, 'Start from': 'current' });
+  await expect(table.getByRole('row').nth(1)).toContainText('with the class Hat, from the weights in use');
+  await box('Run 2').check();
+  await expect(runs.getByRole('button', { name: 'Copy link' })).toBeDisabled();
+  await box('Run 1').check();
+  await runs.getByRole('button', { name: 'Side by side' }).click();
+  const difference = runs.getByRole('table', { name: /^The difference, in points/ });
+  await expect(difference.getByRole('columnheader')).toHaveText([...CLASSES, 'Hat']);
+  const picture = runs.getByRole('table', { name: 'Your picture' });
+  await expect(picture.getByRole('row').last()).toHaveText(/^Hat–[\d.]+ %$/);
+  const { violations } = await new AxeBuilder({ page }).include('#runs').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+
+  await room.training.getByRole('button', { name: 'Copy link' }).click();
+  await expect(room.training.getByRole('alert')).toContainText('cannot hold the weights in use, nor examples');
 });
