@@ -13,6 +13,7 @@ import type {
   Epoch,
   EvaluateProgress,
   Evaluation,
+  Examples,
   FitProgress,
   HeatMethod,
   Histograms,
@@ -199,6 +200,16 @@ export const engineUses = {
     await engine.heatMap(pixels, { class: 3, method: 'lime' });
     return heat;
   },
+  async addClass(engine) {
+    await engine.addClass('Hat');
+    // @ts-expect-error a class has a name
+    await engine.addClass(10);
+  },
+  async removeClass(engine) {
+    await engine.removeClass(10);
+    // @ts-expect-error a class to remove is told by its place
+    await engine.removeClass('Hat');
+  },
   async histograms(engine) {
     const { layers }: Histograms = await engine.histograms();
     const [layer]: LayerHistogram[] = layers;
@@ -225,6 +236,10 @@ export const engineUses = {
       onEpoch: ({ validationAccuracy }: Epoch) => validationAccuracy,
       onDownload: ({ loaded }: DownloadProgress) => loaded,
     });
+    const examples: Examples = { pixels, labels: [10] };
+    engine.fit({ settings, examples });
+    // @ts-expect-error examples have labels
+    engine.fit({ examples: { pixels } });
     // @ts-expect-error a setting is spelt wrongly
     engine.fit({ settings: { epoch: 3 } });
     // @ts-expect-error there is no such optimizer

@@ -61,6 +61,8 @@ import { scriptHere } from './script-here.js';
  * @property {() => number} threads
  * @property {(json: string, seed: number) => void} newModel
  * @property {(bytes: Uint8Array) => void} loadModel
+ * @property {(name: string) => void} addClass
+ * @property {(index: number) => void} removeClass
  * @property {(namesJson: string) => void} setImageClasses what labels stand for
  * @property {() => string[]} imageClasses the default ones until others are set
  * @property {(split: Split, count: number) => void} reserveImages room for so many in all
@@ -73,7 +75,7 @@ import { scriptHere } from './script-here.js';
  * @property {(settingsJson: string) => Counts} fitNeeds images that a run needs to be loaded
  * @property {(settingsJson: string, step: number, pixels: Uint8Array, labels: Uint8Array) =>
  *   Uint8Array<ArrayBuffer>} augment
- * @property {(settingsJson: string) => void} fitStart
+ * @property {(settingsJson: string, pixels: Uint8Array, labels: Uint8Array) => void} fitStart with examples, or none
  * @property {() => string} imagesNote what is odd about the run's images; empty where nothing is
  * @property {() => boolean} fitting whether there is a run that can go on
  * @property {() => StepReport} fitStep

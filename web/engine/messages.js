@@ -225,6 +225,15 @@
  */
 
 /**
+ * Pictures with what they show.
+ * @typedef {object} Examples
+ * @property {ArrayLike<number>} pixels 784 for each, as for predict()
+ * @property {ArrayLike<number>} labels one for each: the place of its class among those of the network
+ */
+
+/** The same as bytes. @typedef {{ pixels: Uint8Array, labels: Uint8Array }} PackedExamples */
+
+/**
  * Which loaded images: by index, or a stretch of a set or of one class of it.
  * @typedef {{ split: Split, indices: ArrayLike<number> }
  *   | { split: Split, class?: number, start?: number, count: number }} ImagesQuery
@@ -334,6 +343,8 @@
  *   progress: 'arrived' }} start
  * @property {{ payload: { description: string, seed: number }, result: null }} newModel
  * @property {{ payload: { bytes: Uint8Array }, result: null }} loadModel
+ * @property {{ payload: { name: string }, result: null }} addClass
+ * @property {{ payload: { index: number }, result: null }} removeClass
  * @property {{ payload: { split: Split, count: number | null }, result: { count: number },
  *     progress: DownloadProgress }} loadImages null for all
  * @property {{ payload: {}, result: KeptImages }} imagesKept
@@ -341,7 +352,7 @@
  * @property {{ payload: { query: ImagesQuery }, result: Images }} images
  * @property {{ payload: { settings: string, pixels: Uint8Array, labels: Uint8Array, step: number },
  *     result: Uint8Array }} augment
- * @property {{ payload: { settings: string | null, paused: boolean }, result: History,
+ * @property {{ payload: { settings: string | null, examples: PackedExamples, paused: boolean }, result: History,
  *     progress: FitReport }} fit settings as JSON; null to go on with a restored run
  * @property {{ payload: { run: number }, result: null }} step
  * @property {{ payload: { split: Split }, result: Projection, progress: EvaluateProgress }} project

@@ -75,6 +75,14 @@ export class FakeEngine {
   summarise(/** @type {any} */ description) {
     return this.#answer('summarise', { description, problem: null });
   }
+  async addClass(/** @type {string} */ name) {
+    await this.#answer('addClass');
+    this.classes = [...this.classes, name];
+  }
+  async removeClass(/** @type {number} */ index) {
+    await this.#answer('removeClass');
+    this.classes = this.classes.filter((_, i) => i !== index);
+  }
   saveModel = () => this.#answer('saveModel', new Blob(['model']));
   saveCheckpoint = () => this.#answer('saveCheckpoint', new Blob(['run']));
   imagesKept = () =>
@@ -85,7 +93,9 @@ export class FakeEngine {
     this.#answer('evaluate', { accuracy: 0.5, loss: 0.1, count: 2, confusion: [1, 0] }, signal);
   fitNovelty = (/** @type {any} */ { signal }) => this.#answer('fitNovelty', undefined, signal);
   restoreCheckpoint = () => this.#answer('restoreCheckpoint', { settings: { epochs: 2 }, epochs: [EPOCH], share: 0.5 });
-  predict = () => this.#answer('predict', { probabilities: [1, 0], top: 0, unlike: null });
+  /** What it says of every picture. @type {{ probabilities: number[], top: number, unlike: number | null }} */
+  says = { probabilities: [1, 0], top: 0, unlike: null };
+  predict = () => this.#answer('predict', this.says);
   seeDrawing = () =>
     this.#answer('seeDrawing', {
       pixels: new Uint8Array(IMAGE_PIXELS),

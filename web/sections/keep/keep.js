@@ -106,8 +106,8 @@ export function openKeep(lab) {
   let { exists } = current;
   function draw() {
     // A network in training cannot be exchanged.
-    model.load.disabled = run.load.disabled = current.busy;
-    model.load.title = run.load.title = current.busy ? 'Stop the training first.' : '';
+    model.load.disabled = run.load.disabled = current.occupied;
+    model.load.title = run.load.title = current.occupied ? 'Stop the training or the fine-tuning first.' : '';
     if (exists === current.exists) return;
     exists = current.exists;
     run.save.disabled = !exists;

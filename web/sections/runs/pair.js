@@ -107,16 +107,18 @@ export function createPair({ comparison, picture }) {
       return;
     }
     const names = runNames();
-    const verdicts = said.map((probabilities) => verdictOf(comparison.names, probabilities));
+    const verdicts = said.map((probabilities, i) => verdictOf(comparison.classes[i], probabilities));
     pictureNote.textContent = `${verdicts.map(({ guess }, i) => `${names[i]}: ${guess}.`).join(' ')} ${ALWAYS_SURE}`;
     const head = [make('th', { text: 'Class' }), ...names.map((name) => make('th', { text: name }))];
     for (const cell of head) cell.scope = 'col';
     pictureTable.tHead?.replaceChildren(make('tr', {}, ...head));
     pictureTable.tBodies[0].replaceChildren(
-      ...comparison.names.map((_, index) => {
-        const cells = said?.map((probabilities, i) =>
-          make('td', { class: verdicts[i].top === index ? 'top' : '', text: percent(probabilities[index]) }),
-        );
+      ...comparison.names.map((name, index) => {
+        const cells = said?.map((probabilities, i) => {
+          const place = comparison.classes[i].indexOf(name);
+          const named = place >= 0 && verdicts[i].top === place;
+          return make('td', { class: named ? 'top' : '', text: percent(probabilities[place] ?? NaN) });
+        });
         return make('tr', {}, heading('row', classLabel(comparison.names, index)), ...(cells ?? []));
       }),
     );
