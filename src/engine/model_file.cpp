@@ -76,13 +76,13 @@ LoadedModel read_model(std::span<const std::uint8_t> bytes, const NetworkDescrip
     model.network = std::make_unique<Sequential>(
         described == file.metadata.end() ? fallback : parse_description(described->second));
   } catch (const Error& error) {
+    if (error.code() == out_of_memory) throw;
     throw Error("bad-model", std::string("The network in this file cannot work. ") + error.what());
   }
   model.classes = classes_of(file.metadata, "bad-model");
   model.network->parameters() = collect_tensors(*model.network, file.tensors, "");
   model.network->parameters_changed();
-  model.novelty =
-      Novelty::from_tensors(file.tensors, model.network->features(), model.network->classes());
+  model.novelty = Novelty::from_tensors(file.tensors, model.network->features());
   model.none = NoneOutput::from_tensors(file.tensors, model.network->features());
   model.metadata = std::move(file.metadata);
   return model;

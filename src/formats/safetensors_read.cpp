@@ -3,18 +3,18 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "formats/float16.h"
 #include "formats/safetensors.h"
 #include "tensor/error.h"
-#include "tensor/text.h"
+#include "text/json.h"
+#include "text/shown.h"
 
 namespace fitting_room {
 namespace {
 
-using json = nlohmann::ordered_json;
 using Bytes = std::span<const std::uint8_t>;
 static_assert(std::endian::native == std::endian::little, "safetensors is little-endian");
 
@@ -37,7 +37,10 @@ struct Parts {
 };
 
 bool starts_with(Bytes bytes, std::string_view start) {
-  return bytes.size() >= start.size() && std::equal(start.begin(), start.end(), bytes.begin());
+  // As bytes: of a char above 127 the sign is not everywhere the same.
+  return bytes.size() >= start.size() &&
+         std::equal(start.begin(), start.end(), bytes.begin(),
+                    [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
 Parts split(Bytes bytes) {
@@ -60,39 +63,35 @@ Parts split(Bytes bytes) {
   refuse("it is not a safetensors file", "Choose a .safetensors file, as Fitting Room saves it.");
 }
 
-// Parses under the rules that JSON alone does not have: nothing nested deeper than a shape, and no
-// name twice (the parser would silently keep the last).
-json parse_header(Bytes header) {
-  std::set<std::string> names, fields;
-  const auto check = [&](int depth, json::parse_event_t event, json& value) {
-    using Event = json::parse_event_t;
-    if ((event == Event::object_start && depth > 1) || (event == Event::array_start && depth > 2)) {
-      refuse("its header is nested too deeply");
-    }
-    if (event == Event::key) {
-      const std::string& name = value.get_ref<const std::string&>();
-      if (depth == 1) fields.clear();
-      std::set<std::string>& known = depth == 1 ? names : fields;
-      if (!known.insert(name).second) refuse("its header has " + quoted(name) + " twice");
-      // Far above any model's, and few enough to look through them one by one.
-      if (known.size() > 1000) refuse("its header has too many names");
-    }
-    return true;
-  };
-  try {
-    const char* text = reinterpret_cast<const char*>(header.data());
-    return json::parse(text, text + header.size(), check);
-  } catch (const json::exception&) {
-    refuse("its header is damaged");
+// No name twice, of which a reader would take the one or the other.
+void check_names(const Json::Object& members) {
+  // Far above any model's, and few enough to look through them one by one.
+  if (members.size() > 1000) refuse("its header has too many names");
+  std::set<std::string_view> names;
+  for (const auto& [name, value] : members) {
+    if (!names.insert(name).second) refuse("its header has " + quoted(name) + " twice");
   }
 }
 
-std::map<std::string, std::string> read_metadata(const json& value) {
-  if (!value.is_object()) refuse("its metadata is not a table of texts");
+Json parse_header(Bytes header) {
+  // The header, a tensor and its shape.
+  constexpr std::size_t deepest = 3;
+  std::optional<Json> parsed =
+      Json::parse({reinterpret_cast<const char*>(header.data()), header.size()}, deepest);
+  if (!parsed) refuse("its header is damaged");
+  check_names(*parsed->object());
+  for (const auto& [name, value] : *parsed->object()) {
+    if (const Json::Object* fields = value.object()) check_names(*fields);
+  }
+  return *std::move(parsed);
+}
+
+std::map<std::string, std::string> read_metadata(const Json& value) {
+  if (!value.object()) refuse("its metadata is not a table of texts");
   std::map<std::string, std::string> metadata;
-  for (const auto& [key, text] : value.items()) {
-    if (!text.is_string()) refuse("its metadata " + quoted(key) + " is not a text");
-    metadata.emplace(key, text.get<std::string>());
+  for (const auto& [key, text] : *value.object()) {
+    if (!text.string()) refuse("its metadata " + quoted(key) + " is not a text");
+    metadata.emplace(key, *text.string());
   }
   return metadata;
 }
@@ -107,12 +106,12 @@ struct Entry {
   std::size_t begin, end;  // bytes of the data part
 };
 
-Dtype read_dtype(const std::string& name, const json& entry) {
-  const auto found = entry.find("dtype");
-  if (found == entry.end() || !found->is_string()) {
+Dtype read_dtype(const std::string& name, const Json& entry) {
+  const Json* found = entry.find("dtype");
+  if (!found || !found->string()) {
     refuse("its header does not say how tensor " + quoted(name) + " is stored");
   }
-  const std::string& dtype = found->get_ref<const std::string&>();
+  const std::string& dtype = *found->string();
   if (dtype == "F32") return Dtype::f32;
   if (dtype == "F16") return Dtype::f16;
   if (dtype == "BF16") return Dtype::bf16;
@@ -121,27 +120,27 @@ Dtype read_dtype(const std::string& name, const json& entry) {
 }
 
 // The non-negative whole numbers under `field`, at most `most` of them, none above `limit`.
-std::vector<std::size_t> read_numbers(const std::string& name, const json& entry, const char* field,
+std::vector<std::size_t> read_numbers(const std::string& name, const Json& entry, const char* field,
                                       std::size_t most, std::size_t limit) {
-  const auto found = entry.find(field);
-  if (found == entry.end() || !found->is_array() || found->size() > most) {
+  const auto refuse_field = [&] {
     refuse("the " + std::string(field) + " of tensor " + quoted(name) + " is damaged");
-  }
+  };
+  const Json* found = entry.find(field);
+  if (!found || !found->array() || found->array()->size() > most) refuse_field();
   std::vector<std::size_t> numbers;
-  for (const json& number : *found) {
-    if (!number.is_number_unsigned()) {
-      refuse("the " + std::string(field) + " of tensor " + quoted(name) + " is damaged");
-    }
-    if (number.get<std::uint64_t>() > limit) {
+  for (const Json& item : *found->array()) {
+    const std::optional<std::uint64_t> number = item.whole();
+    if (!number) refuse_field();
+    if (*number > limit) {
       refuse("tensor " + quoted(name) + " is larger than the file: it is cut short or damaged");
     }
-    numbers.push_back(number.get<std::size_t>());
+    numbers.push_back(static_cast<std::size_t>(*number));
   }
   return numbers;
 }
 
-Entry read_entry(const std::string& name, const json& value, std::size_t data_bytes) {
-  if (name.empty() || !value.is_object()) refuse("its header is damaged");
+Entry read_entry(const std::string& name, const Json& value, std::size_t data_bytes) {
+  if (name.empty() || !value.object()) refuse("its header is damaged");
   const Dtype dtype = read_dtype(name, value);
   Shape shape = read_numbers(name, value, "shape", max_rank, data_bytes);
   const auto range = read_numbers(name, value, "data_offsets", 2, data_bytes);
@@ -202,10 +201,10 @@ NamedTensor decode(const Entry& entry, Bytes data) {
 
 ModelFile read_safetensors(Bytes bytes) {
   const Parts parts = split(bytes);
-  const json header = parse_header(parts.header);
+  const Json header = parse_header(parts.header);
   ModelFile file;
   std::vector<Entry> entries;
-  for (const auto& [name, value] : header.items()) {
+  for (const auto& [name, value] : *header.object()) {
     if (name == "__metadata__") {
       file.metadata = read_metadata(value);
     } else {

@@ -1,18 +1,18 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "formats/float16.h"
 #include "formats/safetensors.h"
 #include "tensor/error.h"
+#include "text/json.h"
 
 namespace fitting_room {
 namespace {
 
-using json = nlohmann::ordered_json;
 static_assert(std::endian::native == std::endian::little, "safetensors is little-endian");
 
 // Readers that map a file into memory want its tensors aligned; spaces in the header see to it.
@@ -32,22 +32,27 @@ void check_invariant(const NamedTensor& tensor) {
 std::string header_text(const ModelFile& file, Precision precision) {
   const std::size_t bytes_each = precision == Precision::float32 ? 4 : 2;
   const char* dtype = precision == Precision::float32 ? "F32" : "F16";
-  json header = json::object();
-  if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
+  Json header = Json::Object();
+  if (!file.metadata.empty()) {
+    header.add("__metadata__", Json::Object(file.metadata.begin(), file.metadata.end()));
+  }
   std::set<std::string> names;
   std::size_t begin = 0;
   for (const NamedTensor& tensor : file.tensors) {
     check_invariant(tensor);
     if (!names.insert(tensor.name).second) refuse("it has two tensors named " + tensor.name + ".");
     const std::size_t end = begin + tensor.values.size() * bytes_each;
-    header[tensor.name] = {
-        {"dtype", dtype}, {"shape", tensor.shape}, {"data_offsets", {begin, end}}};
+    Json entry;
+    entry.add("dtype", dtype)
+        .add("shape", tensor.shape)
+        .add("data_offsets", Json::Array{begin, end});
+    header.add(tensor.name, std::move(entry));
     begin = end;
   }
   std::string text;
   try {
     text = header.dump();
-  } catch (const json::exception&) {
+  } catch (const std::invalid_argument&) {
     refuse("a name or a note in it is not UTF-8 text.");
   }
   text.resize((text.size() + alignment - 1) / alignment * alignment, ' ');

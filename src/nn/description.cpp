@@ -1,46 +1,34 @@
 #include "nn/description.h"
 
-#include <array>
 #include <cmath>
-#include <nlohmann/json.hpp>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "tensor/error.h"
-#include "tensor/text.h"
+#include "text/json.h"
+#include "text/shown.h"
 
 namespace fitting_room {
 namespace {
 
-using json = nlohmann::ordered_json;
-
-constexpr std::array<std::pair<LayerType, std::string_view>, 6> layer_types{{
-    {LayerType::conv2d, "Conv2D"},
-    {LayerType::max_pool2d, "MaxPool2D"},
-    {LayerType::batch_normalization, "BatchNormalization"},
-    {LayerType::dropout, "Dropout"},
-    {LayerType::flatten, "Flatten"},
-    {LayerType::dense, "Dense"},
-}};
-constexpr std::array<std::pair<Activation, std::string_view>, 3> activations{{
-    {Activation::linear, "linear"},
-    {Activation::relu, "relu"},
-    {Activation::softmax, "softmax"},
-}};
+// In the order of the enumerations.
+constexpr std::string_view layer_types[] = {"Conv2D",  "MaxPool2D", "BatchNormalization",
+                                            "Dropout", "Flatten",   "Dense"};
+constexpr std::string_view activations[] = {"linear", "relu", "softmax"};
 
 [[noreturn]] void refuse(const std::string& reason) { throw Error("bad-description", reason); }
 
 /// Reads the fields of one JSON object and names it in every complaint.
 class Fields {
  public:
-  Fields(const json& object, std::string where) : object_(object), where_(std::move(where)) {
-    if (!object.is_object()) refuse(where_ + " must be a JSON object in braces.");
+  Fields(const Json& object, std::string where) : object_(object), where_(std::move(where)) {
+    if (!object.object()) refuse(where_ + " must be a JSON object in braces.");
   }
 
   std::size_t size(const char* field, std::size_t most) {
-    const json& value = required(field);
-    // Not is_number_unsigned alone: 3.0 is a fine way to write 3.
-    const double number = value.is_number() ? value.get<double>() : std::nan("");
+    // Not whole() alone: 3.0 is a fine way to write 3.
+    const double number = required(field).number().value_or(std::nan(""));
     if (!(number >= 1 && number <= static_cast<double>(most) && number == std::floor(number))) {
       refuse(where_ + ": " + field + " must be a whole number from 1 to " + std::to_string(most) +
              ".");
@@ -49,12 +37,11 @@ class Fields {
   }
 
   std::size_t size(const char* field, std::size_t most, std::size_t otherwise) {
-    return object_.contains(field) ? size(field, most) : otherwise;
+    return object_.find(field) ? size(field, most) : otherwise;
   }
 
   float rate(const char* field) {
-    const json& value = required(field);
-    const double number = value.is_number() ? value.get<double>() : std::nan("");
+    const double number = required(field).number().value_or(std::nan(""));
     if (!(number >= 0 && number <= 0.9)) {
       refuse(where_ + ": " + field + " must be a number from 0 to 0.9.");
     }
@@ -62,9 +49,9 @@ class Fields {
   }
 
   std::string text(const char* field) {
-    const json& value = required(field);
-    if (!value.is_string()) refuse(where_ + ": " + field + " must be a text.");
-    return value.get<std::string>();
+    const std::string* text = required(field).string();
+    if (!text) refuse(where_ + ": " + field + " must be a text.");
+    return *text;
   }
 
   bool same_padding() {
@@ -79,15 +66,15 @@ class Fields {
   Activation activation() {
     if (!note("activation")) return Activation::linear;
     const std::string wanted = text("activation");
-    for (const auto& [activation, name] : activations) {
-      if (name == wanted) return activation;
+    for (std::size_t i = 0; i < std::size(activations); ++i) {
+      if (activations[i] == wanted) return static_cast<Activation>(i);
     }
     refuse(where_ + ": activation must be “linear”, “relu” or “softmax”.");
   }
 
   /// A misspelt field would otherwise be ignored and the network be another one than was meant.
   void refuse_others() const {
-    for (const auto& [field, value] : object_.items()) {
+    for (const auto& [field, value] : *object_.object()) {
       if (!known_.contains(field)) refuse(where_ + " has no field \"" + shown(field) + "\".");
     }
   }
@@ -95,20 +82,20 @@ class Fields {
  private:
   bool note(const char* field) {
     known_.insert(field);
-    return object_.contains(field);
+    return object_.find(field) != nullptr;
   }
 
-  const json& required(const char* field) {
+  const Json& required(const char* field) {
     if (!note(field)) refuse(where_ + " needs \"" + field + "\".");
-    return object_.at(field);
+    return *object_.find(field);
   }
 
-  const json& object_;
+  const Json& object_;
   std::string where_;
   std::set<std::string, std::less<>> known_;
 };
 
-LayerDescription parse_layer(const json& object, std::size_t position) {
+LayerDescription parse_layer(const Json& object, std::size_t position) {
   const std::string place = "Layer " + std::to_string(position);
   const std::string type = Fields(object, place).text("type");
   LayerDescription layer;
@@ -155,54 +142,51 @@ double decimal(float value) {
   return value;
 }
 
-Shape parse_input(const json& root) {
-  const auto found = root.find("input");
-  if (found == root.end() || !found->is_array() || found->size() != 3) {
+/// The list of this name; nullptr where there is none.
+const Json::Array* list_of(const Json& object, const char* name) {
+  const Json* found = object.find(name);
+  return found ? found->array() : nullptr;
+}
+
+Shape parse_input(const Json& root) {
+  const Json::Array* sizes = list_of(root, "input");
+  if (!sizes || sizes->size() != 3) {
     refuse("The description needs \"input\": [height, width, channels].");
   }
   Shape shape;
-  for (const json& size : *found) {
-    if (!size.is_number_unsigned() || size.get<std::uint64_t>() < 1 ||
-        size.get<std::uint64_t>() > 512) {
+  for (const Json& size : *sizes) {
+    const std::uint64_t number = size.whole().value_or(0);
+    if (number < 1 || number > 512) {
       refuse("\"input\" must hold three whole numbers from 1 to 512.");
     }
-    shape.push_back(size.get<std::size_t>());
+    shape.push_back(static_cast<std::size_t>(number));
   }
   return shape;
 }
 
 }  // namespace
 
-std::string_view to_string(LayerType type) {
-  for (const auto& [value, name] : layer_types) {
-    if (value == type) return name;
-  }
-  return "?";
-}
+std::string_view to_string(LayerType type) { return layer_types[static_cast<std::size_t>(type)]; }
 
 std::string_view to_string(Activation activation) {
-  for (const auto& [value, name] : activations) {
-    if (value == activation) return name;
-  }
-  return "?";
+  return activations[static_cast<std::size_t>(activation)];
 }
 
 DescriptionDraft parse_draft(std::string_view text) {
-  // Our descriptions are about a kilobyte; the limit keeps hostile nesting off the parser's stack.
+  // Our descriptions are about a kilobyte.
   if (text.size() > 64 * 1024) refuse("The description is longer than 64 KB.");
-  const json root = json::parse(text.data(), text.data() + text.size(), /*callback=*/nullptr,
-                                /*allow_exceptions=*/false);
-  if (root.is_discarded()) refuse("The description is not valid JSON.");
-  Fields fields(root, "The description");
+  const std::optional<Json> root = Json::parse(text);
+  if (!root) refuse("The description is not valid JSON.");
+  Fields fields(*root, "The description");
   DescriptionDraft draft;
   NetworkDescription& description = draft.description;
   description.name = shown(fields.text("name"), 100);
-  description.input = parse_input(root);
-  const auto layers = root.find("layers");
-  if (layers == root.end() || !layers->is_array() || layers->empty() || layers->size() > 64) {
+  description.input = parse_input(*root);
+  const Json::Array* layers = list_of(*root, "layers");
+  if (!layers || layers->empty() || layers->size() > 64) {
     refuse("The description needs \"layers\": a list of 1 to 64 layers.");
   }
-  for (const json& layer : *layers) {
+  for (const Json& layer : *layers) {
     const std::size_t position = description.layers.size() + 1;
     try {
       description.layers.push_back(parse_layer(layer, position));
@@ -221,29 +205,26 @@ NetworkDescription parse_description(std::string_view json) {
 }
 
 std::string to_json(const NetworkDescription& description) {
-  json root;
-  root["name"] = description.name;
-  root["input"] = description.input;
-  root["layers"] = json::array();
+  Json::Array layers;
   for (const LayerDescription& layer : description.layers) {
-    json object;
-    object["type"] = to_string(layer.type);
+    Json object;
+    object.add("type", to_string(layer.type));
     if (layer.type == LayerType::conv2d) {
-      object["filters"] = layer.filters;
-      object["kernel"] = layer.kernel;
+      object.add("filters", layer.filters).add("kernel", layer.kernel);
     }
-    if (layer.type == LayerType::max_pool2d) object["pool"] = layer.pool;
+    if (layer.type == LayerType::max_pool2d) object.add("pool", layer.pool);
     if (layer.type == LayerType::conv2d || layer.type == LayerType::max_pool2d) {
-      object["stride"] = layer.stride;
-      object["padding"] = layer.same ? "same" : "valid";
+      object.add("stride", layer.stride).add("padding", layer.same ? "same" : "valid");
     }
-    if (layer.type == LayerType::dropout) object["rate"] = decimal(layer.rate);
-    if (layer.type == LayerType::dense) object["units"] = layer.units;
+    if (layer.type == LayerType::dropout) object.add("rate", decimal(layer.rate));
+    if (layer.type == LayerType::dense) object.add("units", layer.units);
     if (layer.type == LayerType::conv2d || layer.type == LayerType::dense) {
-      object["activation"] = to_string(layer.activation);
+      object.add("activation", to_string(layer.activation));
     }
-    root["layers"].push_back(object);
+    layers.push_back(std::move(object));
   }
+  Json root;
+  root.add("name", description.name).add("input", description.input).add("layers", layers);
   return root.dump();
 }
 

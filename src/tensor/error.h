@@ -23,4 +23,7 @@ class Error : public std::runtime_error {
   std::string code_;
 };
 
+/// The one code that says nothing of the input: who names another cause for a refusal lets it pass.
+inline constexpr const char* out_of_memory = "out-of-memory";
+
 }  // namespace fitting_room

@@ -1,8 +1,10 @@
 #include "training/metrics.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <sstream>
+#include <utility>
+
+#include "text/json.h"
 
 namespace fitting_room {
 
@@ -62,16 +64,18 @@ std::string history_to_csv(std::span<const EpochRecord> history) {
 }
 
 std::string history_to_json(std::span<const EpochRecord> history) {
-  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  Json::Array rows;
   for (const EpochRecord& record : history) {
-    rows.push_back({{"epoch", record.epoch},
-                    {"loss", record.loss},
-                    {"accuracy", record.accuracy},
-                    {"val_loss", record.validation_loss},
-                    {"val_accuracy", record.validation_accuracy},
-                    {"confusion", record.confusion}});
+    Json row;
+    row.add("epoch", record.epoch)
+        .add("loss", record.loss)
+        .add("accuracy", record.accuracy)
+        .add("val_loss", record.validation_loss)
+        .add("val_accuracy", record.validation_accuracy)
+        .add("confusion", record.confusion);
+    rows.push_back(std::move(row));
   }
-  return rows.dump(2);
+  return Json(rows).dump(2);
 }
 
 }  // namespace fitting_room

@@ -1,14 +1,14 @@
 #include "training/settings_table.h"
 
-#include <cmath>
+#include <algorithm>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <type_traits>
+#include <utility>
+
+#include "text/json.h"
 
 namespace fitting_room {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 constexpr const char* optimizers[] = {"adam", "adamw", "sgd"};
 constexpr const char* schedules[] = {"constant", "one-cycle", "cosine"};
@@ -172,18 +172,21 @@ constexpr Setting table[] = {
     },
 };
 
-/// 1000, not 1000.0.
-json plain(double value) {
-  return value == std::floor(value) ? json(static_cast<std::int64_t>(value)) : json(value);
-}
+/// 1000, not 1000.0: the ends of all ranges are whole numbers.
+Json plain(double value) { return static_cast<std::uint64_t>(value); }
+static_assert(std::ranges::all_of(table, [](const Setting& setting) {
+  const auto is_whole = [](double value) {
+    return value == static_cast<double>(static_cast<std::uint64_t>(value));
+  };
+  return is_whole(setting.range.minimum) && is_whole(setting.range.maximum);
+}));
 
 std::string in_words(const Range& range) {
   const std::string minimum = plain(range.minimum).dump(), maximum = plain(range.maximum).dump();
-  if (range.exclusive_minimum) {
-    return "above " + minimum + " and " + (range.exclusive_maximum ? "below " : "at most ") +
-           maximum;
-  }
-  return "from " + minimum + " to " + (range.exclusive_maximum ? "below " : "") + maximum;
+  const std::string begin =
+      range.exclusive_minimum ? "above " + minimum + " and " : "from " + minimum + " to ";
+  if (range.exclusive_maximum) return begin + "below " + maximum;
+  return begin + (range.exclusive_minimum ? "at most " : "") + maximum;
 }
 
 }  // namespace
@@ -196,12 +199,9 @@ bool Range::contains(double value) const {
 std::span<const Setting> settings_table() { return table; }
 
 std::string wanted(const Setting& setting) {
-  switch (setting.kind) {
-    case SettingKind::integer: return "a whole number " + in_words(setting.range);
-    case SettingKind::number: return "a number " + in_words(setting.range);
-    case SettingKind::boolean: return "true or false";
-    case SettingKind::choice: break;
-  }
+  if (setting.kind == SettingKind::integer) return "a whole number " + in_words(setting.range);
+  if (setting.kind == SettingKind::number) return "a number " + in_words(setting.range);
+  if (setting.kind == SettingKind::boolean) return "true or false";
   std::string names;
   for (const char* name : setting.choices) names += (names.empty() ? "" : ", ") + std::string(name);
   return "one of: " + names;
@@ -209,28 +209,33 @@ std::string wanted(const Setting& setting) {
 
 std::string settings_schema() {
   static constexpr const char* types[] = {"integer", "number", "string", "boolean"};
-  const json defaults = json::parse(to_json(TrainingSettings{}));
-  json properties;
+  const Json defaults = Json::parse(to_json(TrainingSettings{})).value();
+  const auto list = [](std::span<const char* const> names) {
+    return Json::Array(names.begin(), names.end());
+  };
+  Json properties;
   for (const Setting& setting : table) {
-    json& property = properties[setting.name];
-    property["title"] = setting.title;
-    property["description"] = setting.description;
-    property["type"] = types[static_cast<int>(setting.kind)];
-    property["default"] = defaults.at(setting.name);
-    if (!setting.choices.empty()) property["enum"] = setting.choices;
+    Json property;
+    property.add("title", setting.title)
+        .add("description", setting.description)
+        .add("type", types[static_cast<int>(setting.kind)])
+        .add("default", *defaults.find(setting.name));
+    if (!setting.choices.empty()) property.add("enum", list(setting.choices));
     if (setting.kind == SettingKind::integer || setting.kind == SettingKind::number) {
       const Range& range = setting.range;
-      property[range.exclusive_minimum ? "exclusiveMinimum" : "minimum"] = plain(range.minimum);
-      property[range.exclusive_maximum ? "exclusiveMaximum" : "maximum"] = plain(range.maximum);
+      property.add(range.exclusive_minimum ? "exclusiveMinimum" : "minimum", plain(range.minimum));
+      property.add(range.exclusive_maximum ? "exclusiveMaximum" : "maximum", plain(range.maximum));
     }
-    if (!setting.optimizers.empty()) property["optimizers"] = setting.optimizers;
+    if (!setting.optimizers.empty()) property.add("optimizers", list(setting.optimizers));
+    properties.add(setting.name, std::move(property));
   }
-  return json{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-              {"title", "Training settings"},
-              {"type", "object"},
-              {"properties", properties},
-              {"additionalProperties", false}}
-      .dump(2);
+  Json schema;
+  schema.add("$schema", "https://json-schema.org/draft/2020-12/schema")
+      .add("title", "Training settings")
+      .add("type", "object")
+      .add("properties", std::move(properties))
+      .add("additionalProperties", false);
+  return schema.dump(2);
 }
 
 }  // namespace fitting_room

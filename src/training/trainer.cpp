@@ -162,8 +162,7 @@ Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSetting
   StateCheck check(state);
   check.counters(settings, training.count, validation.count, mixed_in());
   check.metrics(network.classes());
-  network.parameters() = state.parameters;
-  network.parameters_changed();
+  Tensor parameters = state.parameters;
   optimizer_.first_moment() = state.first_moment;
   optimizer_.second_moment() = state.second_moment;
   last_good_ = state.last_good;
@@ -177,6 +176,9 @@ Trainer::Trainer(Sequential& network, BatchRunner& runner, const TrainingSetting
   message_ = state.message;
   fresh_statistics_ = state.fresh_statistics;
   shuffle();
+  // Last, for all before it may fail.
+  network.parameters() = std::move(parameters);
+  network.parameters_changed();
 }
 
 std::size_t Trainer::training_steps() const {

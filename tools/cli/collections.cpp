@@ -17,7 +17,7 @@
 #include "cli/terminal.h"
 #include "data/classes.h"
 #include "tensor/error.h"
-#include "tensor/text.h"
+#include "text/shown.h"
 
 namespace fitting_room::cli {
 namespace {

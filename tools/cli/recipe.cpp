@@ -7,7 +7,7 @@
 
 #include "cli/files.h"
 #include "tensor/error.h"
-#include "tensor/text.h"
+#include "text/shown.h"
 #include "training/settings_table.h"
 
 namespace fitting_room::cli {

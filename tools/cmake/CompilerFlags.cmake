@@ -38,11 +38,15 @@ if(FITTING_ROOM_FUZZ)
   # libFuzzer sees which branches an input takes; a number too large for its new type is not looked for otherwise.
   list(APPEND FITTING_ROOM_SANITIZER_FLAGS -fsanitize=fuzzer-no-link,float-cast-overflow)
 endif()
+if(FITTING_ROOM_COVERAGE)
+  set(FITTING_ROOM_COVERAGE_FLAGS -fprofile-instr-generate -fcoverage-mapping)
+  add_link_options(-fprofile-instr-generate)
+endif()
 
 add_library(fitting_room_flags INTERFACE)
 target_include_directories(fitting_room_flags INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(fitting_room_flags INTERFACE
-  -Wall -Wextra -Wshadow -Wpedantic ${FITTING_ROOM_SANITIZER_FLAGS})
+  -Wall -Wextra -Wshadow -Wpedantic ${FITTING_ROOM_SANITIZER_FLAGS} ${FITTING_ROOM_COVERAGE_FLAGS})
 
 add_library(fitting_room_simd INTERFACE)
 if(NOT EMSCRIPTEN)

@@ -1,7 +1,6 @@
 // The engine's worker: how it is started, and why it does not start.
 
-/** @typedef {import('./errors.js').EngineError} EngineError */
-
+import { EngineError } from './errors.js';
 import { errorOf, moduleError } from './fetching.js';
 import { scriptHere } from './script-here.js';
 
@@ -48,5 +47,14 @@ export function startWorker() {
   };
 }
 
-/** @param {unknown} reason */
-export const whyNoWorker = (reason) => moduleError(SCRIPT ? [SCRIPT] : [], reason, 'The engine');
+/** @param {unknown} reason @returns {Promise<EngineError>} */
+export async function whyNoWorker(reason) {
+  // Of an address alone no browser says so for another cause.
+  return reason instanceof TypeError
+    ? new EngineError(
+        'forbidden',
+        'The Content-Security-Policy of this page requires Trusted Types. Whoever set it up must allow default in trusted-types, and let the page call allowOwnScripts() first.',
+        { cause: reason },
+      )
+    : moduleError(SCRIPT ? [SCRIPT] : [], reason, 'The engine');
+}

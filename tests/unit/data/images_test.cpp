@@ -153,6 +153,10 @@ TEST_CASE("parse_idx says what a file with wrong first bytes is", "[data]") {
   set_word(other, 0, 0xD03);
   CHECK_THAT(refusal(other, labels), ContainsSubstring("3 dimensions of other numbers than bytes"));
   CHECK_THAT(refusal({'P', 'K', 3, 4, 0}, labels), ContainsSubstring("those of no IDX file"));
+  for (const std::uint32_t magic : {0x00000703u, 0x00000F03u, 0x00010803u}) {
+    set_word(other, 0, magic);
+    CHECK_THAT(refusal(other, labels), ContainsSubstring("those of no IDX file"));
+  }
 }
 
 TEST_CASE("parse_idx says what is wrong with a file", "[data]") {

@@ -229,7 +229,11 @@ TEST_CASE("Counters that no run can have are refused", "[engine]") {
       cases.push_back({training, key, value});
     }
   }
-  for (const char* key : {"settings", "training", "validation", "history", "message"}) {
+  for (const char* key : {"phase", "epoch", "position"}) {
+    cases.push_back({training, key, 1'000'000'001u});
+  }
+  for (const char* key :
+       {"settings", "training", "validation", "history", "message", "fresh_statistics"}) {
     for (const json& value : {json(7), json()}) cases.push_back({training, key, value});
   }
   for (const Case& c : cases) {
@@ -245,6 +249,20 @@ TEST_CASE("Counters that no run can have are refused", "[engine]") {
     Fresh other;
     CHECK(refusal([&] { other.restore_checkpoint(bytes); }).starts_with("bad-checkpoint: "));
   }
+}
+
+TEST_CASE("Counters that are no JSON are refused, and one that is young may be missing",
+          "[engine]") {
+  SmallEngine engine;
+  const Bytes saved = after_steps(engine, 2);
+  ModelFile file = read_safetensors(saved);
+  file.metadata["checkpoint"] = "{";
+  Fresh other;
+  CHECK(refusal([&] { other.restore_checkpoint(write_safetensors(file, Precision::float32)); }) ==
+        "bad-checkpoint: The counters of this saved run do not make sense.");
+  other.restore_checkpoint(
+      changed(saved, [](nlohmann::json& counters) { counters.erase("fresh_statistics"); }));
+  CHECK(other.save_checkpoint() == saved);
 }
 
 TEST_CASE("Metrics of a saved run that cannot be are refused", "[engine]") {
@@ -265,6 +283,7 @@ TEST_CASE("Metrics of a saved run that cannot be are refused", "[engine]") {
     refused(which, "loss_sum", "low");
     refused(which, "confusion", 7);
     refused(which, "confusion", {1, 2, 3});
+    refused(which, "confusion", std::vector<int>(100, 1));  // of other images than were counted
     refused(which, "confusion", std::vector<int>(100, -1));
   }
 }

@@ -124,8 +124,16 @@ TEST_CASE("write_safetensors refuses what could not be read back", "[formats]") 
     CHECK_THAT(write_refusal(file, Precision::float32), ContainsSubstring("too long"));
   }
   SECTION("a shape without its values is a defect of the caller") {
-    file.tensors[0].shape = {7};
-    CHECK_THROWS_AS(write_safetensors(file, Precision::float32), std::invalid_argument);
+    NamedTensor& tensor = file.tensors[0];
+    const auto refused = [&](const NamedTensor& wrong) {
+      tensor = wrong;
+      CHECK_THROWS_AS(write_safetensors(file, Precision::float32), std::invalid_argument);
+    };
+    refused({"w", {7}, {1}});
+    refused({"", {1}, {1}});
+    refused({"__metadata__", {1}, {1}});
+    refused({"w", Shape(max_rank + 1, 1), {1}});
+    refused({"w", {0}, {}});
   }
 }
 
@@ -140,6 +148,8 @@ TEST_CASE("read_safetensors says what is wrong with a file", "[formats]") {
   SECTION("not this format at all") {
     CHECK_THAT(refusal({}), ContainsSubstring("too short"));
     CHECK_THAT(refusal({'P', 'K', 3, 4, 20, 0, 0, 0, 8, 0}), ContainsSubstring("Keras"));
+    CHECK_THAT(refusal({0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'}), ContainsSubstring("Keras"));
+    CHECK_THAT(with_header(""), ContainsSubstring("not a safetensors file"));
     CHECK_THAT(refusal(Bytes(100, 'x')), ContainsSubstring("not a safetensors file"));
     CHECK_THAT(with_header("[]"), ContainsSubstring("not a safetensors file"));
   }
@@ -153,16 +163,28 @@ TEST_CASE("read_safetensors says what is wrong with a file", "[formats]") {
   SECTION("a header that is no JSON, or not the right one") {
     CHECK_THAT(with_header("{]"), ContainsSubstring("damaged"));
     CHECK_THAT(with_header("{\"w\":1}"), ContainsSubstring("damaged"));
+    CHECK_THAT(with_header("{\"\":{}}"), ContainsSubstring("damaged"));
+    CHECK_THAT(with_fields(R"("dtype":7)"),
+               ContainsSubstring("does not say how tensor “w” is stored"));
+    CHECK_THAT(with_fields(R"("dtype":"F32","shape":2)"),
+               ContainsSubstring("the shape of tensor “w”"));
     CHECK_THAT(with_header("{\"\xff\":1}"), ContainsSubstring("damaged"));
     CHECK_THAT(with_header("{} {}"), ContainsSubstring("damaged"));
     CHECK_THAT(with_header(R"({"__metadata__":[]})"), ContainsSubstring("metadata"));
     CHECK_THAT(with_header(R"({"__metadata__":{"n":1}})"), ContainsSubstring("metadata “n”"));
   }
+  SECTION("more names than any model has") {
+    std::string names = R"("n":"")";
+    for (int i = 0; i < 1'000; ++i) names += ",\"" + std::to_string(i) + "\":\"\"";
+    CHECK_THAT(with_header("{" + names + "}"), ContainsSubstring("too many names"));
+    CHECK_THAT(with_header(R"({"__metadata__":{)" + names + "}}"),
+               ContainsSubstring("too many names"));
+  }
   SECTION("nesting without end") {
     for (const std::string open : {"[", R"({"a":)"}) {
       std::string header = R"({"w":)";
       while (header.size() < 500'000) header += open;
-      CHECK_THAT(with_header(header), ContainsSubstring("too deeply"));
+      CHECK_THAT(with_header(header), ContainsSubstring("its header is damaged"));
     }
   }
   SECTION("a name twice") {

@@ -95,7 +95,7 @@ TEST_CASE("A text that is no description is refused with the reason", "[nn]") {
       {"{", "The description is not valid JSON."},
       {std::string(60'000, '['), "The description is not valid JSON."},
       {"{\"name\": \"\xff\"}", "The description is not valid JSON."},
-      {std::string(30'000, '[') + std::string(30'000, ']'), object},
+      {std::string(30'000, '[') + std::string(30'000, ']'), "The description is not valid JSON."},
       {"[]", object},
       {"7", object},
       {"{}", R"(The description needs "name".)"},

@@ -43,7 +43,7 @@ export function showEvaluation({ evaluation, run }) {
   function draw() {
     const { state, download, result } = evaluation;
     button.textContent = state === 'idle' ? 'Test the network' : 'Cancel';
-    button.disabled = run.busy; // while it is training, it is judged after each epoch anyway
+    button.disabled = run.occupied; // while it is training, it is judged after each epoch anyway
     progress.hidden = state === 'idle';
     const { processed, count } = evaluation.progress ?? { processed: 0, count: 1 };
     progress.value = state === 'testing' ? processed / count : download ? shareFetched(download) : 0;

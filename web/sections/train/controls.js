@@ -42,9 +42,10 @@ export function createControls(lab, settings) {
     const { activeElement: focused } = document;
     const ready = draft.base.layers.length > 0; // there is a network to train
     go.textContent = GO[run.state];
-    go.disabled = !ready || run.state === 'fetching';
-    oneStep.disabled = !ready || run.state === 'fetching' || run.state === 'running';
-    reset.disabled = !ready || run.state === 'fetching';
+    const taken = run.occupied && !run.busy;
+    go.disabled = !ready || taken || run.state === 'fetching';
+    oneStep.disabled = !ready || taken || run.state === 'fetching' || run.state === 'running';
+    reset.disabled = !ready || taken || run.state === 'fetching';
     if (run.state === 'idle' && focused === stop) go.focus();
     stop.disabled = run.state === 'idle';
     if (focused instanceof HTMLButtonElement && focused.disabled && focused !== stop && !stop.disabled) {
@@ -55,7 +56,7 @@ export function createControls(lab, settings) {
       pressed = null;
     }
     stop.textContent = run.state === 'fetching' ? 'Cancel' : 'Stop';
-    const offered = !run.busy && weights.origin.from !== 'ready-made';
+    const offered = !run.occupied && weights.origin.from !== 'ready-made';
     if (!offered && focused === readyMade) go.focus();
     readyMade.hidden = !offered;
   }

@@ -7,6 +7,7 @@ import { createControls } from './controls.js';
 import { showFound } from './found.js';
 import { openShared } from './shared.js';
 import { showWeightsNote } from './weights-note.js';
+import { createWhose } from './whose.js';
 
 /**
  * @param {import('../../lab/lab.js').Lab} lab
@@ -17,21 +18,16 @@ export function openTrain(lab, settings) {
   const controls = createControls(lab, settings);
   const charts = createCharts(byId('train-curves', HTMLDivElement));
   const changes = createChanges(engine, settings);
-  let { record } = run;
   showWeightsNote(lab);
-  openShared(lab, settings, { onSettings: () => changes.show() });
-  showFound(lab);
-
-  run.listen(() => {
-    settings.lock(run.busy || run.state === 'restored');
-    // Others than the form's: of a run from a file, of one that is made again, or of an experiment.
-    if (run.record !== record && run.record && !settings.are(run.record.settings)) {
-      settings.write(run.record.settings);
+  const whose = createWhose(lab, settings, { onSettings: () => changes.show() });
+  openShared(lab, settings, {
+    onSettings() {
       changes.show();
-    }
-    record = run.record;
-    charts.show(record);
+      whose.forget();
+    },
   });
+  showFound(lab);
+  run.listen(() => charts.show(run.record));
 
   return { pressTrain: () => void controls.start() };
 }

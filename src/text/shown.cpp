@@ -1,4 +1,4 @@
-#include "tensor/text.h"
+#include "text/shown.h"
 
 #include <algorithm>
 

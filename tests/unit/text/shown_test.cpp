@@ -1,4 +1,4 @@
-#include "tensor/text.h"
+#include "text/shown.h"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -16,5 +16,6 @@ TEST_CASE("What is shown is cut between characters", "[tensor]") {
   CHECK(shown("abcdef", 5) == "abcde");
   CHECK(shown("aé", 2) == "a");
   CHECK(shown("👕", 3).empty());
+  CHECK(shown("\x9f\x91\x95", 2).empty());  // no character begins here
   CHECK(shown(std::string(100, 'x')).size() == 60);
 }
