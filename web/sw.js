@@ -14,7 +14,7 @@
  * @typedef {object} World
  * @property {ServiceWorkerRegistration} registration
  * @property {() => Promise<void>} skipWaiting
- * @property {{ claim(): Promise<void>, matchAll(which: object): Promise<{ url: string }[]> }} clients
+ * @property {{ matchAll(which: object): Promise<{ url: string }[]> }} clients
  */
 const worker = /** @type {EventTarget & World} */ (/** @type {unknown} */ (self));
 
@@ -145,12 +145,12 @@ worker.addEventListener('install', (event) => {
 });
 
 worker.addEventListener('activate', (event) => {
+  // Tabs that have begun without it go on without it: Firefox answers no more to the worker of a tab that is claimed.
   const tidy = async () => {
-    await worker.clients.claim();
     const others = (await caches.keys()).filter((name) => name.startsWith(COPIES) && name !== COPIES + BUILD);
     await Promise.all(others.map((name) => caches.delete(name)));
   };
-  /** @type {Extendable} */ (event).waitUntil(tidy().catch(() => {}));
+  /** @type {Extendable} */ (event).waitUntil(tidy().catch(() => {})); // storage may be denied
 });
 
 worker.addEventListener('message', (event) => {

@@ -88,6 +88,13 @@ async function visit(room) {
   await expect(offlineNote(room)).toBeVisible();
 }
 
+/** A second visit: the tab has all its files from the copy, which a first one is not bound to. @param {Room} room */
+async function visitAgain(room) {
+  await visit(room);
+  await room.page.reload();
+  await expect(offlineNote(room)).toBeVisible();
+}
+
 test('after one visit all works without a network: picture, training, sections, the next reload', async ({
   room,
   page,
@@ -168,7 +175,7 @@ test('a first visit that was interrupted: the next one makes the copy whole', as
 });
 
 test('a newer version is announced, taken on the visitor’s word, and loses nothing', async ({ room, page, server }) => {
-  await visit(room);
+  await visitAgain(room);
   await room.trainToTheEnd(SHORT);
   await room.drawTrousers();
   await room.expectPrediction('Trouser');
@@ -201,12 +208,23 @@ test('a newer version is announced, taken on the visitor’s word, and loses not
   expect(await copies(room)).toEqual([NEWER, 'fitting-room-data']);
 });
 
+test('a newer version that comes during the first visit is announced, too', async ({ room, server }) => {
+  await visit(room);
+  await room.startTraining(LONG);
+  server.update();
+  await askForUpdate(room);
+  await expect(news(room)).toContainText('It can be taken when the run has ended.');
+  await room.stop.click();
+  await take(room).click();
+  await expect.poll(() => buildOf(room).catch(() => '')).toBe(NEWER);
+});
+
 test('never during a run: a newer version waits for its end, and the run’s files stay its own', async ({
   room,
   page,
   server,
 }) => {
-  await visit(room);
+  await visitAgain(room);
   await room.startTraining(LONG);
   server.update();
   await askForUpdate(room);
@@ -226,7 +244,7 @@ test('never during a run: a newer version waits for its end, and the run’s fil
 });
 
 test('another tab keeps its version: a newer one is not taken under it', async ({ room, context, server }) => {
-  await visit(room);
+  await visitAgain(room);
   const other = new Room(await context.newPage(), room.address);
   await other.open();
   server.update();
@@ -240,7 +258,7 @@ test('another tab keeps its version: a newer one is not taken under it', async (
 });
 
 test('half an update is none: the page stays what it was until all of it is there', async ({ room, page, server }) => {
-  await visit(room);
+  await visitAgain(room);
   server.update();
   server.change('later.js', (text) => text.replaceAll(NEWER, BUILD));
   await askForUpdate(room);

@@ -10,7 +10,7 @@ import { Fact } from './news.js';
 const ASK_MS = 3_600_000;
 
 /**
- * @param {ServiceWorker | null | undefined} worker
+ * @param {ServiceWorker | null} worker
  * @param {'keep' | 'take'} what as sw.js understands it
  * @returns {Promise<any>}
  */
@@ -107,10 +107,12 @@ export class Offline extends Fact {
    */
   async take() {
     if (this.#isBusy()) return false;
+    const waiting = this.#registration?.waiting;
+    if (!waiting) return true; // on the first visit a tab is not bound to a version, and the newer one need not wait for it
     const over = new Promise((resolve) =>
-      navigator.serviceWorker.addEventListener('controllerchange', () => resolve(true), { once: true }),
+      waiting.addEventListener('statechange', () => waiting.state === 'activated' && resolve(true)),
     );
-    return (await ask(this.#registration?.waiting, 'take')) && over;
+    return (await ask(waiting, 'take')) && over;
   }
 
   /** @param {Offline['copy']} copy */
