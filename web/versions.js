@@ -9,6 +9,7 @@ const HERE = 'A new version of this page is here.';
 const BUSY = `${HERE} It can be taken when the run has ended.`;
 const FREE = `${HERE} Taking it loads the page again; what you did is kept.`;
 const RISK = `${HERE} But what you trained is kept nowhere and would be gone: download the model under Keep first.`;
+const COMES = `${HERE} It comes as soon as the one before rests, which may take half a minute.`;
 const OTHERS = `${HERE} Close the other tabs of this page first: they need the version that they began with.`;
 
 /**
@@ -43,6 +44,7 @@ export function announceVersions(lab, settings) {
 
   take.addEventListener('click', async () => {
     take.disabled = true;
+    draw(COMES);
     await keepExperiment().catch(() => {}); // a network that cannot work is in no address
     if (await lab.takeVersion()) return location.reload();
     take.disabled = false;

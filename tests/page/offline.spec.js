@@ -78,6 +78,17 @@ const askForUpdate = (room) =>
 const copies = (room) =>
   room.page.evaluate(async () => (await caches.keys()).map((name) => name.split(' ').at(-1)).toSorted());
 
+/**
+ * The service worker ends, as it does after half a minute without work; under a debugger it does not by itself.
+ * @param {import('@playwright/test').BrowserContext} context
+ * @param {import('@playwright/test').Page} page
+ */
+async function rest(context, page) {
+  const client = await context.newCDPSession(page);
+  await client.send('ServiceWorker.enable');
+  await client.send('ServiceWorker.stopAllWorkers');
+}
+
 /** Brings the place in view where it is said what is here without a network. @param {Room} room */
 const lookAtImages = (room) =>
   room.keeping.getByRole('heading', { name: 'Without a network' }).scrollIntoViewIfNeeded();
@@ -174,7 +185,12 @@ test('a first visit that was interrupted: the next one makes the copy whole', as
   await room.expectPrediction();
 });
 
-test('a newer version is announced, taken on the visitor’s word, and loses nothing', async ({ room, page, server }) => {
+test('a newer version is announced, taken on the visitor’s word, and loses nothing', async ({
+  room,
+  page,
+  server,
+  context,
+}) => {
   await visitAgain(room);
   await room.trainToTheEnd(SHORT);
   await room.drawTrousers();
@@ -195,6 +211,8 @@ test('a newer version is announced, taken on the visitor’s word, and loses not
   await room.expectPrediction();
   expect(await buildOf(room)).toBe(BUILD);
   await room.set({ 'Learning rate': '0.004' });
+  await expect(offlineNote(room)).toBeVisible();
+  await rest(context, page);
   await take(room).click();
   await expect.poll(() => buildOf(room).catch(() => '')).toBe(NEWER);
   await room.expectPrediction();
@@ -284,10 +302,7 @@ test('half a copy, and a newer version on the host: the page comes from there', 
     for (const name of await caches.keys()) await (await caches.open(name)).delete(new URL('later.js', location.href));
   });
   server.update();
-  // It remembers that its copy was whole, until the browser ends it, as it does after half a minute without work.
-  const client = await context.newCDPSession(page);
-  await client.send('ServiceWorker.enable');
-  await client.send('ServiceWorker.stopAllWorkers');
+  await rest(context, page); // until then it remembers that its copy was whole
   await room.open();
   expect(await buildOf(room)).toBe(NEWER);
   await expect(room.problem).toHaveCount(0);
