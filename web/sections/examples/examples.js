@@ -104,6 +104,8 @@ export function openExamples(lab) {
     }
   });
 
+  load.disabled = false;
+
   let { outcome } = correction;
   correction.listen(() => {
     if (correction.outcome === outcome) return;

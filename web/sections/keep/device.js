@@ -101,6 +101,7 @@ export function openDevice(lab) {
     drawProblem();
     if (why()) void draw();
   });
+  for (const button of [take, bring, forget]) button.disabled = false;
   drawProblem();
   void draw();
 }
