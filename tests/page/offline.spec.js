@@ -80,13 +80,19 @@ const copies = (room) =>
 
 /**
  * The service worker ends, as it does after half a minute without work; under a debugger it does not by itself.
- * @param {import('@playwright/test').BrowserContext} context
  * @param {import('@playwright/test').Page} page
  */
-async function rest(context, page) {
-  const client = await context.newCDPSession(page);
+async function rest(page) {
+  const client = await page.context().newCDPSession(page);
   await client.send('ServiceWorker.enable');
   await client.send('ServiceWorker.stopAllWorkers');
+}
+
+/** Takes the newer version, which comes when the one before rests. @param {Room} room */
+async function takeIt(room) {
+  await rest(room.page);
+  await take(room).click();
+  await expect.poll(() => buildOf(room).catch(() => '')).toBe(NEWER);
 }
 
 /** Brings the place in view where it is said what is here without a network. @param {Room} room */
@@ -185,12 +191,7 @@ test('a first visit that was interrupted: the next one makes the copy whole', as
   await room.expectPrediction();
 });
 
-test('a newer version is announced, taken on the visitor’s word, and loses nothing', async ({
-  room,
-  page,
-  server,
-  context,
-}) => {
+test('a newer version is announced, taken on the visitor’s word, and loses nothing', async ({ room, page, server }) => {
   await visitAgain(room);
   await room.trainToTheEnd(SHORT);
   await room.drawTrousers();
@@ -212,9 +213,7 @@ test('a newer version is announced, taken on the visitor’s word, and loses not
   expect(await buildOf(room)).toBe(BUILD);
   await room.set({ 'Learning rate': '0.004' });
   await expect(offlineNote(room)).toBeVisible();
-  await rest(context, page);
-  await take(room).click();
-  await expect.poll(() => buildOf(room).catch(() => '')).toBe(NEWER);
+  await takeIt(room);
   await room.expectPrediction();
   await expect(news(room)).toBeHidden();
   expect(await room.canvas()).toBe(drawing);
@@ -256,8 +255,7 @@ test('never during a run: a newer version waits for its end, and the run’s fil
   await expect(room.pause).toBeVisible();
   await expect(take(room)).toBeHidden();
   await room.stop.click();
-  await take(room).click();
-  await expect.poll(() => buildOf(room).catch(() => '')).toBe(NEWER);
+  await takeIt(room);
   await room.expectPrediction();
 });
 
@@ -271,8 +269,7 @@ test('another tab keeps its version: a newer one is not taken under it', async (
   await expect(news(room)).toContainText('Close the other tabs of this page first');
   expect(await buildOf(room)).toBe(BUILD);
   await other.page.close();
-  await take(room).click();
-  await expect.poll(() => buildOf(room).catch(() => '')).toBe(NEWER);
+  await takeIt(room);
 });
 
 test('half an update is none: the page stays what it was until all of it is there', async ({ room, page, server }) => {
@@ -287,22 +284,16 @@ test('half an update is none: the page stays what it was until all of it is ther
   await expect(news(room)).toBeHidden();
   server.change('later.js', (text) => text.replaceAll(BUILD, NEWER));
   await askForUpdate(room);
-  await take(room).click();
-  await expect.poll(() => buildOf(room).catch(() => '')).toBe(NEWER);
+  await takeIt(room);
 });
 
-test('half a copy, and a newer version on the host: the page comes from there', async ({
-  room,
-  page,
-  server,
-  context,
-}) => {
+test('half a copy, and a newer version on the host: the page comes from there', async ({ room, page, server }) => {
   await visit(room);
   await page.evaluate(async () => {
     for (const name of await caches.keys()) await (await caches.open(name)).delete(new URL('later.js', location.href));
   });
   server.update();
-  await rest(context, page); // until then it remembers that its copy was whole
+  await rest(page); // until then it remembers that its copy was whole
   await room.open();
   expect(await buildOf(room)).toBe(NEWER);
   await expect(room.problem).toHaveCount(0);
