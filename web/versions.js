@@ -18,17 +18,18 @@ const OTHERS = `${HERE} Close the other tabs of this page first: they need the v
  */
 export function announceVersions(lab, settings) {
   const { offline, run, experiments, draft } = lab;
+  /** What came of the button, in place of what is said before; empty while it was not pressed. */
+  let answer = '';
   const place = byId('page-version', HTMLDivElement);
   const sentence = make('p');
   const take = make('button', { text: 'Take it' });
   take.type = 'button';
   place.append(sentence, take);
 
-  /** @param {string} [refused] why it was not taken */
-  function draw(refused) {
+  function draw() {
     place.hidden = !offline.newer;
-    const busy = run.busy || experiments.current !== null;
-    const text = busy ? BUSY : (refused ?? FREE);
+    const busy = offline.isHeld;
+    const text = busy ? BUSY : answer || FREE;
     if (sentence.textContent !== text) sentence.textContent = text;
     take.hidden = busy;
   }
@@ -44,12 +45,14 @@ export function announceVersions(lab, settings) {
 
   take.addEventListener('click', async () => {
     take.disabled = true;
-    draw(COMES);
+    answer = COMES;
+    draw();
     await keepExperiment().catch(() => {}); // a network that cannot work is in no address
     if (await lab.takeVersion()) return location.reload();
     take.disabled = false;
-    draw(lab.isAtRisk ? RISK : OTHERS);
+    answer = lab.isAtRisk ? RISK : OTHERS;
+    draw();
   });
-  for (const fact of [offline, run, experiments]) fact.listen(() => draw());
+  for (const fact of [offline, run, experiments]) fact.listen(draw);
   draw();
 }

@@ -79,7 +79,7 @@ const copies = (room) =>
   room.page.evaluate(async () => (await caches.keys()).map((name) => name.split(' ').at(-1)).toSorted());
 
 /**
- * The service worker ends, as it does after half a minute without work; under a debugger it does not by itself.
+ * The service worker ends, as it does after half a minute without work, for which a test does not wait.
  * @param {import('@playwright/test').Page} page
  */
 async function rest(page) {
@@ -92,7 +92,8 @@ async function rest(page) {
 async function takeIt(room) {
   await rest(room.page);
   await take(room).click();
-  await expect.poll(() => buildOf(room).catch(() => '')).toBe(NEWER);
+  // What the page fetches meanwhile wakes it again, and then it rests by itself.
+  await expect.poll(() => buildOf(room).catch(() => ''), { timeout: 150_000 }).toBe(NEWER);
 }
 
 /** Brings the place in view where it is said what is here without a network. @param {Room} room */

@@ -9,7 +9,7 @@ import { KeptPicture } from '../../web/lab/kept-picture.js';
 import { createLab } from '../../web/lab/lab.js';
 import { News } from '../../web/lab/news.js';
 import { Picture } from '../../web/lab/picture.js';
-import { Shelf } from '../../web/lab/shelf.js';
+import { shelfOn } from './support/disk.mjs';
 import { FakeEngine, NETWORK, settled } from './support/fake-engine.mjs';
 
 /** @type {FakeEngine} */
@@ -28,14 +28,7 @@ beforeEach(async () => {
   engine.says = said(0);
   const news = new News((tell) => tell());
   const picture = new Picture(news);
-  const shelf = new Shelf(news, async () => ({
-    names: async () => [...disk.keys()],
-    read: async (name) => disk.get(name)?.slice() ?? null,
-    write: async (name, value) => void disk.set(name, value),
-    settle: async () => {},
-    remove: async (name) => void disk.delete(name),
-    clear: async () => disk.clear(),
-  }));
+  const shelf = shelfOn(news, disk);
   lab = createLab({
     news,
     engine: /** @type {any} */ (engine),

@@ -5,6 +5,7 @@ import { beforeEach, test } from 'node:test';
 import { Examples, MOST } from '../../web/lab/examples.js';
 import { News } from '../../web/lab/news.js';
 import { Shelf } from '../../web/lab/shelf.js';
+import { shelfOn } from './support/disk.mjs';
 import { settled } from './support/fake-engine.mjs';
 
 /** What is kept, for several visits. @type {Map<string, Uint8Array>} */
@@ -13,14 +14,7 @@ beforeEach(() => (disk = new Map()));
 
 async function visit() {
   const news = new News((tell) => tell());
-  const shelf = new Shelf(news, async () => ({
-    names: async () => [...disk.keys()],
-    read: async (name) => disk.get(name)?.slice() ?? null,
-    write: async (name, value) => void disk.set(name, value),
-    settle: async () => {},
-    remove: async (name) => void disk.delete(name),
-    clear: async () => disk.clear(),
-  }));
+  const shelf = shelfOn(news, disk);
   const examples = new Examples(news, shelf);
   await examples.open();
   return examples;

@@ -52,6 +52,11 @@ export class Offline extends Fact {
     this.#isBusy = isBusy;
   }
 
+  /** Whether something is on that no newer version may end. */
+  get isHeld() {
+    return this.#isBusy();
+  }
+
   /** @param {() => Promise<ServiceWorkerRegistration | null>} register */
   async open(register) {
     const registration = (this.#registration = await register());
