@@ -20,7 +20,7 @@ const moments = Array.from({ length: KILLS }, (_, i) => Math.round(STEPS * (0.15
 
 /** Waits until a run has come that far and something of it is kept. @param {Room} room @param {number} step */
 async function reaches(room, step) {
-  await expect(room.keeping).toContainText(/“Run \d” is kept up to epoch \d+, /);
+  await expect(room.keeping).toContainText(/“Run \d+” is kept up to epoch \d+, /);
   await expect
     .poll(
       async () => {
