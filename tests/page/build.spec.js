@@ -51,7 +51,7 @@ test('shapes and parameters follow as one types, and every change can be taken b
   await expect(room.networkStatus).toBeEmpty();
 });
 
-test('what cannot work is said at its layer, and Train refuses with that reason', async ({ room, page }) => {
+test('what cannot work is said at its layer, and cannot be trained', async ({ room, page }) => {
   const reason = 'Layer 7 (Conv2D) does not fit: its window is 6 × 6 and the map that reaches it 5 × 5.';
   await room.layerField('Kernel', 7).fill('6');
   await expect(room.layer(7)).toContainText(reason);
@@ -60,9 +60,9 @@ test('what cannot work is said at its layer, and Train refuses with that reason'
   await expect(room.layer(8).getByRole('cell', { name: '–' })).toHaveCount(2);
   await expect(room.networkStatus).toContainText('The reason stands at layer 7.');
   await expect(room.building.getByRole('button', { name: 'Use this network' })).toBeDisabled();
-  await room.train.click();
-  await expect(room.problem).toContainText(`The network cannot be trained as it is. ${reason}`);
-  await expect(room.train).toBeEnabled();
+  for (const name of ['Train', 'Step', 'Reset'])
+    await expect(room.training.getByRole('button', { name, exact: true })).toBeDisabled();
+  await expect(room.training.getByText('The one that you have built below cannot work')).toBeVisible();
   await room.layerField('Kernel', 7).fill('');
   await expect(room.layer(7)).toContainText('kernel must be a whole number from 1 to 11.');
   await room.layerField('Units', 9).fill('9999');
@@ -76,6 +76,7 @@ test('what cannot work is said at its layer, and Train refuses with that reason'
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
   await press(room, 'Discard changes');
   await expect(room.network).not.toContainText('must be');
+  await expect(room.train).toBeEnabled();
   await expect(room.preset).toHaveValue('reference');
   await room.samples.filter({ hasText: 'Bag' }).click();
   await expect(room.verdict('Bag')).toBeVisible(); // the network in use was there all the time

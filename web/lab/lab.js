@@ -30,7 +30,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
   const weights = new Weights(news, engine, fetchModel);
   const evaluation = new Evaluation(news, engine, picture);
   const run = new Run(news, engine, weights, evaluation);
-  const draft = new Draft(news);
+  const draft = new Draft(news, engine);
   const runs = new Runs(news, engine, run, evaluation, shelf);
   const comparison = new Comparison(news, runs, picture);
   const experiments = new Experiments(news, engine, run, runs, evaluation);

@@ -1,14 +1,11 @@
-import { EngineError } from '../../engine/engine.js';
 import { byId, heading, make } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
-import { latest } from '../../parts/latest.js';
 import { LAYER_TYPES } from './layer-types.js';
 import { sameLayers } from '../../lab/draft.js';
 import { PRESETS } from '../../lab/presets.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
 import { createLayerRow, signButton } from './layer-row.js';
 
-/** @typedef {import('../../engine/engine.js').NetworkDescription} NetworkDescription */
 /** @typedef {import('../../engine/engine.js').Outline} Outline */
 /** @typedef {import('./layer-row.js').Action} Action */
 
@@ -36,7 +33,7 @@ const inUseInstead = ({ name, parameters, trained }) =>
  * @param {() => number} seed of random weights
  */
 export function openBuild(lab, seed) {
-  const { engine, draft, weights, run } = lab;
+  const { draft, weights, run } = lab;
   const table = byId('build-summary', HTMLTableElement);
   const [body] = table.tBodies;
   const preset = byId('build-preset', HTMLSelectElement);
@@ -56,29 +53,18 @@ export function openBuild(lab, seed) {
   /** Where a layer is being added. @type {HTMLTableRowElement | null} */
   let adder = null;
   const first = signButton('Add a layer at the start', '+', () => openAdder(0));
-  /** Why the draft cannot work; layer 0: none of them is to blame. @type {Outline['problem']} */
-  let problem = null;
   let locked = false;
 
-  const refresh = latest(async (/** @type {NetworkDescription} */ asked) => {
-    /** @type {Outline | null} */
-    let outline = null;
-    let reason = '';
-    try {
-      outline = await engine.summarise(asked);
-    } catch (error) {
-      if (!(error instanceof EngineError && error.code === 'bad-description')) return; // of a crash, the page tells
-      reason = error.message;
-    }
-    if (asked.layers !== draft.layers) return; // another answer is on its way
-    problem = outline ? outline.problem : { layer: 0, message: reason };
+  /** Shapes and parameters, and what cannot work. */
+  function showOutline() {
+    const { outline, problem } = draft;
     rows.forEach((row, i) => {
       row.show(outline?.layers[i]);
       row.blame(problem?.layer === i + 1 ? problem.message : null);
     });
     showTotal(problem ? null : outline);
     showState();
-  });
+  }
 
   /** @param {Outline | null} outline null while it is unknown */
   function showTotal(outline) {
@@ -93,6 +79,7 @@ export function openBuild(lab, seed) {
   }
 
   function stateInWords() {
+    const { problem } = draft;
     if (locked) return 'The network stays as it is while a run is on. Stop the run to change it.';
     if (problem) {
       const reason = problem.layer > 0 ? `The reason stands at layer ${problem.layer}.` : problem.message;
@@ -107,7 +94,7 @@ export function openBuild(lab, seed) {
     if (note.textContent !== text) note.textContent = text; // said aloud once, not at every key
     trained.hidden = locked || draft.differs; // what a run makes of the weights is told at Train
     use.hidden = discard.hidden = locked || !draft.differs;
-    use.disabled = problem !== null;
+    use.disabled = draft.problem !== null;
     undo.disabled = locked || !draft.canUndo;
     redo.disabled = locked || !draft.canRedo;
     preset.value = PRESETS[draft.preset] ?? 'own';
@@ -126,12 +113,10 @@ export function openBuild(lab, seed) {
     drawn = draft.layers;
     rows.forEach((row, i) => row.write(drawn[i]));
     showState();
-    refresh(draft.description);
   }
 
   /** Writes all rows anew. */
   function changedLayers() {
-    problem = null;
     drawn = draft.layers;
     closeAdder();
     rows = drawn.map((_, index) =>
@@ -147,7 +132,6 @@ export function openBuild(lab, seed) {
     body.replaceChildren(pictureRow(), ...rows.map(({ row }) => row));
     lock();
     showState();
-    refresh(draft.description);
   }
 
   /** What goes into the first layer. */
@@ -267,7 +251,7 @@ export function openBuild(lab, seed) {
   draft.listen(() => {
     byId('build-summary-empty', HTMLParagraphElement).hidden = draft.base.layers.length > 0;
     if (draft.layers !== drawn) changedLayers();
-    else showState();
+    showOutline();
     showTrained();
   });
   weights.listen(showTrained);

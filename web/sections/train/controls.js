@@ -41,10 +41,11 @@ export function createControls(lab, settings) {
   function drawButtons() {
     const { activeElement: focused } = document;
     const ready = draft.base.layers.length > 0; // there is a network to train
+    const broken = run.state === 'idle' && draft.problem !== null;
     go.textContent = GO[run.state];
-    go.disabled = !ready || run.state === 'fetching';
-    oneStep.disabled = !ready || run.state === 'fetching' || run.state === 'running';
-    reset.disabled = !ready || run.state === 'fetching';
+    go.disabled = !ready || broken || run.state === 'fetching';
+    oneStep.disabled = !ready || broken || run.state === 'fetching' || run.state === 'running';
+    reset.disabled = !ready || draft.problem !== null || run.state === 'fetching';
     if (run.state === 'idle' && focused === stop) go.focus();
     stop.disabled = run.state === 'idle';
     if (focused instanceof HTMLButtonElement && focused.disabled && focused !== stop && !stop.disabled) {
