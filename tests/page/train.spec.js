@@ -17,7 +17,7 @@ test('curves move, and progress is told', async ({ room }) => {
   await expect(progressLine(room)).toHaveText(/^Epoch \d+ of 100, step \d+ of 20$/);
   await expect(room.training.getByText(/^(\d+ min )?\d+ s left$/)).toBeVisible();
   await expect(room.training.getByText(/SIMD.*, \d+ threads?, [\d,]+ images\/s$/)).toBeVisible();
-  await expect(room.training.getByText(/^training \d\.\d{3}/)).toBeVisible();
+  await expect(room.training.getByText(/^training lately \d\.\d{3}/)).toBeVisible();
   await expect.poll(async () => (await drawn(room)).every((chart, i) => chart !== empty[i])).toBe(true);
   const early = await drawn(room);
   await expect.poll(async () => (await drawn(room)).every((chart, i) => chart !== early[i])).toBe(true);
@@ -118,7 +118,7 @@ test('Reset in the middle of a run: fresh weights and empty charts', async ({ ro
   await expect(room.trainStatus).toHaveText('Ready.');
   await expect(room.train).toBeEnabled();
   await expect(hint).toBeVisible();
-  await expect(room.training.getByText(/^training \d\.\d{3}/)).toHaveCount(0);
+  await expect(room.training.getByText(/^training lately \d\.\d{3}/)).toHaveCount(0);
   await expect(room.training.getByText(/fresh random weights/).first()).toBeVisible();
   await expect.poll(async () => Math.max(...((await room.probabilities()) ?? [100]))).toBeLessThan(50);
 });
