@@ -51,6 +51,28 @@ test('shapes and parameters follow as one types, and every change can be taken b
   await expect(room.networkStatus).toBeEmpty();
 });
 
+test('a shape or a count opens its arithmetic, which follows the fields', async ({ room, page }) => {
+  const shape = page.getByRole('button', { name: 'Output shape of layer 4: 11 × 11 × 64' });
+  const numbers = page.getByRole('group', { name: /^The numbers of layer 4/ });
+  await shape.focus();
+  await shape.press('Enter');
+  await expect(shape).toHaveAttribute('aria-expanded', 'true');
+  await expect(numbers).toContainText('11 = 13 − 3 + 1');
+  await expect(numbers).toContainText('(3 · 3 · 32 + 1) · 64 = 18,496');
+  await expect(
+    numbers.getByRole('img', { name: 'One row: 13 values in, 11 windows of 3, 11 values out' }),
+  ).toBeVisible();
+  await room.layerField('Filters', 4).fill('16');
+  await expect(numbers).toContainText('(3 · 3 · 32 + 1) · 16 = 4,624');
+  await page.getByRole('button', { name: 'Parameters of layer 9: ' }).click();
+  await expect(numbers).toHaveCount(0);
+  const dense = page.getByRole('group', { name: /^The numbers of layer 9/ });
+  await expect(dense).toContainText('1,152 · 128 + 128 = 147,584');
+  await dense.getByRole('button', { name: 'Close' }).press('Escape');
+  await expect(dense).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Output shape of layer 9: 128' })).toBeFocused();
+});
+
 test('what cannot work is said at its layer, and cannot be trained', async ({ room, page }) => {
   const reason = 'Layer 7 (Conv2D) does not fit: its window is 6 × 6 and the map that reaches it 5 × 5.';
   await room.layerField('Kernel', 7).fill('6');

@@ -4,6 +4,7 @@ import { LAYER_TYPES } from './layer-types.js';
 import { sameLayers } from '../../lab/draft.js';
 import { PRESETS } from '../../lab/presets.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
+import { createExplained } from './explained.js';
 import { createLayerRow, signButton } from './layer-row.js';
 
 /** @typedef {import('../../engine/engine.js').Outline} Outline */
@@ -54,6 +55,28 @@ export function openBuild(lab, seed) {
   let adder = null;
   const first = signButton('Add a layer at the start', '+', () => openAdder(0));
   let locked = false;
+  /** The layer whose numbers are explained; -1 for none. */
+  let explained = -1;
+  const explanation = createExplained(() => {
+    const at = explained;
+    explain(-1);
+    rows[at]?.focus('shape');
+  });
+
+  /** Explains the numbers of a layer below it. @param {number} index -1: no longer */
+  function explain(index) {
+    explained = index;
+    const { outline } = draft;
+    rows.forEach((row, i) => row.mark(i === index));
+    if (!outline?.layers[index]) return explanation.row.remove();
+    const { name, outputShape: output, parameters } = outline.layers[index];
+    const input = index === 0 ? draft.base.input : outline.layers[index - 1].outputShape;
+    explanation.show(
+      { layer: outline.description.layers[index], input, output, parameters },
+      `layer ${index + 1}, ${name}`,
+    );
+    if (!explanation.row.isConnected) rows[index].row.after(explanation.row);
+  }
 
   /** Shapes and parameters, and what cannot work. */
   function showOutline() {
@@ -63,6 +86,7 @@ export function openBuild(lab, seed) {
       row.blame(problem?.layer === i + 1 ? problem.message : null);
     });
     showTotal(problem ? null : outline);
+    explain(explained);
     showState();
   }
 
@@ -119,6 +143,7 @@ export function openBuild(lab, seed) {
   function changedLayers() {
     drawn = draft.layers;
     closeAdder();
+    explained = -1;
     rows = drawn.map((_, index) =>
       createLayerRow(drawn, index, {
         onSet(field, value) {
@@ -127,6 +152,10 @@ export function openBuild(lab, seed) {
         },
         onSettle: () => draft.settle(),
         onAction: (action) => act(action, index),
+        onExplain() {
+          explanation.row.remove();
+          explain(explained === index ? -1 : index);
+        },
       }),
     );
     body.replaceChildren(pictureRow(), ...rows.map(({ row }) => row));
@@ -168,6 +197,7 @@ export function openBuild(lab, seed) {
   /** Asks which layer is to be added. @param {number} at its place */
   function openAdder(at) {
     closeAdder();
+    explain(-1);
     const opener = document.activeElement;
     const buttons = Object.entries(LAYER_TYPES).map(([type, { fresh }]) => {
       const button = make('button', { text: type });
