@@ -258,3 +258,19 @@ test('33 images in batches of 32: reports and epochs tell the same means, also a
     expect(last.accuracy).toBe(epoch.accuracy);
   }
 });
+
+test('the curves are told in words, and what to try next is one click away', async ({ room }) => {
+  await room.set({ Epochs: '3', 'Training images': '320', 'Batch size': '16' });
+  await room.train.click();
+  await expect(room.trainStatus).toContainText('Finished.');
+  const next = room.training.getByRole('button', { name: /^Try / });
+  await expect(
+    room.training.getByText(/^(Still learning|Over-fitting|It has levelled off|Hard to tell)/),
+  ).toBeVisible();
+  const label = (await next.textContent()) ?? '';
+  await next.click();
+  await expect(room.train).toBeFocused();
+  const [, number] = /(\d[\d,.]*)/.exec(label) ?? [];
+  const field = label.includes('images') ? 'Training images' : label.includes('rate') ? 'Learning rate' : 'Epochs';
+  await expect(room.training.getByLabel(field, { exact: true })).toHaveValue(number.replace(',', ''));
+});

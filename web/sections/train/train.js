@@ -6,6 +6,7 @@ import { createCharts } from './charts.js';
 import { createControls } from './controls.js';
 import { showFound } from './found.js';
 import { openShared } from './shared.js';
+import { showCurvesInWords } from './curves-in-words.js';
 import { showWeightsNote } from './weights-note.js';
 
 /**
@@ -21,6 +22,7 @@ export function openTrain(lab, settings) {
   showWeightsNote(lab);
   openShared(lab, settings, { onSettings: () => changes.show() });
   showFound(lab);
+  showCurvesInWords(lab, settings, { onSettings: () => changes.show() });
 
   run.listen(() => {
     settings.lock(run.busy || run.state === 'restored');
