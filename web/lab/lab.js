@@ -8,6 +8,7 @@ import { packEverything, unpackEverything } from './everything.js';
 import { Experiments } from './experiments.js';
 import { Found } from './found.js';
 import { KeptWeights } from './kept-weights.js';
+import { Plans } from './plans.js';
 import { fetchPreset, fetchPresets } from './presets.js';
 import { Run } from './run.js';
 import { Runs, batchesOf } from './runs.js';
@@ -33,7 +34,8 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
   const draft = new Draft(news, engine);
   const runs = new Runs(news, engine, run, evaluation, shelf);
   const comparison = new Comparison(news, runs, picture);
-  const experiments = new Experiments(news, engine, run, runs, evaluation);
+  const plans = new Plans(run, runs, evaluation);
+  const experiments = new Experiments(news, engine, run, plans);
   const keptWeights = new KeptWeights(engine, weights, shelf, () => runs.current?.name ?? 'Your own network');
   const found = new Found(news, runs, run, weights);
 
