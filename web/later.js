@@ -8,6 +8,7 @@ import { openData } from './sections/data/data.js';
 import { openInside } from './sections/inside/inside.js';
 import { openJudge } from './sections/judge/judge.js';
 import { openKeep } from './sections/keep/keep.js';
+import { openLearn } from './sections/learn/learn.js';
 import { openRuns } from './sections/runs/runs.js';
 import { openTheory } from './sections/theory/theory.js';
 import { openTrain } from './sections/train/train.js';
@@ -24,6 +25,7 @@ export function openAll({ settings, ...known }) {
   openInside(lab);
   openJudge(lab);
   openRuns(lab);
+  openLearn(lab);
   openData(lab);
   openKeep(lab);
   openTheory();

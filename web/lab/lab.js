@@ -8,6 +8,7 @@ import { packEverything, unpackEverything } from './everything.js';
 import { Experiments } from './experiments.js';
 import { Found } from './found.js';
 import { KeptWeights } from './kept-weights.js';
+import { Lessons } from './lessons.js';
 import { Plans } from './plans.js';
 import { fetchPreset, fetchPresets } from './presets.js';
 import { Run } from './run.js';
@@ -76,7 +77,18 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     }
   }
 
+  /** Remembers the weights in use. @returns {Promise<() => Promise<void>>} what puts them back */
+  async function remember() {
+    const { origin } = weights;
+    if (origin.from === 'ready-made') return () => startOver(() => weights.loadReadyMade());
+    const name = 'name' in origin ? origin.name : (runs.current?.name ?? 'Your network');
+    const model = new File([await engine.saveModel()], name);
+    return () => startOver(() => weights.load(model));
+  }
+  const lessons = new Lessons(news, { engine, run, plans, weights, evaluation, shelf, remember });
+
   void weights.open();
+  void lessons.open();
   void runs.open().then(async () => found.begin(await keptWeights.about()));
 
   /**
@@ -105,6 +117,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     runs,
     comparison,
     experiments,
+    lessons,
     found,
 
     /** The network that all begins with. */
