@@ -211,7 +211,7 @@ test('an epoch has as many steps as its run', async () => {
   assert.equal(answer, 313);
   assert.match(
     WORDS.steps.reason(facts, []),
-    /is 313\. The last batch has only 16 images\..* 1,875 steps.* of 64 938\./,
+    /is 313\. The last batch has only 16 images\..* 1,875 steps.* of 64, 938\./,
   );
   assert.doesNotMatch(WORDS.steps.reason({ images: 64, batch: 32 }, []), /only/);
 });

@@ -22,11 +22,11 @@ function askNumber({ from, to, step }, { question, unit }) {
   const share = unit === 'share';
   const written = (/** @type {number} */ value) => (share ? percent(value, 0) : integer(value));
   const scale = share ? 100 : 1;
-  const type = share ? 'number' : 'integer';
+  /** @type {import('../../engine/engine.js').Setting} */
   const range = {
     title: 'Your prediction',
     description: '',
-    type,
+    type: share ? 'number' : 'integer',
     default: from,
     minimum: from * scale,
     maximum: to * scale,

@@ -51,7 +51,7 @@ export const WORDS = {
       const last = rest > 0 ? ` The last batch has only ${counted(rest, 'image')}.` : '';
       return (
         `${integer(images)} / ${batch}, rounded up, is ${steps(images, batch)}.${last} ` +
-        `All 60,000 images would take ${steps(60_000, batch)} steps, and in batches of ${2 * batch} ${steps(60_000, 2 * batch)}.`
+        `All 60,000 images would take ${steps(60_000, batch)} steps; in batches of ${2 * batch}, ${steps(60_000, 2 * batch)}.`
       );
     },
   },
