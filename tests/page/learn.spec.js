@@ -16,11 +16,13 @@ function learning({ page }) {
     again: button('Once more'),
     field: region.getByRole('textbox', { name: /Your prediction/ }),
     choose: (/** @type {string} */ name) => region.getByRole('radio', { name, exact: true }).check(),
-    told: (/** @type {RegExp} */ what) => expect(region.getByText(what)).toBeVisible(),
+    /** A busy machine takes long to train. */
+    told: (/** @type {RegExp} */ what) => expect(region.getByText(what)).toBeVisible({ timeout: 300_000 }),
   };
 }
 
 test('twelve lessons, one after the other, each to its end', async ({ room }) => {
+  test.setTimeout(900_000); // some thirty epochs
   await room.open();
   const learn = learning(room);
   const guess = (/** @type {string} */ value) => () => learn.field.fill(value);
