@@ -1,7 +1,8 @@
-// Cross-origin isolation where the host does not send its headers: by a service worker that adds
+// Cross-origin isolation where the host does not send its headers: by the service worker, which adds
 // them, and one reload to be under its rule. Without isolation the engine runs on one thread.
 
 import { forgetReload, reloadOnce } from './reload.js';
+import { registerWorker } from './service-worker.js';
 
 /** Why the page is loaded again. */
 const REASON = 'isolation';
@@ -12,8 +13,8 @@ const PATIENCE_MS = 3000;
  * Sees to it that the page is cross-origin isolated, if that can be had. To be awaited before
  * anything else is started: the page may be reloaded, once.
  *
- * @returns {Promise<'isolated' | 'unavailable'>} `unavailable`: plain http, a frame in another page,
- *   a browser that forbids service workers, or one that does not isolate in spite of the headers.
+ * @returns {Promise<'isolated' | 'unavailable'>} `unavailable`: there can be no service worker, or the
+ *   browser does not isolate in spite of the headers.
  *   Does not resolve when the page is being reloaded.
  */
 export async function ensureIsolation() {
@@ -21,17 +22,11 @@ export async function ensureIsolation() {
     forgetReload(REASON);
     return 'isolated';
   }
-  const possible = isSecureContext && 'serviceWorker' in navigator && window === window.top;
-  if (!possible) return 'unavailable';
-  try {
-    await navigator.serviceWorker.register(new URL('./sw.js', import.meta.url));
-    const active = await Promise.race([
-      navigator.serviceWorker.ready,
-      new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)),
-    ]);
-    if (!active || !reloadOnce(REASON)) return 'unavailable';
-  } catch {
-    return 'unavailable'; // private windows of Firefox, blocked storage, a host without sw.js
-  }
+  if (!(await registerWorker())) return 'unavailable';
+  const active = await Promise.race([
+    navigator.serviceWorker.ready,
+    new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)),
+  ]);
+  if (!active || !reloadOnce(REASON)) return 'unavailable';
   return new Promise(() => {});
 }

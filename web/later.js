@@ -1,10 +1,12 @@
-// All that needs the engine: training, building, looking inside, judging, comparing runs, the data, keeping.
+// All that needs the engine: training, building, looking inside, judging, correcting, comparing runs, the data,
+// keeping.
 
 import { createLab } from './lab/lab.js';
 import { byId } from './parts/dom.js';
-import { machineInWords } from './parts/format.js';
+import { leftOutInWords, machineInWords } from './parts/format.js';
 import { openBuild } from './sections/build/build.js';
 import { openData } from './sections/data/data.js';
+import { openExamples } from './sections/examples/examples.js';
 import { openInside } from './sections/inside/inside.js';
 import { openJudge } from './sections/judge/judge.js';
 import { openKeep } from './sections/keep/keep.js';
@@ -12,6 +14,8 @@ import { openLearn } from './sections/learn/learn.js';
 import { openRuns } from './sections/runs/runs.js';
 import { openTheory } from './sections/theory/theory.js';
 import { openTrain } from './sections/train/train.js';
+import { openCorrect } from './sections/try/correct.js';
+import { announceVersions } from './versions.js';
 
 /**
  * @typedef {object} Begun what the page has begun with
@@ -24,12 +28,15 @@ export function openAll({ settings, ...known }) {
   openBuild(lab, settings.seed);
   openInside(lab);
   openJudge(lab);
+  openCorrect(lab);
+  openExamples(lab);
   openRuns(lab);
   openLearn(lab);
   openData(lab);
   openKeep(lab);
   openTheory();
+  announceVersions(lab, settings);
   byId('about-engine', HTMLSpanElement).textContent =
-    `It runs on your own processor: ${machineInWords(lab.engine.info)}.`;
+    `It runs on your own processor: ${machineInWords(lab.engine.info)}.${leftOutInWords(lab.engine.info)}`;
   return openTrain(lab, settings);
 }

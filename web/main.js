@@ -1,7 +1,7 @@
 // The page as it opens: a picture and a prediction, drawing and uploading. What needs the engine, later.js brings after
 // the first prediction.
 
-import { EngineError, createEngine, fetchFile } from './engine/engine.js';
+import { EngineError, allowOwnScripts, createEngine, fetchFile } from './engine/engine.js';
 import { ensureIsolation } from './isolation.js';
 import { Classes } from './lab/classes.js';
 import { KeptPicture } from './lab/kept-picture.js';
@@ -10,10 +10,12 @@ import { Picture } from './lab/picture.js';
 import { Shelf, wasUsed } from './lab/shelf.js';
 import { showPageProblem } from './parts/problem.js';
 import { OTHER_VERSION, isWhole, reloadAnew } from './reload.js';
+import { registerWorker } from './service-worker.js';
 import { sayNotReady } from './sections/train/not-ready.js';
 import { createSettings } from './sections/train/settings.js';
 import { openTry } from './sections/try/try.js';
 
+allowOwnScripts();
 const news = new News();
 const picture = new Picture(news);
 const classes = new Classes(news);
@@ -61,7 +63,7 @@ async function start() {
   try {
     // More than a tenth of the page, which must not compete with the first prediction for the line.
     const { openAll } = await import('./later.js');
-    later = openAll({ news, engine, picture, classes, settings, fetchModel, shelf, keptPicture });
+    later = openAll({ news, engine, picture, classes, settings, fetchModel, shelf, keptPicture, registerWorker });
     isWhole();
   } catch (error) {
     console.error(error);

@@ -45,7 +45,8 @@ const PAGE = ['main.js', 'later.js', 'boot.js', 'engine/faults.js', 'page.css'];
  */
 export async function reloadAnew() {
   if (touched) return false;
-  await globalThis.fileFaults.fetchAnew(PAGE.map((file) => new URL(file, import.meta.url)));
+  const files = PAGE.map((file) => new URL(file, import.meta.url));
+  await globalThis.fileFaults.fetchFiles(files, 'reload');
   return reloadOnce(OTHER_VERSION);
 }
 

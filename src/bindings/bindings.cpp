@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/proof.h"
 #include "tensor/error.h"
 
 namespace fitting_room {
@@ -351,6 +352,15 @@ val fill_area(Engine& engine, const val& base, const val& marks) {
   return to_uint8_array(engine.renderer().fill_area(to_drawing(base, marks)).values);
 }
 
+/// @param pixels image_pixels bytes for each of the labels.
+ImageSet to_images(const val& pixels, const val& labels) {
+  ImageSet images{to_bytes(pixels), to_bytes(labels)};
+  if (images.pixels.size() != images.labels.size() * image_pixels) {
+    throw Error("bad-image", "Give one label for each picture of " + image_size_text() + ".");
+  }
+  return images;
+}
+
 val needs_of(const std::string& settings) {
   const ImageNeeds needs = Engine::needs(parse_settings(settings));
   val object = val::object();
@@ -384,6 +394,13 @@ val fit_novelty_step(Engine& engine) {
 EMSCRIPTEN_BINDINGS(fitting_room) {
   using emscripten::class_;
 
+  emscripten::function("proves", +[] {
+    return guarded([] {
+      ThreadPool alone(1);
+      return proves(alone);
+    });
+  });
+
   class_<Engine>("Engine")
       .constructor(+[](std::size_t threads) {
         return guarded([&] { return std::make_unique<Engine>(threads); });
@@ -392,6 +409,7 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("memory", +[](const Engine&) {
         return static_cast<double>(emscripten_get_heap_size());
       })
+      .function("proves", +[](Engine& engine) { return guarded([&] { return engine.proves(); }); })
       .function("simd", +[](const Engine&) { return std::string(Engine::simd()); })
       .function("newModel", +[](Engine& engine, const std::string& json, double seed) {
         guarded([&] { engine.new_model(json, static_cast<std::uint64_t>(seed)); });
@@ -401,6 +419,12 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       })
       .function("saveModel", +[](const Engine& engine) {
         return guarded([&] { return to_uint8_array(engine.save_model()); });
+      })
+      .function("addClass", +[](Engine& engine, const std::string& name) {
+        guarded([&] { engine.add_class(name); });
+      })
+      .function("removeClass", +[](Engine& engine, std::size_t index) {
+        guarded([&] { engine.remove_class(index); });
       })
       .function("summarise", +[](const Engine& engine, const std::string& json) {
         return guarded([&] { return to_object(engine.summarise(json)); });
@@ -489,8 +513,9 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       .function("fitNeeds", +[](const Engine&, const std::string& settings) {
         return guarded([&] { return needs_of(settings); });
       })
-      .function("fitStart", +[](Engine& engine, const std::string& settings) {
-        guarded([&] { engine.fit_start(parse_settings(settings)); });
+      .function("fitStart", +[](Engine& engine, const std::string& settings, const val& pixels,
+                                const val& labels) {
+        guarded([&] { engine.fit_start(parse_settings(settings), to_images(pixels, labels)); });
       })
       .function("imagesNote", +[](const Engine& engine) { return u8(engine.images_note()); })
       .function("fitting", &Engine::fitting)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -23,6 +24,11 @@ constexpr std::size_t validation_images = 2'000;
 constexpr std::size_t all_training_images = 60'000;
 /// Enough to tell a dead unit from a rare one, few enough to be asked for while training.
 constexpr std::size_t histogram_images = 256;
+/// How probable a new class is: its logit is the negative of this until there are examples of it,
+/// and about this for them when a run begins that has them.
+constexpr float reach_of_new_class = 5;
+/// Enough to tell their mean features.
+constexpr std::size_t imprinting_images = 256;
 /// Fewer tell nothing of how features vary.
 constexpr std::size_t least_to_fit_novelty = 200;
 
@@ -41,12 +47,12 @@ void check_fits_data(const NetworkDescription& description, std::size_t classes)
 }
 
 /// The same for a network from a file, whose errors have a code of their own, and which names its
-/// classes. @param classes of the images.
+/// classes; behind those of the images there may be more. @param classes of the images.
 void check_fits_data(const NetworkDescription& description, const Classes& named,
                      std::size_t classes, const char* code) {
   try {
     check_fits_data(description, named.size());
-    check_fits_data(description, classes);
+    check_fits_data(description, std::max(named.size(), classes));
   } catch (const Error& error) {
     if (error.code() == out_of_memory) throw;
     throw Error(code, error.what());
@@ -102,6 +108,14 @@ std::string trained_sentence(std::size_t epochs, const TrainingSettings& setting
          (mixed ? ", with photos and drawings beside them." : ".");
 }
 
+/// The same of weights that a run with examples has changed. @param before what was said of them.
+std::string corrected_sentence(const std::string& before, std::size_t examples) {
+  const std::string beginning = "Then corrected by ";
+  std::string sentence = before.substr(0, before.find(beginning));
+  if (!sentence.empty() && sentence.back() != ' ') sentence += ' ';
+  return sentence + beginning + number(examples) + (examples == 1 ? " example." : " examples.");
+}
+
 /// @param pixels {count, 28 × 28}. @param features receives what the last layer reads, or is empty.
 /// @return logits {count, classes}.
 std::vector<float> logits_of(std::span<const std::uint8_t> pixels, const Sequential& network,
@@ -127,6 +141,33 @@ std::vector<float> probabilities_from(std::vector<float> values, std::size_t cla
                 "another model, or start anew.");
   }
   return values;
+}
+
+/// Of each batch of a run with examples. What is made up keeps alive what the network has learned
+/// beside the data set; of nothing (scribbles, noise) only where there is an output for it.
+MixtureShares rehearsal_shares(bool tells_none) {
+  MixtureShares shares;
+  shares.photos = 8;
+  shares.figures = 2;
+  if (tells_none) shares.scribbles = shares.noise = 1;
+  return shares;
+}
+
+/// What is mixed into a run with examples. @throws Error "bad-image".
+std::shared_ptr<const Mixture> rehearsal(const ImageSet& examples, std::size_t classes,
+                                         bool tells_none) {
+  std::vector<LabelledPhoto> photos;
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    if (examples.labels[i] >= classes) {
+      throw Error("bad-image", "Each example must be of one of the network's classes, 0 to " +
+                                   std::to_string(classes - 1) + ".");
+    }
+    LabelledPhoto& photo = photos.emplace_back();
+    std::ranges::copy(examples.image(i), photo.pixels.begin());
+    photo.target = only_class(examples.labels[i]);
+  }
+  return std::make_shared<Mixture>(classes, rehearsal_shares(tells_none), std::move(photos),
+                                   std::vector<LabelledDrawing>{});
 }
 
 }  // namespace
@@ -175,6 +216,66 @@ void Engine::new_model(std::string_view description, std::uint64_t seed) {
   network->initialise(seed);
   auto runner = std::make_unique<BatchRunner>(*network, pool_);
   replace(std::move(network), image_classes_, std::move(runner), nullptr, "");
+}
+
+void Engine::change_outputs(std::unique_ptr<Sequential> network, Classes classes) {
+  auto runner = std::make_unique<BatchRunner>(*network, pool_);
+  std::optional<Novelty> novelty = std::move(novelty_);
+  std::optional<NoneOutput> none = std::move(none_);
+  replace(std::move(network), std::move(classes), std::move(runner), nullptr, std::move(trained_));
+  novelty_ = std::move(novelty);
+  none_ = std::move(none);
+}
+
+void Engine::add_class(const std::string& name) {
+  Classes more = classes();
+  more.push_back(name);
+  more = parse_classes(to_json(more), "bad-settings");
+  fit_stop();
+  auto network =
+      with_output(*network_, {std::vector<float>(network_->features()), -reach_of_new_class});
+  change_outputs(std::move(network), std::move(more));
+}
+
+void Engine::imprint_new_classes(const ImageSet& examples, const ImageRange& images) {
+  /// The mean of what the last layer reads of pictures.
+  const auto mean_features = [&](std::span<const std::uint8_t> pixels) {
+    const std::size_t count = pixels.size() / image_pixels, width = network_->features();
+    std::vector<float> features(count * width), mean(width);
+    logits_of(pixels, *network_, *runner_, features);
+    for (std::size_t i = 0; i < features.size(); ++i) {
+      mean[i % width] += features[i] / static_cast<float>(count);
+    }
+    return mean;
+  };
+  for (std::size_t c = image_classes_.size(); c < classes_.size(); ++c) {
+    std::vector<std::uint8_t> own, others;
+    for (std::size_t i = 0; i < examples.size(); ++i) {
+      if (examples.labels[i] == c) std::ranges::copy(examples.image(i), std::back_inserter(own));
+    }
+    const std::vector<float> kernel = output_of(*network_, c).kernel;
+    const bool heard_of = std::ranges::any_of(kernel, [](float weight) { return weight != 0; });
+    if (own.empty() || heard_of) continue;
+    for (std::size_t i = 0; i < std::min(images.count, imprinting_images); ++i) {
+      std::ranges::copy(images.set->image(images.place(i)), std::back_inserter(others));
+    }
+    set_output(*network_, c,
+               imprinted(mean_features(own), mean_features(others), reach_of_new_class));
+  }
+}
+
+void Engine::remove_class(std::size_t index) {
+  Classes fewer = classes();
+  check_class(*network_, index);
+  if (index < image_classes_.size()) {
+    throw Error("bad-settings", "The images are of the class " + fewer[index] +
+                                    ", so it stays. Choose a class of your own.");
+  }
+  fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(index));
+  fit_stop();
+  auto network = std::make_unique<Sequential>(with_outputs(network_->description(), fewer.size()));
+  take_output(*network_, index, *network);
+  change_outputs(std::move(network), std::move(fewer));
 }
 
 void Engine::load_model(std::span<const std::uint8_t> bytes) {
@@ -364,22 +465,35 @@ Engine::Images Engine::images_for(const TrainingSettings& settings) const {
   return images;
 }
 
-void Engine::check_mixture() const {
-  if (!mixture_ || mixture_->classes() == image_classes_.size()) return;
+void Engine::check_mixture(const Classes& classes) const {
+  if (!mixture_ || mixture_->classes() == classes.size()) return;
   throw Error("wrong-state", "What is mixed in is of " + number(mixture_->classes()) +
-                                 " classes, and the images are of " +
-                                 number(image_classes_.size()) + ".");
+                                 " classes, and the network tells " + number(classes.size()) +
+                                 " apart.");
 }
 
-void Engine::fit_start(const TrainingSettings& settings) {
+void Engine::fit_start(const TrainingSettings& settings, ImageSet examples) {
   static_cast<void>(network());
   Images images = images_for(settings);
-  check_mixture();
   // All that may fail comes before anything is given up.
   std::optional<Learned> ahead = learned_ahead();
+  const NoneOutput* none = ahead ? &ahead->none : none_ ? &*none_ : nullptr;
+  const bool corrects = examples.size() != 0;
+  std::shared_ptr<const Mixture> mixture = mixture_;
+  if (corrects) {
+    mixture = rehearsal(examples, classes_.size(), none != nullptr);
+  } else {
+    check_mixture(classes_);
+  }
+  std::optional<Tensor> weights;  // where it begins with others than those in use
+  if (ahead) {
+    weights = std::move(ahead->network->parameters());
+  } else if (corrects) {
+    weights = network_->parameters();
+  }
   const auto swap_weights = [&] {
-    if (!ahead) return;
-    std::swap(network_->parameters(), ahead->network->parameters());
+    if (!weights) return;
+    std::swap(network_->parameters(), *weights);
     network_->parameters_changed();
   };
   std::unique_ptr<Sequential> wide;
@@ -387,13 +501,14 @@ void Engine::fit_start(const TrainingSettings& settings) {
   std::unique_ptr<Trainer> trainer;
   swap_weights();
   try {
-    if (mixture_ && mixture_->has_outliers()) {
-      wide = NoneOutput::widened(*network_);
+    imprint_new_classes(examples, images.training);
+    if (mixture && mixture->has_outliers()) {
+      wide = corrects ? none->put_on(*network_) : NoneOutput::widened(*network_);
       wide_runner = std::make_unique<BatchRunner>(*wide, pool_);
     }
     trainer =
         std::make_unique<Trainer>(wide ? *wide : *network_, wide ? *wide_runner : *runner_,
-                                  settings, images.training, images.validation, mixture_.get());
+                                  settings, images.training, images.validation, mixture.get());
   } catch (...) {
     swap_weights();
     throw;
@@ -402,11 +517,13 @@ void Engine::fit_start(const TrainingSettings& settings) {
     forget_novelty();
     none_ = std::move(ahead->none);
   }
+  novelty_fitter_.reset();  // it may look at the examples before
   trainer_ = std::move(trainer);
   wide_runner_ = std::move(wide_runner);
   wide_network_ = std::move(wide);
-  run_mixture_ = mixture_;
+  run_mixture_ = std::move(mixture);
   run_images_ = std::move(images);
+  run_examples_ = std::move(examples);
 }
 
 std::string Engine::images_note() const {
@@ -431,7 +548,9 @@ StepReport Engine::fit_step() {
   if (!fitting()) throw Error("wrong-state", "There is no run to go on with. Start one first.");
   if (!wide_network_) forget_novelty();
   StepReport report = trainer_->step();
-  if (report.epoch_end || trained_.empty()) {
+  if (run_examples_.size() != 0) {
+    if (trainer_->ended()) trained_ = corrected_sentence(trained_, run_examples_.size());
+  } else if (report.epoch_end || trained_.empty()) {
     trained_ =
         trained_sentence(trainer_->trained_epochs(), trainer_->settings(), run_mixture_ != nullptr);
   }
@@ -439,8 +558,14 @@ StepReport Engine::fit_step() {
   return report;
 }
 
+NoneOutput Engine::take_none_off(Sequential& narrow) const {
+  NoneOutput none = NoneOutput::take_off(*wide_network_, narrow);
+  if (none_) none.take_limits(*none_);
+  return none;
+}
+
 void Engine::adopt_wide_network() {
-  NoneOutput none = NoneOutput::take_off(*wide_network_, *network_);
+  NoneOutput none = take_none_off(*network_);
   forget_novelty();
   none_ = std::move(none);
 }
@@ -448,7 +573,7 @@ void Engine::adopt_wide_network() {
 std::optional<Engine::Learned> Engine::learned_ahead() const {
   if (!wide_is_ahead()) return {};
   Learned learned{std::make_unique<Sequential>(network_->description()), {}};
-  learned.none = NoneOutput::take_off(*wide_network_, *learned.network);
+  learned.none = take_none_off(*learned.network);
   return learned;
 }
 
@@ -466,6 +591,10 @@ const std::vector<EpochRecord>& Engine::history() const {
 
 std::vector<std::uint8_t> Engine::save_checkpoint() const {
   if (!trainer_) throw Error("wrong-state", "There is no run to save. Start one first.");
+  if (run_examples_.size() != 0) {
+    throw Error("wrong-state",
+                "A run with examples of your own cannot be saved. Download the model instead.");
+  }
   return write_checkpoint(
       wide_network_ ? *wide_network_ : *network_, classes_, trainer_->settings(), trainer_->state(),
       fingerprint(run_images_.training, run_images_.validation, run_mixture_.get()));
@@ -484,7 +613,7 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes,
   NetworkDescription description = checkpoint.network->description();
   if (wide) description = NoneOutput::narrowed(std::move(description));
   check_fits_data(description, checkpoint.classes, image_classes_.size(), "bad-checkpoint");
-  check_mixture();
+  check_mixture(checkpoint.classes);
   Images images = images_for(checkpoint.settings);
   if (fingerprint(images.training, images.validation, mixture_.get()) !=
       checkpoint.images_fingerprint) {
@@ -515,8 +644,10 @@ StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes,
   wide_network_ = std::move(checkpoint.network);
   wide_runner_ = std::move(runner);
   none_ = std::move(none);
+  novelty_fitter_.reset();  // it may look at the examples before
   run_mixture_ = mixture_;
   run_images_ = std::move(images);
+  run_examples_ = {};
   return report;
 }
 
@@ -563,7 +694,8 @@ void Engine::fit_novelty_start() {
   const TrainingSettings settings = trainer_ ? trainer_->settings() : TrainingSettings{};
   const ImageRange train = ImageRange::mixed(train_, settings.seed);
   novelty_fitter_ = std::make_unique<NoveltyFitter>(
-      *runner_, *network_, settings, train.part(0, count), train.part(held_out, validation_images));
+      *runner_, *network_, settings, train.part(0, count), train.part(held_out, validation_images),
+      ImageRange{&run_examples_, 0, trainer_ ? run_examples_.size() : 0});
 }
 
 NoveltyProgress Engine::fit_novelty_step() {

@@ -18,6 +18,7 @@
 #include "engine/novelty.h"
 #include "engine/novelty_fitter.h"
 #include "engine/projection.h"
+#include "engine/proof.h"
 #include "formats/safetensors.h"
 #include "imaging/drawing.h"
 #include "imaging/picture.h"
@@ -58,6 +59,8 @@ class Engine {
   std::size_t threads() const { return pool_.threads(); }
   /// "relaxed SIMD" or "SIMD128": what the kernels were compiled for.
   static const char* simd();
+  /// Whether it computes on its threads as it should: see proof().
+  bool proves() { return fitting_room::proves(pool_); }
 
   // The model. Replacing it ends the run.
 
@@ -68,6 +71,13 @@ class Engine {
   /// A network from its description, with fresh weights; its classes are those of the images.
   /// @throws LayerError; Error "bad-description" where no layer is to blame.
   void new_model(std::string_view description, std::uint64_t seed);
+  /// One more class behind the others, of which there are no images in the data set: the network
+  /// gets an output that gives it next to no probability, and all else stays to the last bit.
+  /// @throws Error "bad-settings" for a name that is none, is taken or is one too many.
+  void add_class(const std::string& name);
+  /// Takes a class away that add_class() has added, in this network or in that of its file.
+  /// @throws Error "bad-settings" where there is no such class, or images are of it.
+  void remove_class(std::size_t index);
   /// A network with its weights from a safetensors file. @throws Error "bad-model".
   void load_model(std::span<const std::uint8_t> bytes);
   std::vector<std::uint8_t> save_model(Precision precision = Precision::float32) const;
@@ -156,8 +166,12 @@ class Engine {
   /// Where it has pictures of no garment, the network learns an output for them along with its own:
   /// see NoneOutput.
   void set_mixture(std::shared_ptr<const Mixture> mixture) { mixture_ = std::move(mixture); }
-  /// @throws Error "wrong-state" when images are missing, or the mixture is of other classes.
-  void fit_start(const TrainingSettings& settings);
+  /// @param examples pictures of the visitor's own, of which each batch has some beside its images,
+  /// in place of what the mixture has. Where the network tells what is no garment, it goes on doing
+  /// so. Such a run cannot be saved.
+  /// @throws Error "wrong-state" when images are missing, or the mixture is of other classes;
+  /// "bad-image" for an example of no class.
+  void fit_start(const TrainingSettings& settings, ImageSet examples = {});
   /// @throws Error "wrong-state" when there is no run.
   StepReport fit_step();
   /// What is odd about the run's images: that they had to be shuffled, or of which classes there
@@ -168,7 +182,8 @@ class Engine {
   void fit_stop();
   const std::vector<EpochRecord>& history() const;
 
-  /// The whole state of the run. @throws Error "wrong-state" when there is none.
+  /// The whole state of the run. @throws Error "wrong-state" when there is none, or it has
+  /// examples.
   std::vector<std::uint8_t> save_checkpoint() const;
   /// Takes over a saved run with its network; its images must be there. The run goes on with
   /// fit_step(). @param epochs in all, for a run that is to have more than it began with: see
@@ -213,11 +228,19 @@ class Engine {
     ImageRange training, validation;
   };
   Images images_for(const TrainingSettings& settings) const;
-  void check_mixture() const;
+  /// @param classes of the network.
+  void check_mixture(const Classes& classes) const;
+  /// Puts the same network with other outputs in place.
+  void change_outputs(std::unique_ptr<Sequential> network, Classes classes);
+  /// Gives the classes that have never been heard of a first idea from their examples.
+  void imprint_new_classes(const ImageSet& examples, const ImageRange& images);
   /// Ends what was under way and puts another model in place. The trainer may be null.
   void replace(std::unique_ptr<Sequential> network, Classes classes,
                std::unique_ptr<BatchRunner> runner, std::unique_ptr<Trainer> trainer,
                std::string trained);
+  /// What the run's output for no garment has learned, with the limits that are in use.
+  /// @param narrow receives the rest of its network.
+  NoneOutput take_none_off(Sequential& narrow) const;
   /// Takes over what the run with an output for no garment has learned.
   void adopt_wide_network();
   /// The same beside the network in use, where the run has learned more.
@@ -243,6 +266,7 @@ class Engine {
   std::unique_ptr<Inside> inside_;  // made when first asked for
   std::unique_ptr<BatchRunner> runner_;
   std::shared_ptr<const Mixture> mixture_, run_mixture_;  // of the next run, of the present one
+  ImageSet run_examples_;                                 // in its mixture
   // What a run trains that has an output for no garment; it is network_'s after each epoch.
   std::unique_ptr<Sequential> wide_network_;
   std::unique_ptr<BatchRunner> wide_runner_;

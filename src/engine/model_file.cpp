@@ -82,8 +82,7 @@ LoadedModel read_model(std::span<const std::uint8_t> bytes, const NetworkDescrip
   model.classes = classes_of(file.metadata, "bad-model");
   model.network->parameters() = collect_tensors(*model.network, file.tensors, "");
   model.network->parameters_changed();
-  model.novelty =
-      Novelty::from_tensors(file.tensors, model.network->features(), model.network->classes());
+  model.novelty = Novelty::from_tensors(file.tensors, model.network->features());
   model.none = NoneOutput::from_tensors(file.tensors, model.network->features());
   model.metadata = std::move(file.metadata);
   return model;

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/outputs.h"
 #include "formats/safetensors.h"
 #include "imaging/picture.h"
 #include "nn/sequential.h"
@@ -20,6 +21,8 @@ class NoneOutput {
  public:
   /// The network with that output as well, which begins without an opinion: all zeros.
   static std::unique_ptr<Sequential> widened(const Sequential& network);
+  /// The network with this output, as it was before it was taken off.
+  std::unique_ptr<Sequential> put_on(const Sequential& network) const;
   static NetworkDescription narrowed(NetworkDescription wide);
   /// Takes the output off. @param network receives the other parameters of `wide`.
   static NoneOutput take_off(const Sequential& wide, Sequential& network);
@@ -32,6 +35,8 @@ class NoneOutput {
   float unlike(float score, PictureKind kind) const;
   /// Above it, such pictures show none of the classes; 0 until it is set.
   void set_limit(PictureKind kind, float score);
+  /// Both, as they were set for another.
+  void take_limits(const NoneOutput& other) { limits_ = other.limits_; }
 
   /// As tensors "none/…" of a model file, and back. Nothing when there are none.
   /// @throws Error "bad-model" for tensors that do not fit the network.
@@ -40,8 +45,7 @@ class NoneOutput {
                                                 std::size_t features);
 
  private:
-  std::vector<float> kernel_;  // {features}
-  float bias_ = 0;
+  Output output_;
   std::array<float, 2> limits_{};  // by PictureKind
 };
 

@@ -158,7 +158,7 @@ void Novelty::append_tensors(std::vector<NamedTensor>& tensors) const {
 }
 
 std::optional<Novelty> Novelty::from_tensors(const std::vector<NamedTensor>& tensors,
-                                             std::size_t features, std::size_t classes) {
+                                             std::size_t features) {
   const auto tensor = [&](const char* name) {
     return std::ranges::find(tensors, name, &NamedTensor::name);
   };
@@ -179,13 +179,14 @@ std::optional<Novelty> Novelty::from_tensors(const std::vector<NamedTensor>& ten
                 "The limits in this file's \"novelty/limits\" do not make sense. "
                 "Choose another file.");
   }
+  // One or two groups for each class that there were images of when it was made, and perhaps some
+  // for examples.
   const auto centres = tensor("novelty/centres");
-  const bool two_groups = centres != tensors.end() && centres->shape == Shape{2 * classes, width};
-  return Novelty(
-      {find(tensors, "novelty/kernel", {width, width}).values,
-       find(tensors, "novelty/bias", {width}).values,
-       find(tensors, "novelty/centres", {two_groups ? 2 * classes : classes, width}).values,
-       limits});
+  const bool some = centres != tensors.end() && !centres->shape.empty();
+  const std::size_t groups = std::clamp<std::size_t>(some ? centres->shape[0] : 1, 1, most_groups);
+  return Novelty({find(tensors, "novelty/kernel", {width, width}).values,
+                  find(tensors, "novelty/bias", {width}).values,
+                  find(tensors, "novelty/centres", {groups, width}).values, limits});
 }
 
 Novelty::Fit::Fit(std::size_t features, std::size_t groups)

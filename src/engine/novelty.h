@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "data/classes.h"
 #include "data/images.h"
 #include "formats/safetensors.h"
 #include "imaging/picture.h"
@@ -28,6 +29,9 @@ class Novelty {
   /// More features than this are folded: summed with random signs. A covariance grows with their
   /// square, and a flattened map has thousands.
   static constexpr std::size_t most_features = 256;
+
+  /// Of the images of each class, of drawings of them, and of examples.
+  static constexpr std::size_t most_groups = 3 * max_classes;
 
   /// How far held-out pictures of a kind go.
   struct Limits {
@@ -63,7 +67,7 @@ class Novelty {
   /// @throws Error "bad-model" for tensors that do not fit the network.
   void append_tensors(std::vector<NamedTensor>& tensors) const;
   static std::optional<Novelty> from_tensors(const std::vector<NamedTensor>& tensors,
-                                             std::size_t features, std::size_t classes);
+                                             std::size_t features);
 
  private:
   std::size_t groups() const { return parts_.centres.size() / parts_.bias.size(); }

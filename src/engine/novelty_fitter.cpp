@@ -22,15 +22,22 @@ Draws draws_of(Purpose purpose, std::size_t index) {
 
 NoveltyFitter::NoveltyFitter(BatchRunner& runner, const Sequential& network,
                              const TrainingSettings& settings, ImageRange images,
-                             ImageRange held_out)
+                             ImageRange held_out, ImageRange examples)
     : runner_(runner),
       network_(network),
       settings_(settings),
-      fit_(network.features(), network.classes() * (learns_drawings(settings) ? 2 : 1)) {
+      fit_(network.features(), network.classes() * (1 + std::size_t{learns_drawings(settings)} +
+                                                    std::size_t{examples.count != 0})) {
+  std::size_t group = 0;
+  const auto add = [&](const ImageRange& range, PictureKind kind, bool fits) {
+    stages_.push_back({range, kind, fits, group});
+    group += network.classes();
+  };
+  if (examples.count != 0) add(examples, PictureKind::photo, true);
   for (const bool fits : {true, false}) {
     const ImageRange& range = fits ? images : held_out;
-    stages_.push_back({range, PictureKind::photo, fits});
-    if (learns_drawings(settings)) stages_.push_back({range, PictureKind::drawing, fits});
+    add(range, PictureKind::photo, fits);
+    if (learns_drawings(settings)) add(range, PictureKind::drawing, fits);
   }
   for (const Stage& stage : stages_) count_ += stage.range.count;
 }
@@ -64,10 +71,9 @@ void NoveltyFitter::look(const Stage& stage, std::size_t first, std::size_t coun
       },
       logits, features);
   if (stage.fits) {
-    const std::size_t group = stage.kind == PictureKind::drawing ? network_.classes() : 0;
     std::vector<std::uint8_t> groups;
     for (std::size_t i = 0; i < count; ++i) {
-      groups.push_back(static_cast<std::uint8_t>(group + stage.range.label(first + i)));
+      groups.push_back(static_cast<std::uint8_t>(stage.group + stage.range.label(first + i)));
     }
     fit_.add(features, groups);
     return;

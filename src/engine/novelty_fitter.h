@@ -21,16 +21,16 @@ struct NoveltyProgress {
 /// Fits a Novelty to a network, one batch of images at a time: first means and covariance, then,
 /// from other images, the limits. Images are looked at as the network was trained on them: as they
 /// are, every second one as a photo where it learned photos, and all once more as drawings where it
-/// learned those.
+/// learned those. Examples that it learned beside them make groups of their own.
 class NoveltyFitter {
  public:
   /// Images that the means and the covariance are made from: more make little difference.
   static constexpr std::size_t most_images = 6'000;
 
-  /// What is given must outlive this; neither range is empty. @param settings of the run that
-  /// trained the network.
+  /// What is given must outlive this; images and held_out are not empty. @param settings of the run
+  /// that trained the network. @param examples of its classes.
   NoveltyFitter(BatchRunner& runner, const Sequential& network, const TrainingSettings& settings,
-                ImageRange images, ImageRange held_out);
+                ImageRange images, ImageRange held_out, ImageRange examples = {});
 
   /// Looks at the next batch. @throws Error "wrong-state" for a network without any answer.
   NoveltyProgress step();
@@ -42,7 +42,8 @@ class NoveltyFitter {
   struct Stage {
     ImageRange range;
     PictureKind kind;
-    bool fits;  // means and covariance, or limits
+    bool fits;          // means and covariance, or limits
+    std::size_t group;  // that of the first class, where it fits
   };
   void look(const Stage& stage, std::size_t first, std::size_t count);
   void end(const Stage& stage);

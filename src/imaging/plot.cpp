@@ -5,12 +5,11 @@
 #include <cmath>
 #include <compare>
 #include <cstdint>
-#include <iterator>
 #include <utility>
 #include <vector>
 
 #include "imaging/background.h"
-#include "imaging/colour.h"
+#include "imaging/colour_map.h"
 #include "imaging/smooth.h"
 
 namespace fitting_room::imaging {
@@ -26,10 +25,6 @@ constexpr double least_square = 0.96;       // shorter by longer side
 constexpr int all_margins = 4, least_margins = 2;
 constexpr double least_ground = 0.3;  // of the border
 constexpr std::size_t grid_line = 4;  // so wide at most, with its pale edges
-// Distances in OKLab.
-constexpr float colourless = 0.03f;
-constexpr float least_span = 0.3f;    // of lightness, from the darkest cell to the lightest
-constexpr float most_spread = 0.02f;  // of hue between two cells next in lightness
 // Of the outermost cells, those that are as dark or as light as any: what is around a garment. And
 // of all cells, those that are neither: its shades. Of the data set's images 999 in 1,000 have
 // shares above 0.51 and 0.10.
@@ -61,14 +56,25 @@ Run longest_run(At&& at, std::size_t length, std::size_t gap) {
   return longest;
 }
 
-// The longest of them, each once, longest first, of several pictures the first one. The square's
-// edge is among them, but not always the first: a tick beside an axis goes on where the frame ends.
+// The longest of them, each once, longest first; of those of equal pictures, which are as long but
+// for their pale ends, the first. The square's edge is among them, but not always at their head: a
+// tick beside an axis goes on where the frame ends.
 std::vector<Run> candidates(std::vector<Run> runs) {
   constexpr std::size_t most = 8;
   std::sort(runs.begin(), runs.end(), [](const Run& one, const Run& other) {
     return std::pair(other.length, one.first) < std::pair(one.length, other.first);
   });
   runs.erase(std::unique(runs.begin(), runs.end()), runs.end());
+  if (runs.empty()) return runs;
+  const auto is_before = [](const Run& one, const Run& other) {
+    return one.first + one.length <= other.first && one.length + pale_ends >= other.length;
+  };
+  for (auto next = runs.begin(); next + 1 != runs.end(); ++next) {
+    const auto equal = [&](const Run& run) { return is_before(run, *next); };
+    for (auto at = next; (at = std::find_if(at, runs.end(), equal)) != runs.end();) {
+      std::rotate(next, at, at + 1);
+    }
+  }
   if (runs.size() > most) runs.resize(most);
   return runs;
 }
@@ -177,42 +183,6 @@ Cells cells_beside_grid(const Plane<Pixel>& image, const Box& box) {
   }
   cells.unevenness /= static_cast<float>(channels.size() * 4 * cells.colours.size());
   return cells;
-}
-
-// Lightness 0..1 as the makers of even maps measure it: near black it rises more slowly than
-// OKLab's, and faster than the one that OKLab's author made like CIE L* (B. Ottosson, "Okhsv and
-// Okhsl", 2021). Halfway between both, viridis, plasma, magma, inferno and cividis are straight to
-// 8 of 255.
-float even_lightness(const Colour& colour) {
-  constexpr float k1 = 0.206f, k2 = 0.03f, k3 = (1 + k1) / (1 + k2);
-  const float ok = colour[0], shifted = k3 * ok - k1;
-  const float cie = (shifted + std::sqrt(shifted * shifted + 4 * k2 * k3 * ok)) / 2;
-  return (ok + cie) / 2;
-}
-
-// What values 0..1 the colours stand for, or for 1..0. Grey is its own value. Other maps are made
-// to look even, so that lightness tells the value; then one lightness has one colour.
-std::optional<std::vector<float>> values_of(const std::vector<Pixel>& pixels) {
-  std::vector<Colour> colours;
-  std::transform(pixels.begin(), pixels.end(), std::back_inserter(colours), oklab);
-  std::sort(colours.begin(), colours.end(),
-            [](const Colour& one, const Colour& other) { return one[0] < other[0]; });
-  const float darkest = even_lightness(colours.front());
-  const float span = even_lightness(colours.back()) - darkest;
-  if (span < least_span) return std::nullopt;
-  const auto hue = [](const Colour& colour) { return colour.tail<2>(); };
-  float spread = 0, most = 0;
-  for (std::size_t i = 1; i < colours.size(); ++i) {
-    spread += (hue(colours[i]) - hue(colours[i - 1])).norm();
-    most = std::max(most, hue(colours[i]).norm());
-  }
-  if (spread > most_spread * static_cast<float>(colours.size())) return std::nullopt;
-  std::vector<float> values;
-  for (const Pixel& pixel : pixels) {
-    values.push_back(most < colourless ? grey(pixel)
-                                       : (even_lightness(oklab(pixel)) - darkest) / span);
-  }
-  return values;
 }
 
 // Turns the negative of a garment's picture, whose ground is light, into its positive. Whether it

@@ -17,9 +17,8 @@ struct Plot {
 
 /// Reads a plot of one 28 x 28 picture: a square of cells, sharp or smoothed, on plain ground, with
 /// or without frame, axes, title and colour bar, as Matplotlib's imshow() draws it. The picture
-/// comes back in grey, light on black, whether the plot's colours are grey, grey in negative, or a
-/// map whose lightness grows or falls evenly (viridis and the like; no rainbows), of which the
-/// darkest and the lightest cell are taken for its ends. Empty for all else. `image` is opaque.
+/// comes back in grey, light on black, whether the plot's colours are grey, grey in negative, or of
+/// a map that is known (colour_map.h). Empty for all else. `image` is opaque.
 std::optional<Plot> read_plot(const Plane<Pixel>& image);
 
 }  // namespace fitting_room::imaging

@@ -8,11 +8,13 @@
 
 namespace fitting_room::simd {
 
+/// Whether multiply_add() rounds once on machines that can.
 #if defined(__wasm__) && !defined(__wasm_relaxed_simd__)
-inline constexpr const char* level = "SIMD128";
+inline constexpr bool may_fuse = false;
 #else
-inline constexpr const char* level = "relaxed SIMD";
+inline constexpr bool may_fuse = true;
 #endif
+inline constexpr const char* level = may_fuse ? "relaxed SIMD" : "SIMD128";
 
 /// Four float32 numbers.
 using F32x4 = v128_t;

@@ -41,7 +41,11 @@ async function expectTraining(page, address) {
   const output = page.locator('output');
   await expect(output).not.toHaveText('Waiting', { timeout: 20_000 });
   await expect(output).toHaveText(/^relaxed-threads: loss \d\.\d+, 10 probabilities$/, { timeout: 100 });
+  // That is the page's, not the engine's.
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
 }
+
+test.use({ serviceWorkers: 'allow' });
 
 for (const bundler of ['vite6', 'vite8', 'webpack']) {
   test(`${bundler} builds a page that trains, under a strict policy`, async ({ page, folder, bundle, watch }) => {

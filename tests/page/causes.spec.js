@@ -53,12 +53,13 @@ for (const [name, files, answer, sentence] of STARTS) {
 const POLICIES = [
   ['WebAssembly', "script-src 'self'", /forbids WebAssembly.*'wasm-unsafe-eval' in script-src/],
   ['workers', "worker-src 'none'", /forbids the file .*worker\.js.*allow it in worker-src/],
+  ['our Trusted Types', "require-trusted-types-for 'script'; trusted-types 'none'", /allow default in trusted-types/],
   ['fetching', "connect-src 'none'", /forbids the file .*allow it in connect-src/],
 ];
 
 for (const [name, policy, sentence] of POLICIES) {
   test(`a Content-Security-Policy that forbids ${name}`, async ({ page, address, watch }) => {
-    watch.allow(/Content Security Policy|violates/);
+    watch.allow(/Content Security Policy|violates|Trusted/);
     await page.route('**/*', async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
@@ -67,6 +68,7 @@ for (const [name, policy, sentence] of POLICIES) {
     const alert = page.getByRole('alert').first(); // at the top of the page
     await expect(alert).toHaveText(sentence, { timeout: 10_000 });
     await expect(alert.getByRole('button', { name: 'Retry' })).toHaveCount(0); // it would change nothing
+    await page.unrouteAll({ behavior: 'ignoreErrors' }); // what is still being fetched
   });
 }
 

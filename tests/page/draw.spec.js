@@ -61,8 +61,11 @@ test('a stroke that the screen has not shown yet is not lost to news of the netw
   await page.evaluate(() => {
     window.requestAnimationFrame = () => 1; // the next frame is long in coming
   });
-  await room.stroke([0.1, 0.2], [0.1, 0.8]);
-  await room.reset.click();
+  const [from, to] = [await room.at([0.1, 0.2]), await room.at([0.1, 0.8])];
+  await page.mouse.move(from[0], from[1]);
+  await page.mouse.down();
+  await page.mouse.move(to[0], to[1]);
+  await room.reset.dispatchEvent('click');
   await expect.poll(() => room.probabilities()).not.toEqual(before); // by other weights
   expect(await room.grey([0.1, 0.5])).toBeGreaterThan(100);
 });

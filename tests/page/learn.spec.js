@@ -98,7 +98,7 @@ test('a run of the visitor’s goes first; a stopped one leads back to the quest
   const learn = learning(room);
   await room.startTraining({ Epochs: '100', 'Training images': '640' });
   await learn.begin(/steps has an epoch/);
-  await learn.told(/^Stop the run under Train first/);
+  await learn.told(/^Stop the run or the fine-tuning first/);
   await expect(learn.region.getByRole('button', { name: 'See what happens' })).toBeDisabled();
   await room.stop.click();
   await learn.field.fill('many');

@@ -1,7 +1,7 @@
 // The first visit.
 
 import { cpus, loadavg } from 'node:os';
-import { CLASSES, Room } from './support/room.js';
+import { CLASSES, Room, SHORT } from './support/room.js';
 import { expect, test } from './support/test.js';
 
 /** Visits the page with an empty cache. @returns seconds until a garment has been classified */
@@ -74,6 +74,57 @@ test('the page forbids itself to send anything elsewhere', async ({ room, page, 
       }),
   );
   expect(directive).toBe('connect-src');
+});
+
+test('page, worker and server have one policy, by which no text becomes HTML or code', async ({
+  room,
+  page,
+  watch,
+}) => {
+  const response = await page.goto(room.address);
+  const policy = response?.headers()['content-security-policy'] ?? '';
+  const meta = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+  expect(policy).toBe(`${meta}; frame-ancestors 'none'`); // which only a header can say
+  const script = await page.request.get(new URL('engine/worker.js', room.address).href);
+  expect(script.headers()['content-security-policy']).toBe(policy); // a worker's policy is that of its script
+
+  await room.expectPrediction();
+  await room.drawTrousers();
+  await room.trainToTheEnd(SHORT);
+  expect(watch.complaints(), 'of a visit').toEqual([]);
+
+  watch.allow(/Trusted|Content Security Policy|violates/);
+  /** What becomes of scripts from elsewhere, in the page and in its worker. */
+  const attempts = () =>
+    ['https://example.org/evil.js', 'data:text/javascript,1'].map((address) => {
+      try {
+        new Worker(address);
+        return 'runs';
+      } catch (error) {
+        return error.name;
+      }
+    });
+  const worker = page.workers().find((each) => each.url().endsWith('/engine/worker.js'));
+  expect(await page.evaluate(attempts)).toEqual(['TypeError', 'TypeError']);
+  expect(await worker?.evaluate(attempts)).toEqual(['TypeError', 'TypeError']);
+  const texts = await page.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve)); // the debugger's own task may do everything
+    const deeds = {
+      innerHTML: () => (document.createElement('div').innerHTML = '<b>text</b>'),
+      eval: () => globalThis.eval('1'),
+      script: () => (document.createElement('script').text = '1'),
+      frame: () => (document.createElement('iframe').srcdoc = '<b>text</b>'),
+    };
+    return Object.entries(deeds).map(([name, deed]) => {
+      try {
+        deed();
+        return `${name} works`;
+      } catch (error) {
+        return error.message;
+      }
+    });
+  });
+  for (const told of texts) expect(told).toMatch(/Trusted|unsafe-eval/);
 });
 
 test('the page says what it runs on', async ({ room, page }) => {

@@ -72,18 +72,25 @@ test('everything goes into one file, is forgotten, and comes back', async ({ roo
   await room.open();
   await room.trainToTheEnd();
   await room.drawTrousers();
+  await page.getByLabel('Not right? It is').selectOption('Trouser');
+  await page.getByRole('button', { name: 'Add to my examples' }).click();
+  const example = page.getByRole('img', { name: 'Picture of example 1 of Trouser' });
+  await expect(example).toBeVisible();
   const drawing = await room.canvas();
   const file = await room.save('Take everything with me');
   await room.keeping.getByRole('button', { name: 'Forget everything' }).click();
   await room.keeping.getByRole('button', { name: 'Forget them' }).click();
   await expect(room.keeping.getByText('Everything is forgotten.')).toBeVisible();
+  await expect(example).toHaveCount(0);
   await page.reload();
   await room.expectPrediction();
   await expect(offer(room)).toBeEmpty();
+  await expect(page.getByText('There are none yet. Draw or upload a picture under Try')).toBeVisible();
 
   await room.load('Bring it back', file, 'mine.zip');
   await expect(room.keeping.getByText('Brought back what was in mine.zip.')).toBeVisible();
   await expect(offer(room)).toContainText('the network of “Run 1” was in use.');
+  await expect(example).toBeVisible();
   expect(await room.canvas()).toBe(drawing);
 
   await room.load('Bring it back', Buffer.from('no archive'), 'other.zip');

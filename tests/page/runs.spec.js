@@ -111,6 +111,31 @@ test('a run is used again, goes on for more epochs, and is made again: the same 
   expect(await room.epochRows()).toEqual(two);
 });
 
+test('the form says whose settings it shows, and the visitor’s own come back', async ({ room }) => {
+  const { button, choose } = partsOf(room);
+  const rate = room.training.getByLabel('Learning rate', { exact: true });
+  const whose = room.training.getByText(/^These are the settings of/);
+  const back = room.training.getByRole('button', { name: 'Bring mine back' });
+  await room.trainToTheEnd(SETTINGS);
+  await room.set({ 'Learning rate': '0.004', Seed: '9' });
+  await choose('Run 1');
+  for (const act of ['Use its weights', 'Train it again']) {
+    await button(act).click();
+    await expect(whose).toContainText(/“Run [12]”/);
+    await expect(rate).toHaveValue('0.001');
+    await expect(room.trainStatus).toContainText(/Finished\.|come to its end/);
+    await back.click();
+    await expect(rate).toHaveValue('0.004');
+    await expect(room.training.getByLabel('Seed', { exact: true })).toHaveValue('9');
+    await expect(whose).toBeHidden();
+    await expect(room.training.getByLabel('Recipe')).toBeFocused();
+  }
+  await button('Use its weights').click();
+  await expect(whose).toContainText('“Run 1”');
+  await rate.fill('0.002'); // by hand, and so the visitor's own
+  await expect(whose).toBeHidden();
+});
+
 test('a run whose learning rate follows a schedule says why it cannot go on', async ({ room }) => {
   const { button, note, choose, runs } = partsOf(room);
   await make(room, { ...SETTINGS, Schedule: 'cosine' });
@@ -155,6 +180,7 @@ test('two runs side by side, while the weights in use stay; axe finds nothing', 
       .evaluateAll((rows, n) => rows.map((row) => Number.parseFloat(/** @type {any} */ (row).cells[n].textContent)), n);
   await expect.poll(() => column(1)).toEqual(first);
   await expect.poll(() => column(2)).toEqual(second);
+  await expect(pair.getByText(/“Not sure” is said under Try, by the network in use alone\.$/)).toBeVisible();
   expect(await room.probabilities()).toEqual(second);
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await page.emulateMedia({ colorScheme });

@@ -49,6 +49,22 @@ test('each is refused in a sentence of its own, and the drawing and its predicti
   await room.expectPrediction('Trouser');
 });
 
+test('a refusal stays, however late the browser draws the stroke before it', async ({ room, page }) => {
+  await room.open();
+  const late = await page.evaluateHandle(() => {
+    /** @type {FrameRequestCallback[]} */
+    const frames = [];
+    window.requestAnimationFrame = (draw) => frames.push(draw);
+    window.cancelAnimationFrame = (id) => void (frames[id - 1] = () => {});
+    return frames;
+  });
+  await room.stroke([0.2, 0.2], [0.8, 0.8]);
+  await room.uploadFile({ name: 'letter.png', mimeType: 'image/png', buffer: Buffer.from('Dear Sir or Madam') });
+  await expect(room.problem).toHaveText(/not an image/);
+  await late.evaluate((frames) => frames.forEach((draw) => draw(performance.now())));
+  expect(await room.problem.count()).toBe(1);
+});
+
 test('a PNG cut in its pixels shows what has come or is refused, and does no harm', async ({ room }) => {
   await room.open();
   await room.uploadFile({ name: 'half.png', mimeType: 'image/png', buffer: trouser.subarray(0, trouser.length / 2) });

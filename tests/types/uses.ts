@@ -13,11 +13,13 @@ import type {
   Epoch,
   EvaluateProgress,
   Evaluation,
+  Examples,
   FitProgress,
   HeatMethod,
   Histograms,
   History,
   Images,
+  KeptImages,
   LayerDescription,
   LayerHistogram,
   LayerParameters,
@@ -67,10 +69,10 @@ const drawing: Drawing = { marks: [mark, { kind: 'fill', grey: 128, points: [5, 
 
 export const engineUses = {
   info({ info }) {
-    const { variant, simd, threads }: Readonly<EngineInfo> = info;
+    const { variant, simd, threads, passedOver }: Readonly<EngineInfo> = info;
     // @ts-expect-error what it runs on cannot be changed
     info.threads = 2;
-    return [variant, simd, threads];
+    return [variant, simd, threads, passedOver.map(({ code }) => code)];
   },
   onCrash(engine) {
     engine.onCrash = (error) => console.error(error.code, error.layer, error.message);
@@ -118,6 +120,10 @@ export const engineUses = {
     // @ts-expect-error there is no such set
     await engine.loadImages({ split: 'validation' });
     return count;
+  },
+  async imagesKept(engine) {
+    const { kept, all, missingBytes }: KeptImages = await engine.imagesKept();
+    return kept.train < all.train && missingBytes > 0;
   },
   async imagesNeeded(engine) {
     const needs = await engine.imagesNeeded(settings);
@@ -194,6 +200,16 @@ export const engineUses = {
     await engine.heatMap(pixels, { class: 3, method: 'lime' });
     return heat;
   },
+  async addClass(engine) {
+    await engine.addClass('Hat');
+    // @ts-expect-error a class has a name
+    await engine.addClass(10);
+  },
+  async removeClass(engine) {
+    await engine.removeClass(10);
+    // @ts-expect-error a class to remove is told by its place
+    await engine.removeClass('Hat');
+  },
   async histograms(engine) {
     const { layers }: Histograms = await engine.histograms();
     const [layer]: LayerHistogram[] = layers;
@@ -220,6 +236,10 @@ export const engineUses = {
       onEpoch: ({ validationAccuracy }: Epoch) => validationAccuracy,
       onDownload: ({ loaded }: DownloadProgress) => loaded,
     });
+    const examples: Examples = { pixels, labels: [10] };
+    engine.fit({ settings, examples });
+    // @ts-expect-error examples have labels
+    engine.fit({ examples: { pixels } });
     // @ts-expect-error a setting is spelt wrongly
     engine.fit({ settings: { epoch: 3 } });
     // @ts-expect-error there is no such optimizer
@@ -319,6 +339,7 @@ export const moduleUses = {
     await fetchFile();
     return file;
   },
+  allowOwnScripts: ({ allowOwnScripts }) => allowOwnScripts(),
   Engine:
     ({ Engine }) =>
     (engine: unknown) =>

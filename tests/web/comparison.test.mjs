@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { EngineError } from '../../web/engine/engine.js';
+import { CLASS_NAMES, EngineError } from '../../web/engine/engine.js';
 import { Comparison, disagreementsOf } from '../../web/lab/comparison.js';
 import { News } from '../../web/lab/news.js';
 import { Picture } from '../../web/lab/picture.js';
@@ -27,8 +27,13 @@ class Judge extends FakeEngine {
   }
   evaluate = async (/** @type {any} */ { onProgress }) => {
     onProgress({ processed: 1, count: 2 });
-    const sure = this.model.endsWith('a') ? [0.9, 0.1, 0.4, 0.6] : [0.2, 0.8, 0.3, 0.7];
-    return { accuracy: 0.5, loss: 1, count: 2, confusion: [], probabilities: sure, labels: [0, 1] };
+    const [first, second] = this.model.endsWith('a') ? [0.9, 0.4] : [0.2, 0.3];
+    const count = this.classes.length;
+    const probabilities = new Float32Array(2 * count);
+    probabilities.set([first, 1 - first]);
+    probabilities.set([second, 1 - second], count);
+    const confusion = Array.from({ length: count ** 2 }, (_, cell) => cell);
+    return { accuracy: 0.5, loss: 1, count: 2, confusion, probabilities, labels: Uint8Array.of(0, 1) };
   };
   predict = async () => ({ probabilities: [this.model], top: 0, unlike: null });
   close() {
@@ -74,13 +79,13 @@ test('both are tested, what differs is found, and the picture is judged by both'
       index: 0,
       label: 0,
       answers: [
-        { predicted: 0, probability: 0.9 },
-        { predicted: 1, probability: 0.8 },
+        { predicted: 0, probability: Math.fround(0.9) },
+        { predicted: 1, probability: Math.fround(0.8) },
       ],
     },
   ]);
   await settled();
-  const says = () => comparison.said?.map(({ probabilities }) => String(probabilities));
+  const says = () => comparison.said?.map(String);
   assert.deepEqual(says(), ['model of a', 'model of b']);
   assert.ok(!main.asked.includes('loadModel'), 'the weights in use stay');
 
@@ -100,6 +105,27 @@ test('another pair takes the place of one that is still being tested', async () 
     made.map(({ closed }) => closed),
     made.map((_, i) => i < made.length - 1),
   );
+});
+
+test('a run with classes of the visitor’s own stands beside one without, and beside one with others', async () => {
+  classes = { 'model of a': [...CLASS_NAMES], 'model of b': [...CLASS_NAMES, 'Hat'] };
+  await comparison.open(FIRST, SECOND);
+  assert.deepEqual([comparison.problem, comparison.names], [null, [...CLASS_NAMES, 'Hat']]);
+  const [first, second] = comparison.result ?? [];
+  // Each cell of the fake's matrix holds its own place.
+  assert.deepEqual(first?.confusion.slice(0, 12), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 10]);
+  assert.deepEqual(first?.confusion.slice(110), Array(11).fill(0));
+  assert.deepEqual(second?.confusion, [...Array(121).keys()]);
+  assert.deepEqual([first?.probabilities.length, second?.probabilities.length], [22, 22]);
+  assert.equal(first?.probabilities[11], Math.fround(0.4));
+  assert.equal(comparison.disagreements.length, 1);
+
+  classes['model of a'] = [...CLASS_NAMES, 'Scarf', 'Hat'];
+  await comparison.open(FIRST, SECOND);
+  assert.deepEqual(comparison.names, [...CLASS_NAMES, 'Scarf', 'Hat']);
+  // The last cell of the one with Hat alone, which is behind Scarf here.
+  assert.equal(comparison.result?.[1].confusion[11 * 12 + 11], 120);
+  assert.equal(comparison.result?.[1].confusion[10 * 12 + 10], 0);
 });
 
 test('what cannot be compared says why, and takes no memory', async () => {

@@ -48,7 +48,8 @@ beforeEach(async () => {
   const shelf = new Shelf(news, async () => Promise.reject(new StoreError('denied', 'Nothing is kept.')));
   const keptPicture = new KeptPicture(picture, shelf);
   const any = /** @type {any} */ (engine);
-  lab = createLab({ news, engine: any, picture, classes, fetchModel, shelf, keptPicture });
+  const registerWorker = async () => null;
+  lab = createLab({ news, engine: any, picture, classes, fetchModel, shelf, keptPicture, registerWorker });
   await settled();
   engine.asked = [];
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_SETTINGS } from '../../web/engine/engine.js';
+import { CLASS_NAMES, DEFAULT_SETTINGS } from '../../web/engine/engine.js';
 import { differencesInWords } from '../../web/sections/runs/differences.js';
 import { asCsv, asJson } from '../../web/sections/runs/export.js';
 import { SEEN } from '../../web/sections/runs/seen.js';
@@ -70,6 +70,9 @@ test('layers that were added, removed and changed', () => {
 test('the first run is told from the notebook; weights in use are a difference, too', () => {
   assert.equal(differencesInWords(kept({}, { epochs: 5 }), null), 'Net, epochs 3 → 5');
   assert.equal(differencesInWords(kept({ fresh: false }), kept({})), 'From the weights in use');
+  const hat = kept({ fresh: false, classes: [...CLASS_NAMES, 'Hat'] });
+  assert.equal(differencesInWords(hat, kept({})), 'With the class Hat, from the weights in use');
+  assert.equal(differencesInWords(kept({ classes: CLASS_NAMES }), hat), 'Without the class Hat');
   assert.equal(
     differencesInWords({ ...withLayers(FLAT, LAST), settings: { ...DEFAULT_SETTINGS, seed: 2 } }, withLayers(LAST)),
     'Seed 1 → 2, flatten added',

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { DEFAULT_SETTINGS } from '../../web/engine/engine.js';
+import { CLASS_NAMES, DEFAULT_SETTINGS } from '../../web/engine/engine.js';
 import { Evaluation } from '../../web/lab/evaluation.js';
 import { News } from '../../web/lab/news.js';
 import { Picture } from '../../web/lab/picture.js';
@@ -38,7 +38,7 @@ async function visit(open = async () => store()) {
   const shelf = new Shelf(news, open);
   const runs = new Runs(news, any, run, evaluation, shelf, () => now);
   await runs.open();
-  return { engine, run, runs, shelf, evaluation };
+  return { engine, run, runs, shelf, evaluation, weights };
 }
 
 const store = () => ({
@@ -148,6 +148,35 @@ test('a run that goes on is the same one; another is another', async () => {
     last.map(({ state }) => state),
     ['finished', 'stopped'],
   );
+});
+
+test('a run knows the classes that it tells apart', async () => {
+  const at = await visit();
+  at.engine.classes = [...CLASS_NAMES, 'Hat'];
+  await at.weights.open();
+  for (const network of [null, NETWORK]) {
+    void at.run.start(SETTINGS, network);
+    await settled();
+    at.engine.fitting.end('finished');
+    await settled();
+    await at.runs.settled();
+  }
+  const next = await visit();
+  const classes = () => next.runs.list.map(({ classes }) => classes?.slice(CLASS_NAMES.length));
+  assert.deepEqual(classes(), [['Hat'], []]);
+  const [own] = next.runs.list;
+  next.engine.classes = [...CLASS_NAMES, 'Hat'];
+  await next.run.restore(new File(['run'], 'Run 1'), { known: { fresh: false, batches: batchesOf(own) } });
+  next.runs.resumed(own.id);
+  assert.deepEqual(classes(), [['Hat'], []]); // before the network is known, too
+  await settled();
+  void next.run.resume();
+  await settled();
+  assert.deepEqual(classes(), [['Hat'], []]);
+
+  const value = { ...own, classes: ['Hat', 'a\u0007'] };
+  disk.set(`run.${own.id}.record`, new TextEncoder().encode(JSON.stringify({ version: 1, value })));
+  assert.match(String((await visit()).runs.problem), /damaged/);
 });
 
 test('a finished run that is given more epochs is the same one, with these settings from when it goes on', async () => {

@@ -8,6 +8,7 @@
 import { FAST } from '../../web/lab/recipes.js';
 import { openEverything, openPage } from './chromium.mjs';
 import { watchLoad } from './load.mjs';
+import { PATIENCE_MS, openRoom } from './room.mjs';
 import { ratio, summarise } from './statistics.mjs';
 import { number, percent, table } from './table.mjs';
 import { mainThreadTasks } from './trace.mjs';
@@ -15,11 +16,10 @@ import { mainThreadTasks } from './trace.mjs';
 /** The run must not end before the measurement does. */
 const SETTINGS = { ...FAST, epochs: 1000 };
 const STRETCH_MS = 3000;
-const PATIENCE_MS = 60_000;
 
 const SYSTEMS = { engine: 'engine alone', closed: 'page as it opens', open: 'page, everything open' };
 
-/** @typedef {{ phase: string, step: number, time: number }} Mark the step reached by a time in ms; steps count from 1 in each phase */
+/** @typedef {import('./room.mjs').Mark} Mark */
 /** @typedef {{ stretch: () => Promise<Mark[]>, page: import('@playwright/test').Page }} System stretch() trains for STRETCH_MS and tells how it went */
 
 /** The engine in a page that shows nothing. @returns {Promise<System>} */
@@ -31,54 +31,10 @@ async function openEngine(browser, address, description) {
   return { page, stretch: () => page.evaluate((ms) => globalThis.training.stretch(ms), STRETCH_MS) };
 }
 
-/**
- * The page, held after some steps with the same settings.
- * @param {import('@playwright/test').Browser} browser
- * @param {string} address
- * @returns {Promise<System>}
- */
-async function openRoom(browser, address) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
-  const button = (name) => page.getByRole('button', { name, exact: true, disabled: false });
-  await page.goto(address);
-  await button('Train').waitFor();
-  await page.getByRole('combobox', { name: 'Recipe' }).selectOption('fast');
-  await page.getByRole('textbox', { name: 'Epochs', exact: true }).fill(String(SETTINGS.epochs));
-  await button('Train').click();
-  const progress = page.getByText(/^Epoch \d+ of \d+, (validation )?step \d+ of/);
-  await progress.waitFor();
-  const hold = async () => {
-    await button('Pause').click();
-    await page
-      .getByText(/^Paused\. Epoch/)
-      .first()
-      .waitFor();
-  };
-  await hold();
-  return {
-    page,
-    async stretch() {
-      await button('Resume').click();
-      const marks = await progress.evaluate(async (element, ms) => {
-        const seen = [];
-        const observer = new MutationObserver(() => {
-          const [, epoch, validation, step] =
-            /Epoch (\d+) .*, (validation )?step ([\d,]+)/.exec(element.textContent) ?? [];
-          if (!epoch) return;
-          const phase = `${epoch} ${validation ? 'validating' : 'training'}`;
-          seen.push({ phase, step: Number(step.replace(',', '')), time: performance.now() });
-        });
-        observer.observe(element, { childList: true, characterData: true, subtree: true });
-        await new Promise((resolve) => setTimeout(resolve, ms));
-        observer.disconnect();
-        return seen;
-      }, STRETCH_MS);
-      await hold();
-      return marks;
-    },
-  };
+/** The page, held after some steps with the same settings. @returns {Promise<System>} */
+async function openPaged(browser, address) {
+  const { page, stretch } = await openRoom(browser, `${address}site/`, { recipe: 'fast', epochs: SETTINGS.epochs });
+  return { page, stretch: () => stretch(STRETCH_MS) };
 }
 
 /**
@@ -114,8 +70,8 @@ export async function measurePageCost(browser, address, description, rounds, say
   say('opening the pages');
   const systems = {
     engine: await openEngine(browser, address, description),
-    closed: await openRoom(browser, `${address}site/`),
-    open: await openRoom(browser, `${address}site/`),
+    closed: await openPaged(browser, address),
+    open: await openPaged(browser, address),
   };
   await openEverything(systems.open.page);
   const samples = Object.fromEntries(Object.keys(SYSTEMS).map((name) => [name, []]));

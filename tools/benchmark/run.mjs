@@ -6,6 +6,7 @@ import { GOALS, measureAccuracy, printAccuracy } from './accuracy.mjs';
 import { launchChromium, openPage, serveParts } from './chromium.mjs';
 import { Comparison } from './compare.mjs';
 import { measureEndurance, printEndurance } from './endurance.mjs';
+import { measureKeepCost, printKeepCost } from './keep-cost.mjs';
 import { describeMachine } from './machine.mjs';
 import { measureMemory, printMemory } from './memory.mjs';
 import { readImages, readWeights } from './model.mjs';
@@ -83,6 +84,13 @@ async function page({ rounds }, browser, address, description) {
   return result;
 }
 
+async function keeping({ rounds }, browser, address) {
+  const result = await measureKeepCost(browser, address, rounds, status);
+  status('');
+  printKeepCost(result);
+  return result;
+}
+
 async function endurance({ hours }, browser, address) {
   const result = await measureEndurance(browser, address, hours, status);
   status('');
@@ -106,6 +114,7 @@ const MEASURES = {
   'time-to-accuracy': timeToAccuracy,
   strong: timeToAccuracy,
   page,
+  keeping,
   endurance,
   profile,
 };

@@ -73,7 +73,7 @@ build_site_alone() {
   rm -rf "$next"
   mkdir -p "$next"
   tar -c -C "$ROOT/web" --exclude=./node_modules --exclude='./package*.json' --exclude=tsconfig.json \
-    --exclude=./eslint.config.js --exclude='*.d.ts' --exclude=./.npmrc . | tar -x -C "$next"
+    --exclude=./eslint.config.js --exclude=./screenshot.png --exclude='*.d.ts' --exclude=./.npmrc . | tar -x -C "$next"
   npm_library uplot uplot dist/uPlot.esm.js LICENSE
   npm_library fflate fflate esm/browser.js LICENSE
   npm_library @noble/hashes noble-hashes sha2.js _md.js _u64.js utils.js LICENSE
@@ -85,6 +85,7 @@ build_site_alone() {
   cp -r "$ROOT/model" "$next/model"
   cp -r "$CACHE/$DATASET_DIR" "$next/data"
   node "$ROOT/tools/lib/seal.mjs" "$next"
+  node "$ROOT/tools/lib/list-files.mjs" "$next"
   # Servers that can hand out compressed copies find them.
   find "$next" -path "$next/data" -prune -o -type f -size +1k \
     -regex '.*\.\(html\|css\|js\|json\|svg\|wasm\|safetensors\)' -exec gzip -9 -k -n {} +

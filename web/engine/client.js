@@ -11,7 +11,6 @@ import { buffersOf } from './transfer.js';
 
 /** @typedef {import('./messages.js').CallName} CallName */
 /** @typedef {import('./messages.js').Calls} Calls */
-/** @typedef {import('./messages.js').EngineInfo} EngineInfo */
 /** @typedef {import('./messages.js').ToWorker} ToWorker */
 /** @typedef {import('./messages.js').ToPage} ToPage */
 
@@ -39,6 +38,16 @@ function crashed(reason) {
     { cause: reason },
   );
 }
+
+/** A core that has not started so long after it has arrived does not start. */
+const START_MS = 10_000;
+
+/** @param {number} threads */
+const hung = (threads) =>
+  new EngineError(
+    threads > 1 ? 'no-threads' : 'unsupported',
+    'The engine gives no answer in this browser. Update the browser, or open the page in another one.',
+  );
 
 export class Client {
   #variant;
@@ -74,8 +83,7 @@ export class Client {
 
   /**
    * Starts a worker, with what the one before it had. Calls may be made at once; they wait.
-   * @returns {Promise<EngineInfo>}
-   * @throws {EngineError} `download`, `forbidden`, `other-version`, `unsupported` or `out-of-memory`
+   * @throws {EngineError} `download`, `forbidden`, `other-version`, and what firstThatStarts() knows
    */
   async start() {
     try {
@@ -93,7 +101,6 @@ export class Client {
     }
   }
 
-  /** @returns {Promise<EngineInfo>} */
   async #startWorker() {
     const life = `fitting-room ${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
     try {
@@ -111,13 +118,17 @@ export class Client {
       this.#died(worker, event.message ?? '');
     });
     const { signal } = watch;
-    const { build, ...info } = await this.call('start', {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let limit;
+    const payload = {
       variant: this.#variant,
       threads: this.#threads,
       data: this.#data,
       life,
       restore: this.#restore,
-    });
+    };
+    const onProgress = () => (limit = setTimeout(() => this.#end(hung(this.#threads)), START_MS));
+    const { build, ...info } = await this.call('start', payload, { onProgress }).finally(() => clearTimeout(limit));
     if (build !== BUILD) throw await whyNoWorker(new SyntaxError(`The worker is no import of ${BUILD}`));
     this.#starting = null;
     begun();

@@ -61,6 +61,8 @@ import { scriptHere } from './script-here.js';
  * @property {() => number} threads
  * @property {(json: string, seed: number) => void} newModel
  * @property {(bytes: Uint8Array) => void} loadModel
+ * @property {(name: string) => void} addClass
+ * @property {(index: number) => void} removeClass
  * @property {(namesJson: string) => void} setImageClasses what labels stand for
  * @property {() => string[]} imageClasses the default ones until others are set
  * @property {(split: Split, count: number) => void} reserveImages room for so many in all
@@ -73,7 +75,7 @@ import { scriptHere } from './script-here.js';
  * @property {(settingsJson: string) => Counts} fitNeeds images that a run needs to be loaded
  * @property {(settingsJson: string, step: number, pixels: Uint8Array, labels: Uint8Array) =>
  *   Uint8Array<ArrayBuffer>} augment
- * @property {(settingsJson: string) => void} fitStart
+ * @property {(settingsJson: string, pixels: Uint8Array, labels: Uint8Array) => void} fitStart with examples, or none
  * @property {() => string} imagesNote what is odd about the run's images; empty where nothing is
  * @property {() => boolean} fitting whether there is a run that can go on
  * @property {() => StepReport} fitStep
@@ -95,11 +97,10 @@ import { scriptHere } from './script-here.js';
  * @typedef {Commands & Machinery} Core
  */
 
+const ANOTHER = 'Update the browser, or open the page in another one.';
+
 /** What stands before the cause, where a file of the engine cannot be had. */
 const ENGINE = 'The engine';
-
-/** A core that has not started by then does not start: a browser may never give it its threads. */
-const START_MS = 20_000;
 
 /**
  * The compiled core. Emscripten would fetch it too, but reports a page that a host sends instead of
@@ -127,13 +128,17 @@ function watchThreads() {
     note = (event) => {
       event.preventDefault();
       const { error } = /** @type {ErrorEvent} */ (event); // that of the thread's worker
-      reject(new Error(error?.message ?? 'its threads cannot be had'));
+      reject(noThreads(error?.message));
     };
   });
   failed.catch(() => {}); // whether it matters is for the one who waits for it
   globalThis.addEventListener('error', note);
   return { failed, end: () => globalThis.removeEventListener('error', note) };
 }
+
+/** @param {unknown} cause */
+const noThreads = (cause) =>
+  new EngineError('no-threads', `The engine’s threads do not work in this browser. ${ANOTHER}`, { cause });
 
 /** Why a downloaded core does not start, which Emscripten and browsers tell by texts alone. @param {unknown} error */
 function startError(error) {
@@ -152,32 +157,33 @@ function startError(error) {
         ? ['other-version', 'The engine’s files are of two versions. Load the page again.']
         : /CompileError/.test(said)
           ? ['unsupported', 'The browser refuses the engine’s WebAssembly. Update the browser and load the page again.']
-          : [
-              'unsupported',
-              `The engine does not start in this browser (${said}). Update the browser, or open the page in another one.`,
-            ];
+          : ['unsupported', `The engine does not start in this browser (${said}). ${ANOTHER}`];
   return new EngineError(code, message, { cause: error });
 }
 
 /**
+ * @typedef {object} Module what the glue makes
+ * @property {new (threads: number) => Core & { proves(): boolean }} Engine
+ * @property {() => boolean} proves whether a small training, without threads, has the bits that it must have
+ */
+
+/**
+ * A core that computes as it should, on its threads, too: it has shown that.
  * @param {import('./variants.js').Variant} variant
  * @param {number} threads
+ * @param {() => void} [onArrived] called when all is downloaded: what takes long from now on hangs
  * @returns {Promise<Core>}
- * @throws {EngineError} `download`, `forbidden`, `out-of-memory` or `unsupported`
+ * @throws {EngineError} `download`, `forbidden`, `other-version`, `out-of-memory`, `unsupported`, `unproven`, `no-threads`
  */
-export async function loadCore(variant, threads) {
+export async function loadCore(variant, threads, onArrived) {
   const { glue, ...compiled } = BUILDS[variant];
-  /** @type {Promise<{ default: (options: object) => Promise<{ Engine: new (threads: number) => Core }> }>} */
+  /** @type {Promise<{ default: (options: object) => Promise<Module> }>} */
   const imported = import(/* webpackIgnore: true */ /* @vite-ignore */ glue.href).catch(async (error) => {
     throw await moduleError([glue], error, ENGINE);
   });
   const [module, wasmBinary] = await Promise.all([imported, download(compiled)]);
   if (!(BUILD in module)) throw await otherGlue(glue);
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer from its threads')), START_MS);
-  });
+  onArrived?.();
   const threadsFail = watchThreads();
   try {
     const started = module.default({
@@ -185,12 +191,15 @@ export async function loadCore(variant, threads) {
       mainScriptUrlOrBlob: scriptHere(new URL(`#${BUILD}`, glue)), // by which a thread's glue knows what it must be
       pthreadPoolSize: threads - 1,
     });
-    const { Engine } = await /** @type {typeof started} */ (Promise.race([started, late, threadsFail.failed]));
-    return new Engine(threads);
+    const { Engine, proves } = await /** @type {typeof started} */ (Promise.race([started, threadsFail.failed]));
+    if (!proves()) throw new EngineError('unproven', `The engine computes wrongly in this browser. ${ANOTHER}`);
+    const core = new Engine(threads);
+    if (!core.proves()) throw noThreads('They computed wrongly.');
+    return core;
   } catch (error) {
-    throw String(error).includes(BUILD) ? await otherGlue(glue) : startError(error);
+    if (!(error instanceof EngineError)) throw startError(error);
+    throw /build_/.test(String(error.cause)) ? await otherGlue(glue) : error;
   } finally {
-    clearTimeout(timer);
     threadsFail.end();
   }
 }

@@ -121,6 +121,12 @@ export class Downloads {
     return bytes;
   }
 
+  /** Whether a file is kept, so that it needs no network. @param {URL} url */
+  async keeps(url) {
+    const store = await this.#store;
+    return Boolean(await store?.match(url).catch(() => undefined));
+  }
+
   /**
    * A small JSON file: fresh from the network, or the kept one when there is no network.
    * @param {URL} url

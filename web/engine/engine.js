@@ -42,14 +42,16 @@ import {
   copyPixels,
   descriptionJson,
   packDrawing,
+  packExamples,
   readBytes,
   settingsJson,
 } from './input.js';
 import { Run } from './run.js';
+import { allowOwnScripts } from './script-here.js';
 import { SETTINGS } from './settings-table.js';
 import { chooseThreads, chooseVariants, detectFeatures, firstThatStarts } from './variants.js';
 
-export { CLASS_NAMES, DEFAULT_SETTINGS, EngineError, IMAGE_PIXELS, IMAGE_SIDE, SETTINGS, fetchFile };
+export { CLASS_NAMES, DEFAULT_SETTINGS, EngineError, IMAGE_PIXELS, IMAGE_SIDE, SETTINGS, allowOwnScripts, fetchFile };
 
 /** @typedef {import('./messages.js').Activations} Activations */
 /** @typedef {import('./messages.js').BatchPoint} BatchPoint */
@@ -60,6 +62,7 @@ export { CLASS_NAMES, DEFAULT_SETTINGS, EngineError, IMAGE_PIXELS, IMAGE_SIDE, S
 /** @typedef {import('./messages.js').Evaluation} Evaluation */
 /** @typedef {import('./messages.js').EvaluateProgress} EvaluateProgress */
 /** @typedef {import('./messages.js').Distribution} Distribution */
+/** @typedef {import('./messages.js').Examples} Examples */
 /** @typedef {import('./messages.js').FitProgress} FitProgress */
 /** @typedef {import('./messages.js').FitReport} FitReport */
 /** @typedef {import('./messages.js').HeatMethod} HeatMethod */
@@ -67,6 +70,7 @@ export { CLASS_NAMES, DEFAULT_SETTINGS, EngineError, IMAGE_PIXELS, IMAGE_SIDE, S
 /** @typedef {import('./messages.js').History} History */
 /** @typedef {import('./messages.js').Images} Images */
 /** @typedef {import('./messages.js').ImagesQuery} ImagesQuery */
+/** @typedef {import('./messages.js').KeptImages} KeptImages */
 /** @typedef {import('./messages.js').LayerActivations} LayerActivations */
 /** @typedef {import('./messages.js').LayerHistogram} LayerHistogram */
 /** @typedef {import('./messages.js').LayerParameters} LayerParameters */
@@ -102,19 +106,14 @@ const MOST_PIXELS = 4096 * 4096;
  * @param {string | URL} [options.base] address of the folder that holds `data/`; left out, the one
  *   above this module, or, where a bundler hides that, the page's
  * @returns {Promise<Engine>} which has no model yet
- * @throws {EngineError} `unsupported`, `download`, `forbidden`, `out-of-memory`, `bad-settings`
+ * @throws {EngineError} `unsupported`, `unproven`, `no-threads`, `download`, `forbidden`, `out-of-memory`, `bad-settings`
  */
 export async function createEngine({ variant, threads, base = defaultBase() } = {}) {
   const variants = chooseVariants(variant, detectFeatures());
   const data = new URL('data/', addressOf(base, globalThis.location?.href)).href;
-  return firstThatStarts(variants, async (candidate) => {
+  return firstThatStarts(variants, async (candidate, passedOver) => {
     const client = new Client(candidate, chooseThreads(candidate, threads), data);
-    try {
-      return new Engine(client, await client.start());
-    } catch (error) {
-      client.close();
-      throw error;
-    }
+    return new Engine(client, { ...(await client.start()), passedOver });
   });
 }
 
@@ -185,6 +184,31 @@ export class Engine {
   }
 
   /**
+   * Adds a class behind the others: the network gets an output that hardly ever speaks, until fit() is given
+   * examples of the class. All else stays as it is, to the last bit.
+   * @param {string} name at most 15 classes, none twice
+   * @returns {Promise<void>}
+   * @throws {EngineError} `bad-settings` for a name that is none or taken, and for one class too many; `wrong-state`
+   *   without a model, during a run or an evaluation
+   */
+  async addClass(name) {
+    if (typeof name !== 'string') throw new EngineError('bad-settings', 'The name of a class must be a text.');
+    await this.#client.call('addClass', { name });
+  }
+
+  /**
+   * Removes a class of which the data has no images; those behind it move up.
+   * @param {number} index
+   * @returns {Promise<void>}
+   * @throws {EngineError} `bad-settings` for a class that does not exist or that the data has; `wrong-state` as for
+   *   addClass()
+   */
+  async removeClass(index) {
+    checkWhole('The class', index, 0);
+    await this.#client.call('removeClass', { index });
+  }
+
+  /**
    * The network with its present weights, also during a run.
    * @returns {Promise<Blob>} safetensors, float32
    * @throws {EngineError} `wrong-state` without a model
@@ -239,6 +263,16 @@ export class Engine {
     if (count !== undefined) checkWhole('The number of images', count, 1);
     const payload = { split, count: count ?? null };
     return this.#client.call('loadImages', payload, { signal, onProgress });
+  }
+
+  /**
+   * What of the data set is kept on this device: loadImages() has fetched it, on this visit or an earlier one, and needs
+   * no network for it.
+   * @returns {Promise<KeptImages>}
+   * @throws {EngineError} `download` or `bad-data`, of the list of the images
+   */
+  imagesKept() {
+    return this.#client.call('imagesKept', {});
   }
 
   /**
@@ -454,6 +488,9 @@ export class Engine {
    * are downloaded first.
    * @param {object} [options]
    * @param {Settings} [options.settings]
+   * @param {Examples} [options.examples] pictures of your own, of which each batch has some beside its images: a
+   *   short run with a small learning rate teaches a network to know their like, and to forget little. What tells
+   *   `unlike` is learned along, where the ready-made model brought it. Such a run has no checkpoint
    * @param {boolean} [options.paused] begin paused, for run.step() or run.resume()
    * @param {boolean} [options.resume] go on with what restoreCheckpoint() brought
    * @param {AbortSignal} [options.signal] ends the run like stop(), but rejects `done`
@@ -462,10 +499,16 @@ export class Engine {
    * @param {(progress: DownloadProgress) => void} [options.onDownload] while images are missing
    * @returns {Run}
    */
-  fit({ settings = {}, resume = false, paused = false, signal, onProgress, onEpoch, onDownload } = {}) {
+  fit({ settings = {}, examples, resume = false, paused = false, signal, onProgress, onEpoch, onDownload } = {}) {
+    let packed;
+    try {
+      packed = packExamples(examples);
+    } catch (error) {
+      return new Run(this.#client, 0, Promise.reject(error));
+    }
     const { id, done } = this.#client.open(
       'fit',
-      { settings: resume ? null : settingsJson(settings), paused },
+      { settings: resume ? null : settingsJson(settings), examples: packed, paused },
       {
         signal,
         onProgress(report) {
@@ -513,7 +556,7 @@ export class Engine {
   /**
    * The whole state of the run, from which it can go on exactly as if it had never been interrupted.
    * @returns {Promise<Blob>}
-   * @throws {EngineError} `wrong-state` when there is no run
+   * @throws {EngineError} `wrong-state` when there is no run, or it has examples
    */
   async saveCheckpoint() {
     return asFile(await this.#command('saveCheckpoint'));

@@ -5,6 +5,8 @@
  * what is wrong and what to do. `code` is for programs:
  *
  * - `unsupported`: the browser lacks what the engine needs
+ * - `unproven`, `no-threads`: a build of the engine computes wrongly in this browser, or on its threads, or these do not
+ *   answer; another one is taken, where there is one
  * - `download`: a file could not be fetched (offline, missing, cut short); trying again may help
  * - `forbidden`: a policy, another origin or a sandboxed frame keeps a file or a worker from the page; whoever set up the
  *   host can mend it

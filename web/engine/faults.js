@@ -135,17 +135,18 @@ var fileFaults = (() => {
   }
 
   /**
-   * Fetches files past the browser's cache, so that it has them anew: modules with all that they import, and style sheets.
+   * Fetches files: modules with all that they import, and style sheets.
    * @param {URL[]} first
+   * @param {RequestCache} cache `reload`: past the browser's cache, so that it has them anew
    * @returns {Promise<{ fault: Fault | null, other: URL | null }>} the first that cannot be had; the first that is not of this
    *   file's build
    */
-  async function fetchAnew(first) {
+  async function fetchFiles(first, cache) {
     const known = new Set(first.map(String));
     /** @type {URL | null} */
     let other = null;
     for (let files = first; files.length > 0;) {
-      const answers = await Promise.all(files.map(readAnew));
+      const answers = await Promise.all(files.map((url) => readFile(url, cache)));
       for (const { url, fault, text } of answers) {
         if (fault) return { fault, other };
         if (!text.includes(BUILD)) other ??= url;
@@ -160,9 +161,9 @@ var fileFaults = (() => {
     return { fault: null, other };
   }
 
-  /** @param {URL} url */
-  async function readAnew(url) {
-    const { response, fault } = await tryFetch(url, { cache: 'reload', script: url.pathname.endsWith('.js') });
+  /** @param {URL} url @param {RequestCache} cache */
+  async function readFile(url, cache) {
+    const { response, fault } = await tryFetch(url, { cache, script: url.pathname.endsWith('.js') });
     if (fault) return { url, fault, text: '' };
     const text = await response.text().catch(() => null);
     const message = `The connection was cut while the file ${nameOf(url)} was being downloaded. Try again.`;
@@ -181,7 +182,7 @@ var fileFaults = (() => {
   async function explainModule(error, ...modules) {
     const place = faultOfPlace();
     if (place) return place;
-    const { fault, other } = await fetchAnew(modules);
+    const { fault, other } = await fetchFiles(modules, 'reload');
     if (fault) return fault;
     if (other) {
       const message = `Its files are of two versions. Load the page again; if it stays so, whoever put the page there must copy its whole folder: ${nameOf(other)} on the server is not of the version that was opened here.`;
@@ -189,7 +190,7 @@ var fileFaults = (() => {
     }
     const said = error instanceof Error ? error.message : String(error ?? '');
     if (error instanceof SyntaxError || /SyntaxError/.test(said)) {
-      return /export|import/.test(said)
+      return /export|import/i.test(said)
         ? { code: 'other-version', message: 'Its files are of two versions. Load the page again.' }
         : { code: 'unsupported', message: `This browser cannot read its JavaScript. ${CURRENT}` };
     }
@@ -197,7 +198,7 @@ var fileFaults = (() => {
     return { code: 'unsupported', message: `It stopped at an error: ${said.replace(/\.$/, '')}. ${CURRENT}` };
   }
 
-  return { build: BUILD, tryFetch, watchPolicy, fetchAnew, explainModule };
+  return { build: BUILD, tryFetch, watchPolicy, fetchFiles, explainModule };
 })();
 
 globalThis.fileFaults = fileFaults;

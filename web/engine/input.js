@@ -61,6 +61,22 @@ export function copyPixels(pixels) {
 }
 
 /**
+ * The core checks that there are as many of both, and that there are such classes.
+ * @param {import('./messages.js').Examples | undefined} examples none for undefined
+ * @returns {import('./messages.js').PackedExamples} a copy
+ * @throws {EngineError} `bad-image`
+ */
+export function packExamples(examples) {
+  if (examples === undefined) return { pixels: new Uint8Array(), labels: new Uint8Array() };
+  const { pixels, labels } = examples ?? {};
+  const bytes = Uint8Array.from(labels ?? []);
+  if (!(labels?.length > 0) || !bytes.every((byte, i) => byte === labels[i])) {
+    throw new EngineError('bad-image', 'Examples have pixels, and labels that are whole numbers from 0.');
+  }
+  return { pixels: copyPixels(pixels), labels: bytes };
+}
+
+/**
  * The core checks the numbers; that there are some for each mark it could not tell.
  * @param {Drawing} drawing
  * @returns {import('./messages.js').PackedDrawing} a copy

@@ -18,7 +18,10 @@
  * @property {Variant} variant which build of the C++ core
  * @property {string} simd `relaxed SIMD` or `SIMD128`
  * @property {number} threads
+ * @property {import('./variants.js').PassedOver[]} passedOver faster builds that were tried and left out
  */
+
+/** What the worker tells of itself; `build`: of the site. @typedef {Omit<EngineInfo, 'passedOver'> & { build: string }} Started */
 
 /**
  * One layer as a visitor writes it, with the fields of its type, as src/nn/description.h has them.
@@ -222,6 +225,15 @@
  */
 
 /**
+ * Pictures with what they show.
+ * @typedef {object} Examples
+ * @property {ArrayLike<number>} pixels 784 for each, as for predict()
+ * @property {ArrayLike<number>} labels one for each: the place of its class among those of the network
+ */
+
+/** The same as bytes. @typedef {{ pixels: Uint8Array, labels: Uint8Array }} PackedExamples */
+
+/**
  * Which loaded images: by index, or a stretch of a set or of one class of it.
  * @typedef {{ split: Split, indices: ArrayLike<number> }
  *   | { split: Split, class?: number, start?: number, count: number }} ImagesQuery
@@ -304,6 +316,13 @@
  */
 
 /** @typedef {{ loaded: number, total: number }} DownloadProgress bytes */
+/**
+ * What of the data set is kept on this device, so that it needs no network.
+ * @typedef {object} KeptImages
+ * @property {Counts} kept images
+ * @property {Counts} all images that there are
+ * @property {number} missingBytes of the others' files
+ */
 /** @typedef {{ processed: number, count: number }} EvaluateProgress images */
 /** @typedef {{ download: DownloadProgress } | { fit: FitProgress } | { epoch: Epoch }} FitReport */
 
@@ -320,16 +339,20 @@
  * `run` in pause, resume, step and stop, and `request` in abort: the id of the request that is meant.
  * @typedef {object} HandledCalls
  * @property {{ payload: { variant: Variant, threads: number, data: string,
- *     life: string, restore: { model: ArrayBuffer | null, images: Counts } }, result: EngineInfo & { build: string } }} start
+ *     life: string, restore: { model: ArrayBuffer | null, images: Counts } }, result: Started,
+ *   progress: 'arrived' }} start
  * @property {{ payload: { description: string, seed: number }, result: null }} newModel
  * @property {{ payload: { bytes: Uint8Array }, result: null }} loadModel
+ * @property {{ payload: { name: string }, result: null }} addClass
+ * @property {{ payload: { index: number }, result: null }} removeClass
  * @property {{ payload: { split: Split, count: number | null }, result: { count: number },
  *     progress: DownloadProgress }} loadImages null for all
+ * @property {{ payload: {}, result: KeptImages }} imagesKept
  * @property {{ payload: { settings: string }, result: Counts }} imagesNeeded
  * @property {{ payload: { query: ImagesQuery }, result: Images }} images
  * @property {{ payload: { settings: string, pixels: Uint8Array, labels: Uint8Array, step: number },
  *     result: Uint8Array }} augment
- * @property {{ payload: { settings: string | null, paused: boolean }, result: History,
+ * @property {{ payload: { settings: string | null, examples: PackedExamples, paused: boolean }, result: History,
  *     progress: FitReport }} fit settings as JSON; null to go on with a restored run
  * @property {{ payload: { run: number }, result: null }} step
  * @property {{ payload: { split: Split }, result: Projection, progress: EvaluateProgress }} project

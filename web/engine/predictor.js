@@ -35,7 +35,7 @@ export { EngineError };
  * @param {Blob | ArrayBuffer | Uint8Array} model safetensors, as engine.saveModel() gives it
  * @param {{ variant?: Variant }} [options] `variant`: this build and no other
  * @returns {Promise<Predictor>}
- * @throws {EngineError} `bad-model`, `unsupported`, `download`, `forbidden`, `out-of-memory`
+ * @throws {EngineError} `bad-model`, `unsupported`, `unproven`, `download`, `forbidden`, `out-of-memory`
  */
 export async function createPredictor(model, { variant } = {}) {
   const variants = chooseVariants(variant, detectFeatures());

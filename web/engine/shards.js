@@ -102,6 +102,25 @@ export class Shards {
   }
 
   /**
+   * What of the data set is kept on this device.
+   * @returns {Promise<import('./messages.js').KeptImages>}
+   * @throws {EngineError} `download` or `bad-data`
+   */
+  async kept() {
+    const manifest = await this.#readManifest();
+    const found = { kept: { train: 0, test: 0 }, all: { train: 0, test: 0 }, missingBytes: 0 };
+    for (const split of /** @type {const} */ (['train', 'test'])) {
+      for (const { count, images, labels } of manifest[split]) {
+        found.all[split] += count;
+        const files = [images, labels].map(({ file }) => this.#downloads.keeps(new URL(file, this.#base)));
+        if ((await Promise.all(files)).every(Boolean)) found.kept[split] += count;
+        else found.missingBytes += images.bytes + labels.bytes;
+      }
+    }
+    return found;
+  }
+
+  /**
    * Tells the core what labels stand for: where no classes are named, the default ones.
    * @param {Manifest} manifest
    * @throws {EngineError} `bad-data`

@@ -1,13 +1,14 @@
 // The engine's worker: how it is started, and why it does not start.
 
-/** @typedef {import('./errors.js').EngineError} EngineError */
-
+import { EngineError } from './errors.js';
 import { errorOf, moduleError } from './fetching.js';
 import { scriptHere } from './script-here.js';
 
 const HERE = new URL(import.meta.url);
 /** The worker's script, where this module is as it was written: within a bundle, only the bundler knows. */
 const SCRIPT = /^http.*\/start-worker\.js$/.test(HERE.origin + HERE.pathname) ? new URL('./worker.js', HERE) : null;
+/** After so long, in ms, it is looked whether a worker that has not begun can have its files. */
+const SILENCE = 4000;
 
 /**
  * @returns {{ worker: Worker, begun: () => void, whyNot: (reason: string) => Promise<EngineError> }} `begun`: to be called when it
@@ -22,7 +23,15 @@ export function startWorker() {
     ? new Worker(relay, { type: 'module', name: 'fitting-room' })
     : // Written so that bundlers follow it.
       new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'fitting-room' });
+  let waiting = true;
+  // Firefox tells nobody that a file is missing which a worker imports.
+  const watch = setTimeout(async () => {
+    const { fault, other } = await globalThis.fileFaults.fetchFiles(SCRIPT ? [SCRIPT] : [], 'default');
+    if (waiting && (fault || other)) worker.dispatchEvent(new ErrorEvent('error'));
+  }, SILENCE);
   const begun = () => {
+    waiting = false;
+    clearTimeout(watch);
     policy.end();
     if (relay) URL.revokeObjectURL(relay);
   };
@@ -38,5 +47,14 @@ export function startWorker() {
   };
 }
 
-/** @param {unknown} reason */
-export const whyNoWorker = (reason) => moduleError(SCRIPT ? [SCRIPT] : [], reason, 'The engine');
+/** @param {unknown} reason @returns {Promise<EngineError>} */
+export async function whyNoWorker(reason) {
+  // Of an address alone no browser says so for another cause.
+  return reason instanceof TypeError
+    ? new EngineError(
+        'forbidden',
+        'The Content-Security-Policy of this page requires Trusted Types. Whoever set it up must allow default in trusted-types, and let the page call allowOwnScripts() first.',
+        { cause: reason },
+      )
+    : moduleError(SCRIPT ? [SCRIPT] : [], reason, 'The engine');
+}

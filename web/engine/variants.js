@@ -137,20 +137,30 @@ export function chooseVariants(wanted, features) {
 }
 
 /**
- * Tries builds in turn: a phone may have no memory for shared threads and yet enough for the plain one.
+ * A faster build that was tried and left out, and by which code of an EngineError.
+ * @typedef {{ variant: Variant, code: string }} PassedOver
+ */
+
+/** Errors that another build may mend: a phone may have no memory for shared threads and yet enough for the plain one. */
+const MENDED = ['out-of-memory', 'unsupported', 'unproven', 'no-threads'];
+
+/**
+ * Tries builds in turn.
  * @template Started
  * @param {Variant[]} variants at least one
- * @param {(variant: Variant) => Promise<Started>} start
+ * @param {(variant: Variant, passedOver: PassedOver[]) => Promise<Started>} start
+ * @param {PassedOver[]} [passedOver] so far
  * @returns {Promise<Started>}
  * @throws what the last try threw, or the first that another build would not mend
  */
-export async function firstThatStarts([variant, ...others], start) {
+export async function firstThatStarts([variant, ...others], start, passedOver = []) {
   try {
-    return await start(variant);
+    return await start(variant, passedOver);
   } catch (error) {
-    const another = ['out-of-memory', 'unsupported'].includes(codeOf(error) ?? '');
-    if (!another || others.length === 0) throw error;
-    return firstThatStarts(others, start);
+    const code = codeOf(error) ?? '';
+    const left = others.filter((other) => MENDED.includes(code) && (code !== 'no-threads' || other === 'simd'));
+    if (left.length === 0) throw error;
+    return firstThatStarts(left, start, [...passedOver, { variant, code }]);
   }
 }
 

@@ -8,20 +8,20 @@ import { imageHandlers } from './handlers/images.js';
 import { modelHandlers } from './handlers/model.js';
 import { passHandlers } from './handlers/passes.js';
 import { runHandlers } from './handlers/run.js';
+import { allowOwnScripts } from './script-here.js';
 import { Session } from './session.js';
 import { buffersOf } from './transfer.js';
 
 /** @typedef {import('./messages.js').ToWorker} ToWorker */
 /** @typedef {import('./messages.js').ToPage} ToPage */
 /** @typedef {import('./messages.js').Request} Request */
-/** @typedef {import('./messages.js').EngineInfo} EngineInfo */
 /** @typedef {import('./core.js').Core} Core */
 /** @typedef {import('./session.js').Context} Context */
 /** @typedef {import('./session.js').Handlers} Handlers */
 
 /**
  * Set by the first request, which is always `start`; the others wait for it.
- * @type {Promise<{ info: EngineInfo & { build: string }, core: Core, handlers: Handlers }> | null}
+ * @type {Promise<{ info: import('./messages.js').Started, core: Core, handlers: Handlers }> | null}
  */
 let started = null;
 /** @type {Map<number, AbortController>} Of the requests that are not answered yet. */
@@ -52,10 +52,10 @@ function holdLock(name) {
   });
 }
 
-/** @param {import('./messages.js').RequestOf<'start'>} request */
-async function start({ variant, threads, data, life, restore }) {
+/** @param {import('./messages.js').RequestOf<'start'>} request @param {import('./session.js').Context<'start'>} context */
+async function start({ variant, threads, data, life, restore }, { progress }) {
   await holdLock(life);
-  const core = await loadCore(variant, threads);
+  const core = await loadCore(variant, threads, () => progress('arrived'));
   const session = new Session(core, data, restore, {
     snapshot: (model) => send({ type: 'snapshot', model: model.buffer }, [model.buffer]),
     images: (images) => send({ type: 'images', images }),
@@ -77,7 +77,7 @@ async function start({ variant, threads, data, life, restore }) {
  */
 async function answer(request, context) {
   if (request.type === 'start') {
-    started = start(request);
+    started = start(request, context);
     return (await started).info;
   }
   if (!started) throw new Error(`${request.type} came before start`);
@@ -116,6 +116,7 @@ async function handle(request) {
   }
 }
 
+allowOwnScripts(); // its threads are workers
 self.addEventListener('message', (/** @type {MessageEvent<ToWorker>} */ { data }) => {
   if (data.type === 'abort') controllers.get(data.request)?.abort();
   else void handle(data);

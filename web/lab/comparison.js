@@ -2,7 +2,7 @@
 // visitor's picture. An engine of its own, with one thread, judges by their weights, so those in use stay, and so does
 // a run that is on.
 
-import { createEngine } from '../engine/engine.js';
+import { CLASS_NAMES, createEngine } from '../engine/engine.js';
 import { latest } from '../parts/latest.js';
 import { argmax } from '../parts/rank.js';
 import { Fact } from './news.js';
@@ -10,7 +10,6 @@ import { Fact } from './news.js';
 /** @typedef {import('../engine/engine.js').DownloadProgress} DownloadProgress */
 /** @typedef {import('../engine/engine.js').Engine} Engine */
 /** @typedef {import('../engine/engine.js').Evaluation} Evaluation */
-/** @typedef {import('./picture.js').Said} Said */
 /** @typedef {import('./runs.js').KeptRun} KeptRun */
 /** @template T @typedef {[T, T]} Pair */
 
@@ -37,9 +36,11 @@ export class Comparison extends Fact {
   result = null;
   /** Those that at least one is sure of come first. @type {Disagreement[]} */
   disagreements = [];
-  /** The classes that both tell apart. @type {string[]} */
+  /** Those that either tells apart; for one that it does not have, a network takes nothing. @type {string[]} */
   names = [];
-  /** What each says of the picture; null for an empty one. @type {Pair<Said> | null} */
+  /** The classes of each, in the order of what it says of the picture. @type {Pair<string[]>} */
+  classes = [[], []];
+  /** The probabilities that each gives the picture; null for an empty one. @type {Pair<number[]> | null} */
   said = null;
   /** @type {unknown} */
   problem = null;
@@ -104,7 +105,7 @@ export class Comparison extends Fact {
     this.#engine?.close();
     this.#engine = this.#models = null;
     Object.assign(this, { pair: null, download: null, share: 0, result: null, disagreements: [], names: [] });
-    Object.assign(this, { said: null, problem: null, state: 'closed' });
+    Object.assign(this, { classes: [[], []], said: null, problem: null, state: 'closed' });
     this.changedNow();
   }
 
@@ -130,11 +131,15 @@ export class Comparison extends Fact {
     const [a, b] = checkpoints;
     const first = await this.#test(/** @type {Uint8Array} */ (a), 0, signal);
     const second = await this.#test(/** @type {Uint8Array} */ (b), 1, signal);
-    if (String(first.classes) !== String(second.classes))
+    this.classes = [first.classes, second.classes];
+    if (this.classes.some((classes) => CLASS_NAMES.some((name, label) => classes[label] !== name)))
       throw new Error('These two tell different classes apart, so they cannot stand side by side.');
-    this.names = first.classes;
+    const names = (this.names = [...new Set(this.classes.flat())]);
     this.#models = [first.model, second.model];
-    this.result = [first.evaluation, second.evaluation];
+    this.result = [
+      withClasses(first.evaluation, first.classes, names),
+      withClasses(second.evaluation, second.classes, names),
+    ];
     this.disagreements = disagreementsOf(this.result);
   }
 
@@ -164,7 +169,7 @@ export class Comparison extends Fact {
       const said = [];
       for (const model of seen?.pixels ? models : []) {
         await engine.loadModel(model);
-        said.push(await engine.predict(seen?.pixels ?? [], { kind: seen?.kind }));
+        said.push((await engine.predict(seen?.pixels ?? [])).probabilities);
       }
       if (engine !== this.#engine) return;
       this.said = said.length === 2 ? [said[0], said[1]] : null;
@@ -174,6 +179,29 @@ export class Comparison extends Fact {
     }
     this.changed();
   }
+}
+
+/**
+ * What a test came to, as if its network told more classes apart, of which it takes nothing for one of the new ones.
+ * @param {Evaluation} evaluation
+ * @param {readonly string[]} classes of its network
+ * @param {readonly string[]} names of all
+ * @returns {Evaluation}
+ */
+function withClasses(evaluation, classes, names) {
+  const places = classes.map((name) => names.indexOf(name));
+  const probabilities = new Float32Array(evaluation.labels.length * names.length);
+  evaluation.probabilities.forEach((probability, i) => {
+    const image = Math.floor(i / classes.length);
+    probabilities[image * names.length + places[i % classes.length]] = probability;
+  });
+  /** @type {number[]} */
+  const confusion = Array(names.length ** 2).fill(0);
+  evaluation.confusion.forEach((count, cell) => {
+    const label = places[Math.floor(cell / classes.length)];
+    confusion[label * names.length + places[cell % classes.length]] = count;
+  });
+  return { ...evaluation, probabilities, confusion };
 }
 
 /** @param {Pair<Evaluation>} evaluations of the same images @returns {Disagreement[]} */

@@ -122,7 +122,7 @@ export class Experiments extends Fact {
 
   /** Makes those of its runs that are missing; one that is stopped ends it. @param {ExperimentName} name */
   async begin(name) {
-    if (this.current || this.#run.state !== 'idle') return;
+    if (this.current || this.#run.occupied || this.#run.state !== 'idle') return;
     this.current = name;
     this.problem = null;
     this.changedNow();

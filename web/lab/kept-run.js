@@ -1,5 +1,7 @@
 // A run that is kept, and what is read as one: it may come from another device, in a file that anybody has written.
 
+import { isClassName } from './classes.js';
+
 /** How it ended; interrupted: the tab or the engine did. @typedef {'running' | 'finished' | 'stopped' | 'diverged' | 'interrupted'} RunState */
 
 /**
@@ -10,6 +12,7 @@
  * @property {string} began as toISOString() has it
  * @property {import('./run.js').Settings} settings
  * @property {import('../engine/engine.js').NetworkDescription} network
+ * @property {readonly string[]} [classes] that it tells apart; none in what an older version of the page has kept
  * @property {boolean} fresh from random weights: its settings and seed give it again
  * @property {RunState} state
  * @property {number} seconds of training
@@ -39,13 +42,14 @@ const numbersIn =
   (value) =>
     isObject(value) && fields.every((field) => isNumber(value[field]));
 
-/** @type {Record<keyof KeptRun, Check>} */
+/** @type {Record<keyof Required<KeptRun>, Check>} */
 const FIELDS = {
   id: (value) => isText(value) && /^[a-z0-9]{1,20}$/.test(value),
   name: (value) => isText(value) && value.length <= LONGEST_NAME,
   began: (value) => isText(value) && !Number.isNaN(Date.parse(value)),
   settings: (value) => isObject(value) && Object.values(value).every((one) => typeof one !== 'object'),
   network: (value) => isObject(value) && listOf(isObject)(value.layers) && listOf(isNumber)(value.input),
+  classes: (value) => value === undefined || listOf(isClassName)(value),
   fresh: (value) => typeof value === 'boolean',
   state: (value) => STATES.includes(value),
   seconds: isNumber,

@@ -20,13 +20,13 @@ export class KeptWeights {
    * @param {import('../engine/engine.js').Engine} engine
    * @param {Weights} weights
    * @param {import('./shelf.js').Shelf} shelf
-   * @param {() => string} nameOfRun whose weights were just trained
+   * @param {(origin: import('./weights.js').Origin) => string} nameOf what weights are called that come from no file
    */
-  constructor(engine, weights, shelf, nameOfRun) {
+  constructor(engine, weights, shelf, nameOf) {
     this.#engine = engine;
     this.#weights = weights;
     this.#shelf = shelf;
-    this.#nameOf = nameOfRun;
+    this.#nameOf = nameOf;
     this.#origin = weights.origin;
     weights.follow(() => this.#follow());
   }
@@ -53,7 +53,7 @@ export class KeptWeights {
     this.#origin = origin;
     // A run in training keeps itself, and random weights can be had again.
     if (origin.from === 'training' || origin.from === 'fresh') return;
-    const name = 'name' in origin ? origin.name : this.#nameOf();
+    const name = 'name' in origin ? origin.name : this.#nameOf(origin);
     this.#keeping = this.#keeping.then(() => this.#keep(origin.from === 'ready-made' ? null : name));
   }
 

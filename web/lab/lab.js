@@ -1,14 +1,18 @@
 // What is true of the visitor's work, in one place: the run, the weights in use, what the test says of them, the
 // picture, and the network that is being built. Facts follow each other here; views listen to them.
 
+import { CLASS_NAMES } from '../engine/engine.js';
 import { Comparison } from './comparison.js';
+import { Correction } from './correction.js';
 import { Draft } from './draft.js';
 import { Evaluation } from './evaluation.js';
 import { packEverything, unpackEverything } from './everything.js';
+import { Examples } from './examples.js';
 import { Experiments } from './experiments.js';
 import { Found } from './found.js';
 import { KeptWeights } from './kept-weights.js';
 import { Lessons } from './lessons.js';
+import { Offline } from './offline.js';
 import { Plans } from './plans.js';
 import { fetchPreset, fetchPresets } from './presets.js';
 import { Run } from './run.js';
@@ -27,8 +31,9 @@ import { Weights } from './weights.js';
  * @param {() => Promise<Blob>} known.fetchModel the ready-made model
  * @param {import('./shelf.js').Shelf} known.shelf
  * @param {import('./kept-picture.js').KeptPicture} known.keptPicture
+ * @param {() => Promise<ServiceWorkerRegistration | null>} known.registerWorker the page's service worker
  */
-export function createLab({ news, engine, picture, classes, fetchModel, shelf, keptPicture }) {
+export function createLab({ news, engine, picture, classes, fetchModel, shelf, keptPicture, registerWorker }) {
   const weights = new Weights(news, engine, fetchModel);
   const evaluation = new Evaluation(news, engine, picture);
   const run = new Run(news, engine, weights, evaluation);
@@ -37,8 +42,13 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
   const comparison = new Comparison(news, runs, picture);
   const plans = new Plans(run, runs, evaluation);
   const experiments = new Experiments(news, engine, run, plans);
-  const keptWeights = new KeptWeights(engine, weights, shelf, () => runs.current?.name ?? 'Your own network');
+  const keptWeights = new KeptWeights(engine, weights, shelf, ({ from }) =>
+    from === 'corrected' ? 'Your corrected network' : (runs.current?.name ?? 'Your own network'),
+  );
+  const examples = new Examples(news, shelf);
+  const correction = new Correction(news, engine, { run, weights, evaluation, examples, classes });
   const found = new Found(news, runs, run, weights);
+  const offline = new Offline(news, engine, () => run.busy || experiments.current !== null);
 
   weights.follow(() => weights.summary && classes.use(weights.summary.classes));
 
@@ -57,7 +67,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     const now = (shown = { summary, from: origin.from });
     // Train is to give the notebook's network, which the ready-made model is not.
     const notebook = origin.from === 'ready-made' ? await fetchPreset(engine, 'reference').catch(() => null) : null;
-    if (shown === now) draft.show(notebook ?? summary.description);
+    if (shown === now) draft.show(notebook ?? forImages(summary.description));
   });
 
   engine.onCrash = (error) => {
@@ -65,11 +75,17 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     void weights.recovered();
   };
 
+  /** Other weights are about to take the place of those in use. @throws {Error} with a sentence for the visitor */
+  function makeWay() {
+    run.refuseWhileLent();
+    evaluation.cancel();
+  }
+
   /** @param {() => Promise<void>} change puts other weights in place of those in use */
   async function startOver(change) {
     try {
       await run.stop();
-      evaluation.cancel(); // the end of a run is judged at once, too
+      makeWay(); // the end of a run is judged at once, too
       await change();
       run.clear();
     } catch (error) {
@@ -89,7 +105,12 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
 
   void weights.open();
   void lessons.open();
+  void examples.open();
   void runs.open().then(async () => found.begin(await keptWeights.about()));
+  void offline.open(registerWorker);
+
+  /** Waits until all that is to be kept is kept. */
+  const settled = () => Promise.all([keptPicture.keep(), runs.settled(), keptWeights.settled()]);
 
   /**
    * @param {string} id
@@ -99,7 +120,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     const kept = runs.find(id);
     const checkpoint = kept && (await runs.checkpoint(id));
     if (!checkpoint) throw new Error('Of this run only its numbers are kept, not its weights.');
-    evaluation.cancel();
+    makeWay();
     const known = { fresh: kept.fresh, batches: batchesOf(kept) };
     await run.restore(new File([checkpoint], kept.name), { ...options, known });
     runs.resumed(id);
@@ -119,6 +140,23 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     experiments,
     lessons,
     found,
+    examples,
+    correction,
+    offline,
+
+    /** Whether what was learned would be gone with the tab. */
+    get isAtRisk() {
+      return weights.unsaved && !(shelf.lasting && !shelf.problem);
+    },
+
+    /**
+     * Goes over to the newer version of the page that is here, which is then to be loaded.
+     * @returns {Promise<boolean>} false where a run is on, something would be lost or another tab is open
+     */
+    async takeVersion() {
+      await settled();
+      return !this.isAtRisk && offline.take();
+    },
 
     /** The network that all begins with. */
     notebook: () => fetchPreset(engine, 'reference'),
@@ -134,7 +172,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
 
     /** A model file in place of the weights in use. @param {File} file @throws {EngineError} then all is as it was */
     async loadModel(file) {
-      evaluation.cancel();
+      makeWay();
       await weights.load(file);
       run.clear();
     },
@@ -146,7 +184,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
      * @throws {EngineError} then all is as it was
      */
     async restoreRun(file, options) {
-      evaluation.cancel();
+      makeWay();
       await run.restore(file, options);
     },
 
@@ -174,7 +212,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
 
     /** All that is kept, as one file. @param {import('./everything.js').Zip} zip @returns {Promise<Blob>} */
     async takeEverything(zip) {
-      await Promise.all([keptPicture.keep(), runs.settled(), keptWeights.settled()]);
+      await settled();
       return packEverything(shelf, zip);
     },
 
@@ -191,7 +229,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
         if (!here || !runs.find(here[1])) await shelf.write(name, value);
       }
       if (shelf.problem) throw shelf.problem;
-      await runs.open();
+      await Promise.all([runs.open(), examples.open()]);
       const shown = await keptPicture.read();
       if (shown) picture.show(shown);
       found.begin(await keptWeights.about());
@@ -201,7 +239,17 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     async forgetEverything() {
       if (!(await shelf.clear())) throw shelf.problem;
       runs.forget();
+      examples.forget();
       found.begin(null);
     },
   };
+}
+
+/** A network with random weights tells the classes of the images apart, and none of the visitor's. @param {NetworkDescription} network */
+function forImages(network) {
+  const last = network.layers.length - 1;
+  const layers = network.layers.map((layer, i) =>
+    i === last && Number(layer.units) > CLASS_NAMES.length ? { ...layer, units: CLASS_NAMES.length } : layer,
+  );
+  return { ...network, layers };
 }

@@ -82,7 +82,7 @@ export class Lessons extends Fact {
   /** Makes it happen. @param {Answer} guess */
   async predict(guess) {
     const { current } = this;
-    if (!current || this.state !== 'asking' || this.#run.state !== 'idle') return;
+    if (!current || this.state !== 'asking' || this.#run.state !== 'idle' || this.#run.occupied) return;
     const visit = this.#visit;
     Object.assign(this, { state: 'happening', guess, problem: null });
     this.changedNow();

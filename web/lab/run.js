@@ -1,7 +1,7 @@
 // The training run: one at a time, from its settings to its end. It may be held, stepped and stopped, or come
 // from a file.
 
-import { DEFAULT_SETTINGS, EngineError } from '../engine/engine.js';
+import { CLASS_NAMES, DEFAULT_SETTINGS, EngineError } from '../engine/engine.js';
 import { Batches } from './batches.js';
 import { Fact } from './news.js';
 
@@ -21,6 +21,7 @@ import { Fact } from './news.js';
  * @typedef {object} RunRecord
  * @property {Settings} settings
  * @property {NetworkDescription | null} network that is trained; null until a saved run's is known
+ * @property {readonly string[]} classes that it tells apart
  * @property {boolean} fresh begun from random weights
  * @property {number} steps of an epoch
  * @property {Batches} batches those that were trained on in this tab
@@ -41,12 +42,13 @@ import { Fact } from './news.js';
  * @param {Settings} settings
  * @param {NetworkDescription | null} network
  * @param {boolean} fresh
- * @param {{ file?: string, name?: string }} [known]
+ * @param {{ classes?: readonly string[], file?: string, name?: string }} [known]
  * @returns {RunRecord}
  */
-const newRecord = (settings, network, fresh, { file = '', name = '' } = {}) => ({
+const newRecord = (settings, network, fresh, { classes = CLASS_NAMES, file = '', name = '' } = {}) => ({
   settings,
   network,
+  classes,
   fresh,
   steps: Math.ceil(settings.trainingImages / settings.batchSize),
   batches: new Batches(),
@@ -80,6 +82,7 @@ export class Run extends Fact {
   #evaluation;
   /** @type {ReturnType<Engine['fit']> | null} */
   #fit = null;
+  #lent = false;
   /** Ends the download. @type {AbortController | null} */
   #fetching = null;
   /** Resolves when what is on has ended in one way or another. */
@@ -103,6 +106,25 @@ export class Run extends Fact {
     return this.state === 'fetching' || this.state === 'running' || this.state === 'paused';
   }
 
+  /** Whether no other weights can take the place of those in use. */
+  get occupied() {
+    return this.busy || this.#lent;
+  }
+
+  /** While something else works at the weights no run begins. @param {boolean} lent */
+  lend(lent) {
+    this.#lent = lent;
+    this.changedNow();
+  }
+
+  /**
+   * No other weights take the place of those at which something else works.
+   * @throws {Error} with a sentence for the visitor
+   */
+  refuseWhileLent() {
+    if (this.#lent) throw new Error('The network is being fine-tuned. Wait for the end of that, or cancel it.');
+  }
+
   /**
    * Starts a run; does nothing while there is one.
    * @param {Settings} settings
@@ -110,14 +132,16 @@ export class Run extends Fact {
    * @param {{ byStep?: boolean, name?: string }} [options] byStep: takes one step and pauses
    */
   async start(settings, network, { byStep = false, name } = {}) {
-    if (this.state !== 'idle') return;
+    if (this.state !== 'idle' || this.#lent) return;
     this.#over = this.#train(
       settings,
       byStep,
       async () => {
         if (network) await this.#weights.initialise(network, settings.seed);
-        const used = network ?? this.#weights.summary?.description ?? null;
-        this.record = newRecord(settings, used, network !== null, { name });
+        const { summary } = this.#weights;
+        const used = network ?? summary?.description ?? null;
+        const classes = network ? CLASS_NAMES : summary?.classes;
+        this.record = newRecord(settings, used, network !== null, { classes, name });
         this.exists = true;
         this.#evaluation.forget();
         return { settings };
@@ -183,7 +207,9 @@ export class Run extends Fact {
     this.end = share < 1 ? null : { how: 'complete' };
     this.#become(share < 1 ? 'restored' : 'idle');
     void this.#weights.restored(file.name).then(() => {
-      record.network = this.#weights.summary?.description ?? null;
+      const { summary } = this.#weights;
+      record.network = summary?.description ?? null;
+      record.classes = summary?.classes ?? CLASS_NAMES;
     });
     if (share === 1) void this.#evaluation.judgeRun(false);
   }

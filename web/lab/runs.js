@@ -48,8 +48,6 @@ export class Runs extends Fact {
   #clock = { before: 0, since: null };
   /** One keeping after the other. @type {Promise<void>} */
   #keeping = Promise.resolve();
-  /** Whether the browser was asked to keep what is kept. */
-  #asked = false;
   /** What is being kept, and whether that is old news by now. */
   #under = { way: false, again: false };
   /** What was removed last. @type {KeptRun | null} */
@@ -199,6 +197,7 @@ export class Runs extends Fact {
       began,
       settings: record.settings,
       network: record.network ?? { name: '', input: [28, 28, 1], layers: [] },
+      classes: record.classes,
       fresh: record.fresh,
       state: 'running',
       seconds: 0,
@@ -262,8 +261,7 @@ export class Runs extends Fact {
     if (id === this.current?.id) this.#update({});
     const run = this.find(id);
     if (!run) return false; // removed meanwhile
-    if (!this.#asked) void this.#shelf.persist();
-    this.#asked = true;
+    void this.#shelf.persist();
     if (checkpoint && !(await this.#shelf.write(checkpointOf(id), new Uint8Array(await checkpoint.arrayBuffer()))))
       return false;
     return this.#shelf.writeJson(recordOf(id), run);
@@ -283,10 +281,11 @@ export class Runs extends Fact {
   #update(news) {
     if (!this.current || !this.#record) return;
     const { before, since } = this.#clock;
-    const { epochs, batches, network } = this.#record;
+    const { epochs, batches, network, classes } = this.#record;
     this.#put({
       ...this.current,
       network: network ?? this.current.network,
+      classes: network ? classes : this.current.classes,
       seconds: before + (since === null ? 0 : (this.#now() - since) / 1000),
       epochs: [...epochs],
       curve: batches.points(MOST_POINTS),

@@ -34,6 +34,8 @@ export class Shelf extends Fact {
   #open;
   /** Once it is asked for anything. @type {Promise<Place> | null} */
   #opened = null;
+  /** Once the browser is asked to keep it. @type {Promise<boolean> | null} */
+  #persisted = null;
 
   /**
    * @param {import('./news.js').News} news
@@ -119,11 +121,11 @@ export class Shelf extends Fact {
   }
 
   /**
-   * Asks the browser not to forget what is kept here when room is short, once there is something to lose.
+   * Asks the browser, once, not to forget what is kept here when room is short: there is something to lose.
    * @returns {Promise<boolean>} whether it says so
    */
-  async persist() {
-    return (await (await this.#place).persist?.()) ?? false;
+  persist() {
+    return (this.#persisted ??= this.#place.then(async (place) => (await place.persist?.()) ?? false));
   }
 
   /** @returns {Promise<number>} bytes that are taken, as far as is known */

@@ -6,9 +6,10 @@ import { Fact } from './news.js';
 /** @typedef {import('../engine/engine.js').Summary} Summary */
 
 /**
- * Where the weights come from: `training` while a run changes them, `trained` after it; `file` a model's,
- * `run` a saved run's; `recovered` the last ones that were kept before the engine stopped.
- * @typedef {{ from: 'ready-made' | 'fresh' | 'training' | 'trained' | 'recovered' }
+ * Where the weights come from: `training` while a run changes them, `trained` after it; `corrected` by the visitor's
+ * examples or classes; `file` a model's, `run` a saved run's; `recovered` the last ones that were kept before the
+ * engine stopped.
+ * @typedef {{ from: 'ready-made' | 'fresh' | 'training' | 'trained' | 'corrected' | 'recovered' }
  *   | { from: 'file' | 'run', name: string }} Origin
  */
 
@@ -89,6 +90,19 @@ export class Weights extends Fact {
   /** A run has ended. */
   trained() {
     return this.#renew({ from: 'trained' });
+  }
+
+  /** The visitor's examples or classes have changed them. */
+  corrected() {
+    this.unsaved = true;
+    return this.#renew({ from: 'corrected' });
+  }
+
+  /** Those from before. @param {Blob} model @param {Origin} origin @param {boolean} unsaved */
+  async bringBack(model, origin, unsaved) {
+    await this.#engine.loadModel(model);
+    this.unsaved = unsaved;
+    await this.#renew({ ...origin });
   }
 
   /** @returns {Promise<Blob>} a model file */

@@ -42,6 +42,23 @@ export function duration(seconds) {
 /** What the engine runs on. @param {import('../engine/engine.js').EngineInfo} info */
 export const machineInWords = ({ simd, threads }) => `${simd}, ${counted(threads, 'thread')}`;
 
+const FASTER = {
+  'relaxed-threads': 'relaxed SIMD and threads',
+  'simd-threads': 'SIMD128 and threads',
+  simd: 'SIMD128',
+};
+/** @type {Record<string, string>} By the codes of EngineError. */
+const LEFT_OUT = {
+  unproven: 'it computes wrongly in this browser',
+  'no-threads': 'threads do not work in this browser',
+  'out-of-memory': 'there was not enough memory',
+  unsupported: 'it does not start in this browser',
+};
+
+/** Faster builds of the engine that are not used, and why; empty where there are none. @param {import('../engine/engine.js').EngineInfo} info */
+export const leftOutInWords = ({ passedOver }) =>
+  passedOver.map(({ variant, code }) => ` The build with ${FASTER[variant]} was left out: ${LEFT_OUT[code]}.`).join('');
+
 const dayAndTime = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'long',

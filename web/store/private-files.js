@@ -5,8 +5,6 @@
 /**
  * The parts of a synchronous handle that are used here; TypeScript's library of pages has none.
  * @typedef {object} Handle
- * @property {() => number} getSize
- * @property {(bytes: Uint8Array, options: { at: number }) => number} read
  * @property {(bytes: Uint8Array, options: { at: number }) => number} write
  * @property {(size: number) => void} truncate
  * @property {() => void} flush
@@ -14,52 +12,56 @@
  */
 
 const FOLDER = 'kept';
+/** The worker of a tab that was just closed may hold a file for a moment yet. */
+const PATIENCE_MS = 5000;
+const AGAIN_MS = 100;
 
+/** @param {unknown} error @param {string} name */
+const isCalled = (error, name) => error instanceof DOMException && error.name === name;
 /** @param {unknown} error */
-const isMissing = (error) => error instanceof DOMException && error.name === 'NotFoundError';
+const isMissing = (error) => isCalled(error, 'NotFoundError');
+
+/** @param {FileSystemFileHandle} entry @returns {Promise<Handle>} */
+async function openHandle(entry) {
+  const opened = /** @type {{ createSyncAccessHandle(): Promise<Handle> }} */ (/** @type {unknown} */ (entry));
+  for (const late = performance.now() + PATIENCE_MS; ;) {
+    try {
+      return await opened.createSyncAccessHandle();
+    } catch (error) {
+      if (!isCalled(error, 'NoModificationAllowedError') || performance.now() > late) throw error;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
+}
 
 /** @returns {Promise<Files>} @throws what the browser throws where it has no such file system */
 export async function openPrivateFiles() {
   const root = await navigator.storage.getDirectory();
   const folder = await root.getDirectoryHandle(FOLDER, { create: true });
 
-  /**
-   * @template T
-   * @param {string} file
-   * @param {boolean} create
-   * @param {(handle: Handle) => T} use
-   */
-  async function withHandle(file, create, use) {
-    const entry = await folder.getFileHandle(file, { create });
-    const opened = /** @type {{ createSyncAccessHandle(): Promise<Handle> }} */ (/** @type {unknown} */ (entry));
-    const handle = await opened.createSyncAccessHandle();
-    try {
-      return use(handle);
-    } finally {
-      handle.close();
-    }
-  }
-
   return {
     async read(file) {
       try {
-        return await withHandle(file, false, (handle) => {
-          const bytes = new Uint8Array(handle.getSize());
-          return bytes.subarray(0, handle.read(bytes, { at: 0 }));
-        });
+        // Without a synchronous handle, which would have to wait for others.
+        const found = await (await folder.getFileHandle(file)).getFile();
+        return new Uint8Array(await found.arrayBuffer());
       } catch (error) {
         if (isMissing(error)) return null;
         throw error;
       }
     },
-    write: (file, bytes) =>
-      withHandle(file, true, (handle) => {
+    async write(file, bytes) {
+      const handle = await openHandle(await folder.getFileHandle(file, { create: true }));
+      try {
         handle.truncate(0);
         if (handle.write(bytes, { at: 0 }) !== bytes.length) {
           throw new DOMException('Not all of it could be written.', 'QuotaExceededError');
         }
         handle.flush();
-      }),
+      } finally {
+        handle.close();
+      }
+    },
     async remove(file) {
       await folder.removeEntry(file).catch((error) => {
         if (!isMissing(error)) throw error;

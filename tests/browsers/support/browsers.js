@@ -5,10 +5,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WebDriver, httpSession, marionetteSession } from './webdriver.js';
 
 /** Whoever has not begun within so long, in ms, does not begin any more. */
 const PATIENCE = 60_000;
+/** Whoever has not ended by itself within so long, in ms, is ended. */
+const LAST_WORDS = 5000;
 
 /**
  * @typedef {object} Options
@@ -48,7 +51,7 @@ class Program {
     for (const end = Date.now() + PATIENCE; Date.now() < end;) {
       const found = await answer(this.said);
       if (found) return found;
-      await Promise.race([this.#early, new Promise((resolve) => setTimeout(resolve, 20))]);
+      await Promise.race([this.#early, sleep(20)]);
     }
     throw new Error(`${this.#process.spawnfile} does not answer.`);
   }
@@ -96,7 +99,14 @@ const BROWSERS = {
     const all = Object.entries({ 'marionette.port': 0 /* a free one */, ...preferences });
     const lines = all.map((entry) => `user_pref(${entry.map((part) => JSON.stringify(part))});`);
     await writeFile(join(home, 'user.js'), lines.join('\n'));
-    const firefox = start('firefox-esr', ['--marionette', '--headless', '--no-remote', '--profile', home]);
+    const firefox = start('firefox-esr', [
+      '--marionette',
+      '--remote-allow-system-access',
+      '--headless',
+      '--no-remote',
+      '--profile',
+      home,
+    ]);
     const [, port] = await firefox.until((said) => /Marionette\s+INFO\s+Listening on port (\d+)/.exec(said));
     return marionetteSession(Number(port), {});
   },
@@ -140,7 +150,7 @@ export async function startBrowser(name, { lang = 'en_US.UTF-8', ...options } = 
   /** @type {Session | null} */
   let session = null;
   const close = async () => {
-    await session?.end().catch(() => {}); // it may have crashed
+    await Promise.race([session?.end().catch(() => {}), sleep(LAST_WORDS)]); // it may have crashed, or hang
     for (const program of programs) await program.end();
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   };

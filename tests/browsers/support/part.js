@@ -5,6 +5,9 @@ import { expect } from '../../page/support/playwright.js';
 /** @typedef {import('./webdriver.js').WebElement} WebElement */
 /** @typedef {import('./webdriver.js').WebDriver} WebDriver */
 
+/** How long to wait before looking again, in ms. */
+const OFTEN = { intervals: [50, 100, 200] };
+
 /** Which elements can have a role; whether one has it, the browser says. */
 const SELECTORS = {
   alert: '[role=alert]',
@@ -116,7 +119,7 @@ export class Part {
       const [element] = await this.elements();
       expect(element, `${this}`).toBeTruthy();
       result = await deed(element);
-    }).toPass();
+    }).toPass(OFTEN);
     return result;
   }
 
@@ -148,12 +151,12 @@ export class Part {
   /** Waits until its text is so. @param {RegExp | string} text */
   async expectText(text) {
     const pattern = typeof text === 'string' ? literally(text) : text;
-    await expect(async () => expect((await this.text()) ?? '', `${this}`).toMatch(pattern)).toPass();
+    await expect(async () => expect((await this.text()) ?? '', `${this}`).toMatch(pattern)).toPass(OFTEN);
   }
 
   /** Waits until there are so many. @param {number} count */
   async expectCount(count) {
-    await expect(async () => expect(await this.elements(), `${this}`).toHaveLength(count)).toPass();
+    await expect(async () => expect(await this.elements(), `${this}`).toHaveLength(count)).toPass(OFTEN);
   }
 
   /** Brings it into the window, where a visitor would see it. */

@@ -1,4 +1,4 @@
-// What the journeys begin with: a browser that nobody has used, and a host that serves it the page.
+// What the tests begin with: a browser that nobody has used, and a host that serves it the page.
 
 import { startServer } from '../../../tools/server/server.mjs';
 import { test as base, expect } from '../../page/support/playwright.js';
@@ -7,12 +7,17 @@ import { startWire } from '../../page/support/wire.js';
 import { startBrowser } from './browsers.js';
 import { Visitor } from './visitor.js';
 
-export { expect, fixture };
+export { SITE, expect, fixture };
 
-/** @type {import('./browsers.js').BrowserName[]} */
+/** @typedef {import('./browsers.js').BrowserName} BrowserName */
+
+/** @type {BrowserName[]} */
 export const BROWSERS = ['Chromium', 'Firefox', 'WebKitGTK'];
 
-/** WebKitGTK is built without shared memory, which threads need. @param {import('./browsers.js').BrowserName} browser */
+/** Those that tests/page does not run in. */
+export const OTHERS = BROWSERS.filter((browser) => browser !== 'Chromium');
+
+/** WebKitGTK is built without shared memory, which threads need. @param {BrowserName} browser */
 export const hasThreads = (browser) => browser !== 'WebKitGTK';
 
 /** Runs before the page: keeps what nobody else would tell a driver. */
@@ -57,43 +62,59 @@ function withoutRelaxedSimd() {
  */
 
 export const test = base.extend({
-  /** Opens the page in a browser. */
-  visit: async ({}, use) => {
+  /** What is to be done at the test's end, the last first. */
+  ends: async ({}, use) => {
     /** @type {(() => Promise<void>)[]} */
     const ends = [];
-    await use(
-      /**
-       * @param {import('./browsers.js').BrowserName} name
-       * @param {Visit & import('./browsers.js').Options} [options]
-       */
-      async (name, { headers = true, serviceWorker = true, relaxedSimd = true, allowed = /^$/, ...options } = {}) => {
-        const server = await startServer({ root: SITE, port: 0, isolation: headers });
-        ends.unshift(server.close);
-        const wire = await startWire(server.address);
-        ends.unshift(wire.close);
+    await use(ends);
+    /** @type {unknown[]} */
+    const errors = [];
+    for (const end of ends.reverse()) await end().catch((error) => errors.push(error));
+    if (errors.length > 0) throw errors[0];
+  },
+
+  /** Starts a browser. */
+  browse: ({ ends }, use) =>
+    use(async (/** @type {BrowserName} */ name, /** @type {import('./browsers.js').Options} */ options) => {
+      const browser = await startBrowser(name, options);
+      ends.push(browser.close);
+      await browser.driver.resize(1280, 1000);
+      return browser;
+    }),
+
+  /** Starts a host, and the line to it. */
+  serve: ({ ends }, use) =>
+    use(async (/** @type {Parameters<typeof startServer>[0]} */ options) => {
+      const server = await startServer({ root: SITE, port: 0, ...options });
+      ends.push(server.close);
+      const wire = await startWire(server.address);
+      ends.push(wire.close);
+      return wire;
+    }),
+
+  /** Opens the page in a browser. */
+  visit: ({ ends, browse, serve }, use) =>
+    use(
+      async (
+        /** @type {BrowserName} */ name,
+        /** @type {Visit & import('./browsers.js').Options} */
+        { headers = true, serviceWorker = true, relaxedSimd = true, allowed = /^$/, ...options } = {},
+      ) => {
+        const wire = await serve({ isolation: headers });
         const prelude = relaxedSimd ? '' : `(${withoutRelaxedSimd})();`;
         wire.answers.set('boot.js', { prelude: `(${watch})();${prelude}` });
         wire.answers.set('worker.js', { prelude: `(${mortal})();${prelude}` });
         if (!serviceWorker) wire.answers.set('sw.js', { status: 404 });
 
-        const browser = await startBrowser(name, options);
-        ends.unshift(browser.close);
-        await browser.driver.resize(1280, 1000);
-        const visitor = new Visitor(browser.driver, wire.address, browser.downloads);
+        const { driver, downloads } = await browse(name, options);
+        const visitor = new Visitor(driver, wire.address, downloads);
         await visitor.open();
-        ends.unshift(async () => {
+        ends.push(async () => {
           const complaints = await visitor.complaints();
-          expect(
-            complaints.filter((text) => !allowed.test(text)),
-            'what the page complains about',
-          ).toEqual([]);
+          const unexpected = complaints.filter((text) => !allowed.test(text));
+          expect(unexpected, 'what the page complains about').toEqual([]);
         });
         return visitor;
       },
-    );
-    /** @type {unknown[]} */
-    const errors = [];
-    for (const end of ends) await end().catch((error) => errors.push(error));
-    if (errors.length > 0) throw errors[0];
-  },
+    ),
 });

@@ -12,6 +12,11 @@ import { Part } from './part.js';
 /** The End key, as WebDriver calls it. */
 const END = '\uE010';
 
+/** A pointer goes down, up, and does nothing. */
+export const DOWN = { type: 'pointerDown', button: 0 };
+export const UP = { type: 'pointerUp', button: 0 };
+export const REST = { type: 'pause' };
+
 /** A point of the visitor's canvas, as shares of it from its top left corner. @typedef {[number, number]} Point */
 
 export class Visitor {
@@ -23,7 +28,9 @@ export class Visitor {
     this.address = address;
     this.#folder = folder;
 
+    this.trying = this.part('region', 'Try');
     this.picture = this.part('img', 'Your picture');
+    this.seen = this.part('img', /picture that the network sees/);
     this.predictions = this.part('group', 'Predictions');
     this.bars = this.part('list', 'Probability of each class').part('listitem');
     this.samples = this.part('group', 'Pictures from the test set').part('button');
@@ -37,7 +44,7 @@ export class Visitor {
     this.judging = this.part('region', 'Judge');
     this.confusion = this.part('table', /^Confusion matrix/);
     this.about = this.part('contentinfo');
-    this.problem = this.part('alert');
+    this.keeping = this.part('region', 'Keep');
   }
 
   /** @param {Role} role @param {RegExp | string} [name] */
@@ -74,29 +81,75 @@ export class Visitor {
     return (await this.bars.texts()).map((text) => Number(/([\d.]+) %$/.exec(text)?.[1]));
   }
 
+  /** The pixels that the network sees, 784 from 0 to 255. @returns {Promise<number[]>} */
+  seenPixels() {
+    return this.seen.once((canvas) =>
+      this.driver.run((/** @type {HTMLCanvasElement} */ it) => {
+        const { data } = it.getContext('2d').getImageData(0, 0, it.width, it.height);
+        return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
+      }, canvas),
+    );
+  }
+
+  /** The grey levels of the visitor's canvas at some points, 0 to 255. @param {...Point} points @returns {Promise<number[]>} */
+  greys(...points) {
+    return this.picture.once((canvas) =>
+      this.driver.run(
+        (/** @type {HTMLCanvasElement} */ it, /** @type {Point[]} */ all) => {
+          const context = it.getContext('2d');
+          return all.map(([x, y]) => context.getImageData(x * it.width, y * it.height, 1, 1).data[0]);
+        },
+        canvas,
+        points,
+      ),
+    );
+  }
+
   /** Draws with the mouse. @param {...Point} points */
   async stroke(...points) {
-    await this.picture.once(async (canvas) => {
+    const [first, ...rest] = await this.moves(...points);
+    await this.driver.point({ mouse: [first, DOWN, ...rest, UP] });
+  }
+
+  /** A pointer's way from point to point of the canvas. @param {...Point} points */
+  moves(...points) {
+    return this.picture.once(async (canvas) => {
       const box = await this.driver.run((element) => {
         element.scrollIntoView({ block: 'center' });
         const { x, y, width, height } = element.getBoundingClientRect();
         return { x, y, width, height };
       }, canvas);
-      const moves = points.map(([x, y]) => ({
+      return points.map(([x, y]) => ({
         type: 'pointerMove',
         duration: 50,
         x: Math.round(box.x + x * box.width),
         y: Math.round(box.y + y * box.height),
       }));
-      const [first, ...rest] = moves;
-      const press = { type: 'pointerDown', button: 0 };
-      await this.driver.point([first, press, ...rest, { type: 'pointerUp', button: 0 }]);
     });
+  }
+
+  /** Empties the canvas, and waits until nothing is said of what was on it. */
+  async clear() {
+    await this.button('Clear').click();
+    await this.predictions.expectText(/Nothing drawn yet\./);
+  }
+
+  /** @param {'Brush' | 'Eraser' | 'Fill'} name */
+  async tool(name) {
+    await this.driver.run((text) => {
+      const label = [...document.querySelectorAll('label')].find(({ textContent }) => textContent === text);
+      label.click(); // it is what is shown of the field
+    }, name);
+  }
+
+  /** Takes the drawing as a file. */
+  saveDrawing() {
+    return this.save('Save drawing', 'drawing.svg', (bytes) => /<\/svg>\s*$/.test(`${bytes}`));
   }
 
   /** Draws a pair of trousers onto an empty canvas. */
   async drawTrousers() {
-    await this.button('Clear').click();
+    await this.clear();
     await this.part('slider', /^Size/).once((slider) => this.driver.sendKeys(slider, END));
     await this.stroke([0.4, 0.12], [0.36, 0.9]);
     await this.stroke([0.6, 0.12], [0.64, 0.9]);
@@ -120,7 +173,7 @@ export class Visitor {
   async startTraining(settings) {
     await this.set(settings);
     await this.train.click();
-    await this.training.expectText(/Epoch \d+ of \d+, step \d+ of \d+/);
+    await this.training.expectText(/Epoch \d+ of \d+, (validation )?step \d+ of \d+/);
   }
 
   /** A whole run. @param {Record<string, string>} settings */
@@ -128,6 +181,14 @@ export class Visitor {
     await this.set(settings);
     await this.train.click();
     await this.trainStatus.expectText(/Finished\./);
+  }
+
+  /** Ends a run in the middle of it, and makes room for another. */
+  async dropRun() {
+    await this.button('Stop').click();
+    await this.trainStatus.expectText(/^Stopped; the weights stay as they are\./);
+    await this.button('Reset').click();
+    await this.trainStatus.expectText('Ready.');
   }
 
   /** The table of epochs, row by row. */
@@ -147,11 +208,17 @@ export class Visitor {
     await this.driver.sendKeys(field, path);
   }
 
-  /** Presses a button that saves, and takes the file. @param {string} name @param {string} file @returns {Promise<Buffer>} */
-  async save(name, file) {
+  /**
+   * Presses a button that saves, and takes the file.
+   * @param {string} name
+   * @param {string} file
+   * @param {(bytes: Buffer) => boolean} [isComplete] whether all of it has arrived
+   * @returns {Promise<Buffer>}
+   */
+  async save(name, file, isComplete = isWhole) {
     const path = join(this.#folder, file);
     await this.button(name).click();
-    await expect.poll(() => readFile(path).then(isWhole, () => false), `${file} is there`).toBe(true);
+    await expect.poll(() => readFile(path).then(isComplete, () => false), `${file} is there`).toBe(true);
     const bytes = await readFile(path);
     await rm(path);
     return bytes;

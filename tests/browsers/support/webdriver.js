@@ -7,6 +7,7 @@ import { connect } from 'node:net';
 /** Each command: the method and path of WebDriver, and its name in Marionette. */
 const COMMANDS = {
   navigate: ['POST', 'url', 'WebDriver:Navigate'],
+  switchToFrame: ['POST', 'frame', 'WebDriver:SwitchToFrame'],
   setWindowRect: ['POST', 'window/rect', 'WebDriver:SetWindowRect'],
   executeScript: ['POST', 'execute/sync', 'WebDriver:ExecuteScript'],
   performActions: ['POST', 'actions', 'WebDriver:PerformActions'],
@@ -40,10 +41,10 @@ export async function httpSession(driver, capabilities) {
   }
   const { sessionId } = await request('POST', '', { capabilities: { alwaysMatch: capabilities } });
   return {
-    send(command, { id, ...parameters }) {
+    send(command, parameters) {
       const [method, path] = COMMANDS[command];
       const body = method === 'GET' ? undefined : parameters;
-      return request(method, `/${sessionId}/${path.replace('{id}', String(id))}`, body);
+      return request(method, `/${sessionId}/${path.replace('{id}', String(parameters.id))}`, body);
     },
     end: () => request('DELETE', `/${sessionId}`),
   };
@@ -95,6 +96,11 @@ export async function marionetteSession(port, capabilities) {
     });
 
   await request('WebDriver:NewSession', capabilities);
+  // A Firefox that is driven lets files read others, which a visitor's does not.
+  const script = "Services.prefs.clearUserPref('security.fileuri.strict_origin_policy')";
+  await request('Marionette:SetContext', { value: 'chrome' });
+  await request('WebDriver:ExecuteScript', { script, args: [] });
+  await request('Marionette:SetContext', { value: 'content' });
   return {
     async send(command, parameters) {
       const result = await request(COMMANDS[command][2], parameters);
@@ -130,15 +136,25 @@ export class WebDriver {
     return this.#send('executeScript', { script: `return (${code}).apply(null, arguments)`, args: values });
   }
 
+  /** Goes into a frame of the page, for all that follows. @param {number} index */
+  enterFrame(index) {
+    return this.#send('switchToFrame', { id: index });
+  }
+
   /** @param {number} width @param {number} height */
   resize(width, height) {
     return this.#send('setWindowRect', { x: 0, y: 0, width, height });
   }
 
-  /** A mouse's way over the window. @param {object[]} actions */
-  async point(actions) {
-    const mouse = { type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions };
-    await this.#send('performActions', { actions: [mouse] });
+  /**
+   * Ways over the window, side by side.
+   * @param {Partial<Record<'mouse' | 'pen' | 'touch', object[]>>} ways of each pointer, step by step
+   */
+  async point(ways) {
+    const actions = Object.entries(ways).map(([pointerType, actions]) => {
+      return { type: 'pointer', id: pointerType, parameters: { pointerType }, actions };
+    });
+    await this.#send('performActions', { actions });
   }
 
   /** @param {WebElement} element */

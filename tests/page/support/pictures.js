@@ -53,3 +53,27 @@ export function greyPng(width, height, greys) {
   ]);
   return png(width, height, Buffer.from(rows.flat()), 8);
 }
+
+/** A picture in black and white. @param {number} width @param {number} height @param {(x: number, y: number) => boolean} isBlack */
+export function blackAndWhitePng(width, height, isBlack) {
+  const bytes = 1 + Math.ceil(width / 8);
+  const rows = Buffer.alloc(bytes * height, 0xff);
+  for (let y = 0; y < height; y++) {
+    rows[y * bytes] = 0; // no filter
+    for (let x = 0; x < width; x++) {
+      if (isBlack(x, y)) rows[y * bytes + 1 + (x >> 3)] &= ~(0x80 >> (x & 7));
+    }
+  }
+  return png(width, height, rows);
+}
+
+/**
+ * A shirt's body and sleeves in stripes of 3 pixels, which resamplers turn into cloth, other stripes or moiré: whether
+ * a pixel is black.
+ * @param {number} width
+ * @param {number} height
+ */
+export const stripedShirt = (width, height) => (/** @type {number} */ x, /** @type {number} */ y) => {
+  const [u, v] = [Math.abs(x / width - 0.5), y / height];
+  return v > 0.1 && v < 0.9 && (u < 0.2 || (u < 0.35 && v < 0.4)) && x % 5 < 3;
+};

@@ -47,7 +47,9 @@ export async function startWire(address) {
     const { body: replaced, prelude: begun } = answers.get(name) ?? {};
     // What is put before a script must be neither compressed nor answered “as before”.
     const headers = begun ? {} : replaced ? whole(incoming.headers) : incoming.headers;
-    const forward = request(new URL(path, address), { method: incoming.method, headers }, (answer) => {
+    // Without an agent: a connection that it keeps may just be closing.
+    const options = { method: incoming.method, headers, agent: false };
+    const forward = request(new URL(path, address), options, (answer) => {
       const set = answers.get(name);
       const other = set && (set.after ?? 0) > 0 ? (set.after--, undefined) : set;
       if (other?.times !== undefined && --other.times <= 0) answers.delete(name);

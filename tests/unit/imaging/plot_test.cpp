@@ -67,6 +67,32 @@ Colour4 fire_map(double value) {
 Colour4 green_map_reversed(double value) { return green_map(1 - value); }
 Colour4 rainbow_map(double value) { return from_oklab(0.7, 0.12, 300 * value); }
 
+// As MATLAB's makers drew it: each colour rises, stays and falls, blue first.
+Colour4 jet_map(double value) {
+  const auto level = [&](double middle) {
+    return static_cast<std::uint8_t>(
+        std::lround(255 * std::clamp(1.5 - std::abs(4 * value - middle), 0.0, 1.0)));
+  };
+  return {level(3), level(2), level(1)};
+}
+
+// As K. Moreland computes it ("Diverging Color Maps for Scientific Visualization", 2009): straight
+// from blue to grey and from there to red, in CIE Lab's polar coordinates.
+Colour4 coolwarm_map(double value) {
+  const double share = std::abs(2 * value - 1);
+  const double size = 88 - 8 * share, angle = 1.08 * share;
+  const double hue = value < 0.5 ? -1.661 + 0.561 * share : 1.061 - 0.561 * share;
+  const double y = (size * std::cos(angle) + 16) / 116;
+  const double x = y + size * std::sin(angle) * std::cos(hue) / 500;
+  const double z = y - size * std::sin(angle) * std::sin(hue) / 200;
+  const auto cubed = [](double f) { return f > 6.0 / 29 ? f * f * f : (f - 4.0 / 29) * 108 / 841; };
+  const double X = 0.9505 * cubed(x), Y = cubed(y), Z = 1.089 * cubed(z);
+  return {srgb_byte(3.2406 * X - 1.5372 * Y - 0.4986 * Z),
+          srgb_byte(-0.9689 * X + 1.8758 * Y + 0.0415 * Z),
+          srgb_byte(0.0557 * X - 0.2040 * Y + 1.0570 * Z)};
+}
+Colour4 warm_half(double value) { return coolwarm_map(0.5 + value / 2); }
+
 enum class Smoothing { none, linear, cubic };
 
 // How much a cell counts at a distance, in cells, from its middle.
@@ -190,6 +216,20 @@ TEST_CASE("Maps that grow evenly lighter or darker tell their values", "[plot]")
   }
 }
 
+TEST_CASE("Maps whose lightness does not tell the value are known by their colours", "[plot]") {
+  const Picture picture = shirt();
+  for (const bool bar : {false, true}) {
+    CHECK(error_of(plotted(picture, jet_map, {308, true, true, true, bar}), picture) < 4);
+    CHECK(error_of(plotted(picture, coolwarm_map, {308, true, true, true, bar}), picture) < 4);
+  }
+  const ColourMap reversed = [](double value) { return coolwarm_map(1 - value); };
+  CHECK(error_of(plotted(picture, reversed, {}), picture) < 4);
+}
+
+TEST_CASE("The half of such a map is a map of its own", "[plot]") {
+  CHECK(error_of(plotted(shirt(), warm_half, {}), shirt()) < 25);  // not quite even
+}
+
 TEST_CASE("Lines of a grid over the picture are seen past", "[plot]") {
   const Picture picture = shirt();
   for (const ColourMap map : {grey_map, green_map}) {
@@ -235,6 +275,28 @@ TEST_CASE("Of several plots in one figure the first is read", "[plot]") {
     }
   }
   CHECK(error_of(both, picture) < 6);
+}
+
+TEST_CASE("Of a page of small plots the first is read, though others are a pixel larger",
+          "[plot]") {
+  const Picture picture = shirt();
+  Picture other = picture;
+  std::reverse(other.begin(), other.end());
+  constexpr std::size_t count = 5, pitch = 210, margin = 40;
+  Canvas page(count * pitch, count * pitch, white);
+  for (std::size_t i = 0; i < count * count; ++i) {
+    const std::size_t left = i % count * pitch + margin, top = i / count * pitch + margin;
+    const std::size_t edge = i % count == 0 ? 149 : 151;
+    page.fill(left - 1, top - 1, edge + 2, edge + 2, black);
+    for (std::size_t y = 0; y < edge; ++y) {
+      for (std::size_t x = 0; x < edge; ++x) {
+        const Picture& shown = i == 0 ? picture : other;
+        page.set(left + x, top + y,
+                 grey_map(shown[y * side / edge * side + x * side / edge] / 255.0));
+      }
+    }
+  }
+  CHECK(error_of(page, picture) < 12);
 }
 
 TEST_CASE("Small plots are read while each cell is seen by itself", "[plot]") {

@@ -22,7 +22,7 @@ export const NETWORK = { name: 'Net', input: [28, 28, 1], layers: [{ type: 'Flat
 export class FakeEngine {
   /** What was asked, in order. @type {string[]} */
   asked = [];
-  info = { variant: 'simd', simd: 'SIMD128', threads: 1 };
+  info = { variant: 'simd', simd: 'SIMD128', threads: 1, passedOver: [] };
   onCrash = (/** @type {EngineError} */ _) => {};
   /** The network that it has. */
   network = NETWORK;
@@ -75,15 +75,27 @@ export class FakeEngine {
   summarise(/** @type {any} */ description) {
     return this.#answer('summarise', { description, problem: null });
   }
+  async addClass(/** @type {string} */ name) {
+    await this.#answer('addClass');
+    this.classes = [...this.classes, name];
+  }
+  async removeClass(/** @type {number} */ index) {
+    await this.#answer('removeClass');
+    this.classes = this.classes.filter((_, i) => i !== index);
+  }
   saveModel = () => this.#answer('saveModel', new Blob(['model']));
   saveCheckpoint = () => this.#answer('saveCheckpoint', new Blob(['run']));
+  imagesKept = () =>
+    this.#answer('imagesKept', { kept: { train: 0, test: 0 }, all: { train: 100, test: 100 }, missingBytes: 1 });
   imagesNeeded = () => this.#answer('imagesNeeded', { train: 100, test: 0 });
   loadImages = (/** @type {any} */ { signal }) => this.#answer('loadImages', { count: 100 }, signal);
   evaluate = (/** @type {any} */ { signal }) =>
     this.#answer('evaluate', { accuracy: 0.5, loss: 0.1, count: 2, confusion: [1, 0] }, signal);
   fitNovelty = (/** @type {any} */ { signal }) => this.#answer('fitNovelty', undefined, signal);
   restoreCheckpoint = () => this.#answer('restoreCheckpoint', { settings: { epochs: 2 }, epochs: [EPOCH], share: 0.5 });
-  predict = () => this.#answer('predict', { probabilities: [1, 0], top: 0, unlike: null });
+  /** What it says of every picture. @type {{ probabilities: number[], top: number, unlike: number | null }} */
+  says = { probabilities: [1, 0], top: 0, unlike: null };
+  predict = () => this.#answer('predict', this.says);
   seeDrawing = () =>
     this.#answer('seeDrawing', {
       pixels: new Uint8Array(IMAGE_PIXELS),

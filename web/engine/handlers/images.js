@@ -14,6 +14,8 @@ export const imageHandlers = ({ core, shards }) =>
       return shards.load(split, count, signal, progress);
     },
 
+    imagesKept: () => shards.kept(),
+
     imagesNeeded({ settings }) {
       checkSettingNames(settings);
       return core.fitNeeds(settings);

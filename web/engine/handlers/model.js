@@ -19,4 +19,18 @@ export const modelHandlers = (session) =>
       session.snapshot();
       return null;
     },
+
+    addClass({ name }) {
+      session.refuseDuringWork('add a class');
+      session.core.addClass(name);
+      session.snapshot();
+      return null;
+    },
+
+    removeClass({ index }) {
+      session.refuseDuringWork('remove a class');
+      session.core.removeClass(index);
+      session.snapshot();
+      return null;
+    },
   });

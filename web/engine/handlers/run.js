@@ -29,7 +29,7 @@ export function runHandlers(session) {
   const jobOf = (run) => (session.run?.id === run ? session.run.job : null);
 
   return /** @satisfies {Partial<Handlers>} */ ({
-    async fit({ id, settings: fresh, paused }, { signal, progress }) {
+    async fit({ id, settings: fresh, examples, paused }, { signal, progress }) {
       if (session.run) {
         throw new EngineError('wrong-state', 'A training run is on already. Stop it first.');
       }
@@ -51,7 +51,7 @@ export function runHandlers(session) {
       signal.addEventListener('abort', () => job.stop());
       try {
         await bring(needs, job.stopped, (download) => progress({ download }));
-        if (fresh !== null) core.fitStart(fresh);
+        if (fresh !== null) core.fitStart(fresh, examples.pixels, examples.labels);
         restored = null;
         job.begin(core.history(), core.imagesNote());
         return await job.done;

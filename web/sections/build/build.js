@@ -126,7 +126,7 @@ export function openBuild(lab, seed) {
   }
 
   function lock() {
-    locked = run.busy || run.state === 'restored';
+    locked = run.occupied || run.state === 'restored';
     preset.disabled = first.disabled = locked;
     rows.forEach((row) => row.lock(locked));
     if (locked) closeAdder();

@@ -49,7 +49,7 @@ export function openData({ engine, picture, classes }) {
   function offer() {
     const before = new FormData(form).get('class');
     for (const choice of choices) choice.remove();
-    choices = classes.names.map((_, index) => {
+    choices = classes.ofImages.map((_, index) => {
       const input = make('input');
       const value = String(index);
       Object.assign(input, { type: 'radio', name: 'class', value, checked: value === before });

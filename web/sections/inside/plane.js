@@ -15,7 +15,7 @@ const CHANGED = 'The network has changed since this map was drawn.';
 /**
  * A map of the test set as the network sees it, with the visitor's picture in it.
  * @param {import('../../engine/engine.js').Engine} engine
- * @param {import('../../parts/classes.js').Named} classes
+ * @param {import('../../lab/classes.js').Classes} classes
  * @param {{ onImage: import('../../parts/look-at.js').OnImage, onMap: () => void }} wires an image is to
  *   be classified; there is another map, on which the visitor's picture has no place yet
  */
@@ -55,7 +55,7 @@ export function createPlane(engine, classes, { onImage, onMap }) {
 
   /** @param {Projection} drawn */
   function show(drawn) {
-    const { names } = classes;
+    const names = classes.ofImages;
     map = drawn;
     middles = centres(drawn.points, drawn.labels, names.length);
     const [across, up] = drawn.explained;

@@ -12,16 +12,18 @@ export function createClassScores(classes) {
     const scores = confusion
       ? scoresByClass(confusion)
       : classes.names.map(() => ({ precision: null, recall: null, f1: null, support: null }));
-    const lowest = Math.min(...scores.map(({ f1 }) => f1 ?? Infinity));
+    // A class of the visitor's own has no images in the test set: of it nothing is known.
+    const tested = scores.filter(({ support }) => support !== 0);
+    const lowest = Math.min(...tested.map(({ f1 }) => f1 ?? Infinity));
     table.tBodies[0].replaceChildren(
       ...scores.map((each, index) => {
         const row = make('tr', {}, heading('row', classLabel(classes.names, index)), ...cells(each));
-        if (each.f1 === lowest) row.cells[3].className = 'weakest';
+        if (each.support !== 0 && each.f1 === lowest) row.cells[3].className = 'weakest';
         return row;
       }),
     );
     const { precision, recall, f1, support } = confusion
-      ? macroAverage(/** @type {import('./metrics.js').ClassScores[]} */ (scores))
+      ? macroAverage(/** @type {import('./metrics.js').ClassScores[]} */ (tested))
       : scores[0];
     table.tFoot?.replaceChildren(
       make('tr', {}, heading('row', 'Macro average'), ...cells({ precision, recall, f1, support })),

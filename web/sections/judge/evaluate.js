@@ -43,7 +43,7 @@ export function showEvaluation({ evaluation, run }) {
 
   function draw() {
     const { state, download, result } = evaluation;
-    button.disabled = run.busy; // while it is training, it is judged after each epoch anyway
+    button.disabled = run.occupied; // while it is training, it is judged after each epoch anyway
     if (state === 'idle' && document.activeElement === cancel) button.focus();
     // A button of its own: when a run ends, its test begins, just when somebody may press the other one.
     cancel.hidden = state === 'idle';

@@ -1,4 +1,4 @@
-import { IMAGE_PIXELS } from '../../engine/engine.js';
+import { CLASS_NAMES, IMAGE_PIXELS } from '../../engine/engine.js';
 import { arrowKeys } from '../../parts/arrow-keys.js';
 import { classLabel } from '../../parts/classes.js';
 import { deal } from './deal.js';
@@ -14,6 +14,9 @@ const EACH = 2;
 const FETCHED = 5000;
 /** What people score on this data set, as its makers measured it. */
 const PEOPLE = 0.835;
+
+/** Of the answers, in the order of the classes. */
+const KEYS = '1234567890abcde';
 
 /** @typedef {{ pixels: Uint8Array, label: number, source: string }} Picture */
 
@@ -48,7 +51,7 @@ export function createGame(engine, classes, { onImage }) {
 
   /** @param {number} index of a class */
   function answerButton(index) {
-    const key = String((index + 1) % 10);
+    const key = KEYS[index];
     const hint = make('kbd', { text: key });
     hint.setAttribute('aria-hidden', 'true');
     const button = make('button', { data: { class: String(index) } }, hint, classLabel(classes.names, index));
@@ -71,7 +74,7 @@ export function createGame(engine, classes, { onImage }) {
       signal,
       onProgress: downloadShown(progress, 'test images', (text) => (note.textContent = text)),
     });
-    const deck = { classes: classes.names.length, each: EACH, of: FETCHED / classes.names.length };
+    const deck = { classes: CLASS_NAMES.length, each: EACH, of: FETCHED / CLASS_NAMES.length };
     const seed = crypto.getRandomValues(new Uint32Array(1))[0];
     return Promise.all(
       deal(seed, deck).map(async (picture) => {
@@ -142,7 +145,8 @@ export function createGame(engine, classes, { onImage }) {
 
   board.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (/^\d$/.test(event.key)) answer((Number(event.key) + 9) % 10);
+    const index = KEYS.indexOf(event.key);
+    if (event.key.length === 1 && index in buttons) answer(index);
     else if (event.key === 'Backspace' && answers.length > 0) takeBack();
     else return;
     event.preventDefault();

@@ -10,7 +10,7 @@ const loadZip = () => import('../../vendor/fflate/browser.js');
 
 /** What is kept on this device, all together. @param {import('../../lab/lab.js').Lab} lab */
 export function openDevice(lab) {
-  const { shelf, runs, run } = lab;
+  const { shelf, runs, run, examples } = lab;
   const take = byId('keep-take-all', HTMLButtonElement);
   const bring = byId('keep-bring-all', HTMLButtonElement);
   const forget = byId('keep-forget', HTMLButtonElement);
@@ -33,7 +33,7 @@ export function openDevice(lab) {
 
   function drawProblem() {
     if (shelf.problem && shelf.lasting) showProblem(place, shelf.problem);
-    else if (runs.problem) showProblem(place, runs.problem);
+    else if (runs.problem ?? examples.problem) showProblem(place, runs.problem ?? examples.problem);
     else clearProblem(place);
   }
 
@@ -69,7 +69,7 @@ export function openDevice(lab) {
 
   // What cannot be undone is asked about, in the place of the button.
   forget.addEventListener('click', () => {
-    const question = make('span', { text: 'Picture, runs and networks will be gone for good.' });
+    const question = make('span', { text: 'Picture, examples, runs and networks will be gone for good.' });
     const yes = make('button', { text: 'Forget them' });
     const no = make('button', { class: 'link', text: 'Keep them' });
     yes.type = no.type = 'button';
@@ -96,6 +96,7 @@ export function openDevice(lab) {
     ({ list, kept } = runs);
     drawProblem();
   });
+  examples.listen(drawProblem);
   shelf.listen(() => {
     drawProblem();
     if (why()) void draw();

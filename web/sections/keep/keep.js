@@ -5,6 +5,7 @@ import { download, fileButton } from '../../parts/files.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
 import { tell } from '../../parts/status.js';
 import { openDevice } from './device.js';
+import { openOffline } from './offline.js';
 
 /** Which button takes a file; the engine says what is wrong with one that is of no kind. */
 const BUTTONS = {
@@ -45,8 +46,7 @@ export function openKeep(lab) {
 
   // A tab is closed or reloaded by a slip of the thumb, and where nothing is kept minutes of training would be gone.
   addEventListener('beforeunload', (event) => {
-    const kept = lab.shelf.lasting && !lab.shelf.problem;
-    if (weights.unsaved && !kept) event.preventDefault(); // the browser asks
+    if (lab.isAtRisk) event.preventDefault(); // the browser asks
   });
 
   /**
@@ -106,8 +106,8 @@ export function openKeep(lab) {
   let { exists } = current;
   function draw() {
     // A network in training cannot be exchanged.
-    model.load.disabled = run.load.disabled = current.busy;
-    model.load.title = run.load.title = current.busy ? 'Stop the training first.' : '';
+    model.load.disabled = run.load.disabled = current.occupied;
+    model.load.title = run.load.title = current.occupied ? 'Stop the training or the fine-tuning first.' : '';
     if (exists === current.exists) return;
     exists = current.exists;
     run.save.disabled = !exists;
@@ -117,6 +117,7 @@ export function openKeep(lab) {
     tell(run.note, text, false);
   }
   openDevice(lab);
+  openOffline(lab.offline);
   current.listen(draw);
   model.save.disabled = false;
   draw();

@@ -11,7 +11,7 @@ import { WORDS } from './words.js';
 /** @typedef {import('../../lab/lesson-plans.js').LessonName} LessonName */
 
 const NAMES = /** @type {LessonName[]} */ (Object.keys(LESSONS));
-const BUSY = 'Stop the run under Train first: a lesson makes runs of its own.';
+const BUSY = 'Stop the run or the fine-tuning first: a lesson makes runs of its own.';
 
 /** @param {import('../../lab/lab.js').Lab} lab */
 export function openLearn({ lessons, run, experiments, classes }) {
@@ -96,7 +96,7 @@ export function openLearn({ lessons, run, experiments, classes }) {
   function draw() {
     const { current, state, problem, done } = lessons;
     count.textContent = done.size === 0 ? '' : `${done.size} of ${NAMES.length} done.`;
-    const busy = run.state !== 'idle' || experiments.current !== null;
+    const busy = run.state !== 'idle' || run.occupied || experiments.current !== null;
     for (const { name, button, mark } of items) {
       mark.textContent = done.has(name) ? 'done' : '';
       if (name === current) button.setAttribute('aria-current', 'step');

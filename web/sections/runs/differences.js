@@ -1,6 +1,6 @@
 // What is different about a run, in words: settings and layers, “Learning rate 0.001 → 0.004, dropout 0.25 → 0.1”.
 
-import { DEFAULT_SETTINGS, SETTINGS } from '../../engine/engine.js';
+import { CLASS_NAMES, DEFAULT_SETTINGS, SETTINGS } from '../../engine/engine.js';
 import { integer } from '../../parts/format.js';
 
 /** @typedef {import('../../engine/engine.js').LayerDescription} Layer */
@@ -103,6 +103,14 @@ function layersDiffer(before, after) {
   return [...counts].map(([change, count]) => (count === 1 ? change : `${count} × ${change}`));
 }
 
+/** Classes of the visitor's own. @param {KeptRun} run @param {KeptRun | null} before */
+function classesDiffer({ classes = CLASS_NAMES }, before) {
+  const others = before?.classes ?? CLASS_NAMES;
+  const more = classes.filter((name) => !others.includes(name)).map((name) => `with the class ${name}`);
+  const fewer = others.filter((name) => !classes.includes(name)).map((name) => `without the class ${name}`);
+  return [...more, ...fewer];
+}
+
 const sentence = (/** @type {string[]} */ changes) => {
   const text = changes.join(', ');
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -114,7 +122,7 @@ const sentence = (/** @type {string[]} */ changes) => {
  *   not as in the notebook
  */
 export function differencesInWords(run, before) {
-  const start = run.fresh ? [] : ['from the weights in use'];
+  const start = [...classesDiffer(run, before), ...(run.fresh ? [] : ['from the weights in use'])];
   if (!before) return sentence([run.network.name, ...settingsDiffer(DEFAULT_SETTINGS, run.settings), ...start]);
   const changes = [
     ...settingsDiffer(before.settings, run.settings),

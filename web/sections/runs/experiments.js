@@ -58,7 +58,13 @@ export function createExperiments({ experiments, run, runs }, { onShow }) {
   }
 
   function draw() {
-    const what = [experiments.isOpen, experiments.current, run.state, ...runs.list.map(({ id, state }) => id + state)];
+    const what = [
+      experiments.isOpen,
+      experiments.current,
+      run.state,
+      run.occupied,
+      ...runs.list.map(({ id, state }) => id + state),
+    ];
     if (what.join() !== drawn) drawItems();
     drawn = what.join();
     if (experiments.problem === problem) return;
@@ -74,7 +80,7 @@ export function createExperiments({ experiments, run, runs }, { onShow }) {
       const count = experiments.made(name).length;
       const isOn = experiments.current === name;
       button.textContent = isOn ? `Making run ${count + 1}…` : complete ? 'Show its curves' : 'Make its runs';
-      button.disabled = !complete && (isOn || run.state !== 'idle' || experiments.current !== null);
+      button.disabled = !complete && (isOn || run.occupied || run.state !== 'idle' || experiments.current !== null);
       const text = complete ? SEEN[name](experiments.made(name)) : '';
       if (seen.textContent !== text) seen.textContent = text;
       seen.hidden = !complete;

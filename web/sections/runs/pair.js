@@ -15,6 +15,10 @@ import { verdictOf } from '../../parts/verdict.js';
 /** Images shown at a time. */
 const PAGE = 20;
 
+/** What a kept run has no knowledge for: that is learned from the training images when a run has ended, and belongs to the weights in use. */
+const ALWAYS_SURE =
+  'Here each names a class for whatever you draw; “Not sure” is said under Try, by the network in use alone.';
+
 /** @param {readonly Disagreement[]} disagreements @param {number} count of test images @param {Names} runs */
 function disagreementsInWords(disagreements, count, [first, second]) {
   if (disagreements.length === 0) return 'They have the same answer for every test image.';
@@ -103,16 +107,18 @@ export function createPair({ comparison, picture }) {
       return;
     }
     const names = runNames();
-    const verdicts = said.map(({ probabilities, unlike }) => verdictOf(comparison.names, probabilities, { unlike }));
-    pictureNote.textContent = verdicts.map(({ guess }, i) => `${names[i]}: ${guess}.`).join(' ');
+    const verdicts = said.map((probabilities, i) => verdictOf(comparison.classes[i], probabilities));
+    pictureNote.textContent = `${verdicts.map(({ guess }, i) => `${names[i]}: ${guess}.`).join(' ')} ${ALWAYS_SURE}`;
     const head = [make('th', { text: 'Class' }), ...names.map((name) => make('th', { text: name }))];
     for (const cell of head) cell.scope = 'col';
     pictureTable.tHead?.replaceChildren(make('tr', {}, ...head));
     pictureTable.tBodies[0].replaceChildren(
-      ...comparison.names.map((_, index) => {
-        const cells = said?.map(({ probabilities }, i) =>
-          make('td', { class: verdicts[i].top === index ? 'top' : '', text: percent(probabilities[index]) }),
-        );
+      ...comparison.names.map((name, index) => {
+        const cells = said?.map((probabilities, i) => {
+          const place = comparison.classes[i].indexOf(name);
+          const named = place >= 0 && verdicts[i].top === place;
+          return make('td', { class: named ? 'top' : '', text: percent(probabilities[place] ?? NaN) });
+        });
         return make('tr', {}, heading('row', classLabel(comparison.names, index)), ...(cells ?? []));
       }),
     );

@@ -19,7 +19,7 @@ import { createTable } from './table.js';
 /** @typedef {import('../../lab/runs.js').KeptRun} KeptRun */
 
 const ADVICE = 'Choose a run by the box at its left.';
-const BUSY = 'Stop the training first: then a run can be used again.';
+const BUSY = 'Stop the training or the fine-tuning first: then a run can be used again.';
 
 /** Why it cannot go on; empty where it can. @param {KeptRun} run */
 function whyNotOn({ state, name }) {
@@ -86,7 +86,7 @@ export function openRuns(lab) {
   function draw() {
     const all = chosen();
     const [one] = all.length === 1 ? all : [];
-    const busy = run.busy || experiments.current !== null;
+    const busy = run.occupied || experiments.current !== null;
     const isOn = one === runs.current && run.busy;
     none.hidden = runs.list.length > 0 || runs.removed !== null;
     kept.hidden = !none.hidden;

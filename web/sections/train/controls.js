@@ -43,9 +43,10 @@ export function createControls(lab, settings) {
     const ready = draft.base.layers.length > 0; // there is a network to train
     const broken = run.state === 'idle' && draft.problem !== null;
     go.textContent = GO[run.state];
-    go.disabled = !ready || broken || run.state === 'fetching';
-    oneStep.disabled = !ready || broken || run.state === 'fetching' || run.state === 'running';
-    reset.disabled = !ready || draft.problem !== null || run.state === 'fetching';
+    const taken = run.occupied && !run.busy;
+    go.disabled = !ready || broken || taken || run.state === 'fetching';
+    oneStep.disabled = !ready || broken || taken || run.state === 'fetching' || run.state === 'running';
+    reset.disabled = !ready || draft.problem !== null || taken || run.state === 'fetching';
     if (run.state === 'idle' && focused === stop) go.focus();
     stop.disabled = run.state === 'idle';
     if (focused instanceof HTMLButtonElement && focused.disabled && focused !== stop && !stop.disabled) {
@@ -56,7 +57,7 @@ export function createControls(lab, settings) {
       pressed = null;
     }
     stop.textContent = run.state === 'fetching' ? 'Cancel' : 'Stop';
-    const offered = !run.busy && weights.origin.from !== 'ready-made';
+    const offered = !run.occupied && weights.origin.from !== 'ready-made';
     if (!offered && focused === readyMade) go.focus();
     readyMade.hidden = !offered;
   }

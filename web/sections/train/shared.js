@@ -64,7 +64,10 @@ export function openShared(lab, settings, { onSettings }) {
     const chosen = settings.read();
     if (!chosen) return;
     try {
-      if (!settings.startsFresh()) throw new Error('A link cannot hold the weights in use. Start from fresh weights.');
+      if (!settings.startsFresh())
+        throw new Error(
+          'A link cannot hold the weights in use, nor examples and classes of your own. Start from fresh weights.',
+        );
       const network = await checked(draft.description, 'This network cannot work.');
       await copyLink(addressOf({ settings: chosen, network }, await lab.notebook()), note);
     } catch (error) {

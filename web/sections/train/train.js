@@ -4,10 +4,11 @@ import { byId } from '../../parts/dom.js';
 import { createChanges } from './changes.js';
 import { createCharts } from './charts.js';
 import { createControls } from './controls.js';
+import { showCurvesInWords } from './curves-in-words.js';
 import { showFound } from './found.js';
 import { openShared } from './shared.js';
-import { showCurvesInWords } from './curves-in-words.js';
 import { showWeightsNote } from './weights-note.js';
+import { createWhose } from './whose.js';
 
 /**
  * @param {import('../../lab/lab.js').Lab} lab
@@ -18,22 +19,17 @@ export function openTrain(lab, settings) {
   const controls = createControls(lab, settings);
   const charts = createCharts(byId('train-curves', HTMLDivElement));
   const changes = createChanges(engine, settings);
-  let { record } = run;
   showWeightsNote(lab);
-  openShared(lab, settings, { onSettings: () => changes.show() });
+  const whose = createWhose(lab, settings, { onSettings: () => changes.show() });
+  /** The form was filled in. */
+  const onSettings = () => {
+    changes.show();
+    whose.forget();
+  };
+  openShared(lab, settings, { onSettings });
   showFound(lab);
-  showCurvesInWords(lab, settings, { onSettings: () => changes.show() });
-
-  run.listen(() => {
-    settings.lock(run.busy || run.state === 'restored');
-    // Others than the form's: of a run from a file, of one that is made again, or of an experiment.
-    if (run.record !== record && run.record && !settings.are(run.record.settings)) {
-      settings.write(run.record.settings);
-      changes.show();
-    }
-    record = run.record;
-    charts.show(record);
-  });
+  showCurvesInWords(lab, settings, { onSettings });
+  run.listen(() => charts.show(run.record));
 
   return { pressTrain: () => void controls.start() };
 }

@@ -14,6 +14,8 @@ function whose(origin) {
       return 'The network in use is the one in training.';
     case 'trained':
       return 'The network in use is the one that you trained. Test it below, or keep it as a file.';
+    case 'corrected':
+      return 'The network in use is the one that you corrected. Test it below, or keep it as a file.';
     case 'file':
       return `The network in use is the one from ${origin.name}.`;
     case 'run':

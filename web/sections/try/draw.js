@@ -40,7 +40,7 @@ function describe(shown) {
 
 /**
  * The stage: it shows the visitor's picture, and draws.
- * @param {import('../../lab/picture.js').Picture} picture is told of each change at most once a frame
+ * @param {import('../../lab/picture.js').Picture} picture is told of each change, of a stroke that grows at most once a frame
  * @param {{ onProblem: (error: unknown) => void }} wires the drawing could not be saved
  */
 export function createStage(picture, { onProblem }) {
@@ -67,12 +67,12 @@ export function createStage(picture, { onProblem }) {
   const grey = () => Math.round(Number(greyInput.value) * 2.55);
   const size = (/** @type {number} */ pressure) => round(Number(sizeInput.value) * pressure);
 
-  /** Tells of the current picture, at most once a frame. */
-  function changed() {
+  /** Tells of the stroke that is being made, at most once a frame. */
+  function grown() {
     if (frame) return;
     frame = requestAnimationFrame(() => {
       frame = 0;
-      if (points) current = { ...current }; // it has grown since: what was said of it is true no more
+      current = { ...current }; // it has grown since: what was said of it is true no more
       tell();
     });
   }
@@ -154,23 +154,27 @@ export function createStage(picture, { onProblem }) {
       /** @type {Mark} */
       const mark = { kind, grey: tool() === 'eraser' ? 0 : grey(), points: start };
       current = { kind: 'drawing', base, marks: [...marks, mark] };
-      points = kind === 'fill' ? null : start;
+      if (kind === 'fill') return put(current);
+      points = start;
       paint();
-      changed();
+      grown();
     },
     extend(x, y, pressure) {
       if (!points || current.kind !== 'drawing') return;
       points.push(x, y, size(pressure));
       const count = points.length / 3;
       paintStroke(context, current.marks[current.marks.length - 1], count - 2, count - 1);
-      changed();
+      grown();
     },
     end() {
       if (!points) return; // a fill is whole from its beginning
       current = { ...current };
       points = null;
       paint();
-      changed();
+      cancelAnimationFrame(frame);
+      frame = 0;
+      // At once, since a frame may come late: what follows the stroke is not to be taken for what came before it.
+      if (picture.shown === told) tell(); // or another picture has just taken its place
     },
   });
 

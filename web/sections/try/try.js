@@ -1,4 +1,5 @@
-// Try: the picture on the stage, the ways in which it gets there, and what the network says of it.
+// Try: the picture on the stage, the ways in which it gets there, and what the network says of it. That it is wrong,
+// correct.js lets the visitor say once there is a lab.
 
 import { byId } from '../../parts/dom.js';
 import { createStage } from './draw.js';

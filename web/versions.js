@@ -1,0 +1,53 @@
+// A newer version of the page: it is announced in words, and taken on the visitor's word alone, when no run is on and
+// nothing would be lost.
+
+import { DEFAULT_SETTINGS } from './engine/engine.js';
+import { addressOf } from './lab/address.js';
+import { byId, make } from './parts/dom.js';
+
+const HERE = 'A new version of this page is here.';
+const BUSY = `${HERE} It can be taken when the run has ended.`;
+const FREE = `${HERE} Taking it loads the page again; what you did is kept.`;
+const RISK = `${HERE} But what you trained is kept nowhere and would be gone: download the model under Keep first.`;
+const OTHERS = `${HERE} Close the other tabs of this page first: they need the version that they began with.`;
+
+/**
+ * @param {import('./lab/lab.js').Lab} lab
+ * @param {ReturnType<typeof import('./sections/train/settings.js').createSettings>} settings
+ */
+export function announceVersions(lab, settings) {
+  const { offline, run, experiments, draft } = lab;
+  const place = byId('page-version', HTMLDivElement);
+  const sentence = make('p');
+  const take = make('button', { text: 'Take it' });
+  take.type = 'button';
+  place.append(sentence, take);
+
+  /** @param {string} [refused] why it was not taken */
+  function draw(refused) {
+    place.hidden = !offline.newer;
+    const busy = run.busy || experiments.current !== null;
+    const text = busy ? BUSY : (refused ?? FREE);
+    if (sentence.textContent !== text) sentence.textContent = text;
+    take.hidden = busy;
+  }
+
+  /** What stands in the form and the editor comes back by the address. */
+  async function keepExperiment() {
+    const notebook = await lab.notebook();
+    const standing = { settings: { ...DEFAULT_SETTINGS, ...settings.standing() }, network: draft.description };
+    const experiment = addressOf(standing, notebook);
+    if (experiment !== addressOf({ settings: DEFAULT_SETTINGS, network: notebook }, notebook))
+      history.replaceState(null, '', `#${experiment}`);
+  }
+
+  take.addEventListener('click', async () => {
+    take.disabled = true;
+    await keepExperiment().catch(() => {}); // a network that cannot work is in no address
+    if (await lab.takeVersion()) return location.reload();
+    take.disabled = false;
+    draw(lab.isAtRisk ? RISK : OTHERS);
+  });
+  for (const fact of [offline, run, experiments]) fact.listen(() => draw());
+  draw();
+}
