@@ -44,6 +44,7 @@ beforeEach(async () => {
     fetchModel: async () => new Blob(['…']),
     shelf,
     keptPicture: new KeptPicture(picture, shelf),
+    registerWorker: async () => null,
   });
   await settled();
   engine.asked = [];
