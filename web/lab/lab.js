@@ -48,7 +48,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
   const examples = new Examples(news, shelf);
   const correction = new Correction(news, engine, { run, weights, evaluation, examples, classes });
   const found = new Found(news, runs, run, weights);
-  const offline = new Offline(news, engine, () => run.busy || experiments.current !== null);
+  const offline = new Offline(news, engine, () => run.occupied || experiments.current !== null);
 
   weights.follow(() => weights.summary && classes.use(weights.summary.classes));
 
