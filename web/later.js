@@ -31,7 +31,7 @@ export function openAll({ settings, ...known }) {
   openCorrect(lab);
   openExamples(lab);
   openRuns(lab);
-  openLearn(lab);
+  openLearn(lab, settings);
   openData(lab);
   openKeep(lab);
   openTheory();

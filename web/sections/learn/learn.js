@@ -6,6 +6,7 @@ import { paintGrey } from '../../parts/grey-image.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
 import { tell } from '../../parts/status.js';
 import { createAsk } from './ask.js';
+import { showNotebook } from './notebook.js';
 import { WORDS } from './words.js';
 
 /** @typedef {import('../../lab/lesson-plans.js').LessonName} LessonName */
@@ -13,8 +14,12 @@ import { WORDS } from './words.js';
 const NAMES = /** @type {LessonName[]} */ (Object.keys(LESSONS));
 const BUSY = 'Stop the run or the fine-tuning first: a lesson makes runs of its own.';
 
-/** @param {import('../../lab/lab.js').Lab} lab */
-export function openLearn({ lessons, run, experiments, classes }) {
+/**
+ * @param {import('../../lab/lab.js').Lab} lab
+ * @param {{ standing: () => Partial<import('../../lab/run.js').Settings> }} settings the form's, as they stand
+ */
+export function openLearn(lab, settings) {
+  const { lessons, run, experiments, classes } = lab;
   const list = byId('learn-list', HTMLOListElement);
   const count = byId('learn-done', HTMLParagraphElement);
   const panel = byId('learn-lesson', HTMLDivElement);
@@ -139,6 +144,7 @@ export function openLearn({ lessons, run, experiments, classes }) {
     const at = NAMES.findIndex((name) => name === lessons.current);
     void begin(NAMES[at + 1]);
   });
+  showNotebook(lab, settings);
   for (const fact of [lessons, run, experiments]) fact.listen(draw);
   draw();
 }
