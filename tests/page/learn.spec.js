@@ -157,3 +157,25 @@ test('on a phone and by keyboard alone: a choice, a number, a curve; axe finds n
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });
+
+test('the notebook’s lines and the assignment’s questions follow what was trained and tested', async ({
+  room,
+  page,
+}) => {
+  await room.open();
+  const { region } = learning(room);
+  await region.getByText('The questions of the assignment').click();
+  await expect(region.getByText(/^None yet\. Train would show each of the 10,000 images 3 times/)).toBeVisible();
+  await region.getByText('The notebook, line by line').click();
+  await expect(region.getByText('What Train would make now:')).toBeVisible();
+  await expect(region.getByText("layers.Conv2D(64, 3, activation='relu'),")).toBeVisible();
+  await expect(region.getByText(/Total params: 241,546/)).toBeVisible();
+  await expect(region.getByText(/^Epoch 1\/1/)).toHaveCount(0);
+  await room.trainToTheEnd({ Epochs: '1', 'Training images': '320' });
+  await expect(region.getByText(/^Epoch 1\/1\s+10\/10 - loss: \d\.\d{4}/)).toBeVisible();
+  await expect(region.getByText(/^\[\d\.\d{4}, 0\.\d{4}\]$/)).toBeVisible();
+  await expect(region.getByText(/^Your last run: 1 epoch of 10 steps each/)).toBeVisible();
+  await expect(region.getByText(/\(\d+\.\d % found, else mostly taken for/)).toBeVisible();
+  await region.getByRole('link', { name: 'Judge' }).click();
+  await expect(page).toHaveURL(/#judge$/);
+});

@@ -67,7 +67,7 @@ test('other settings and layers', () => {
   };
   assert.match(
     text({}, { network: odd }),
-    /Conv2D\(32, 3, strides=2, padding='same'\),\n    layers\.MaxPooling2D\(2, strides=1\)/,
+    /Conv2D\(32, 3, strides=2, padding='same'\),\n {4}layers\.MaxPooling2D\(2, strides=1\)/,
   );
 });
 

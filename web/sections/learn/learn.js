@@ -7,6 +7,7 @@ import { clearProblem, showProblem } from '../../parts/problem.js';
 import { tell } from '../../parts/status.js';
 import { createAsk } from './ask.js';
 import { showNotebook } from './notebook.js';
+import { showQuestions } from './show-questions.js';
 import { WORDS } from './words.js';
 
 /** @typedef {import('../../lab/lesson-plans.js').LessonName} LessonName */
@@ -144,6 +145,7 @@ export function openLearn(lab, settings) {
     const at = NAMES.findIndex((name) => name === lessons.current);
     void begin(NAMES[at + 1]);
   });
+  showQuestions(lab, settings);
   showNotebook(lab, settings);
   for (const fact of [lessons, run, experiments]) fact.listen(draw);
   draw();
