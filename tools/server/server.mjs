@@ -22,12 +22,17 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 const SECURITY = {
-  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
-  'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
 };
+/** Rules for what an answer does: of no use, and half a kilobyte each, with a hundred modules that a page imports. */
+const POLICIES = {
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+  'Referrer-Policy': 'no-referrer',
+};
+/** Pages and workers, whose threads start by Emscripten's glue; and whatever has no ending, such as errors. */
+const ACTS = /\.html$|(^|\/)[^./]*$|\/(worker|sw|fitting-room-[a-z-]+)\.js$/;
 const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -60,7 +65,9 @@ export function startServer({ root, port = 8080, host = '127.0.0.1', isolation =
   const prefix = `/${base}/`.replace(/\/+/g, '/');
 
   const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const acts = ACTS.test(request.url.split('?')[0]);
+    for (const [name, value] of Object.entries({ ...headers, ...(acts ? POLICIES : {}) }))
+      response.setHeader(name, value);
     const refuse = (status, text, extra = {}) => {
       response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...extra });
       response.end(`${text}\n`);

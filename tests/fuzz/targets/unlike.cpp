@@ -72,9 +72,7 @@ void try_input(Bytes input) {
   const float logits[classes] = {seen[0], -seen[1]};
   const std::vector<NamedTensor> tensors = tensors_of(parts);
   std::optional<Novelty> novelty;
-  const auto read_novelty = [](const auto& from) {
-    return Novelty::from_tensors(from, features, classes);
-  };
+  const auto read_novelty = [](const auto& from) { return Novelty::from_tensors(from, features); };
   if (accepted([&] { novelty = read_novelty(tensors); }) && novelty) {
     for (const PictureKind kind : {PictureKind::photo, PictureKind::drawing}) {
       require(is_score(novelty->score(picture, seen, kind)), "novelty is a number");
