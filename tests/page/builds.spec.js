@@ -65,7 +65,8 @@ test('the glue of a thread that is not the worker’s is fetched anew', async ({
 
 test.describe('with a service worker', () => {
   test.use({ serviceWorkers: 'allow' });
-  test('another build’s file that the browser has kept does not come into the copy', async ({ page, wire }) => {
+  test('another build’s file that the browser has kept does not come into the copy', async ({ page, wire, watch }) => {
+    watch.allow(/favicon\.ico/); // which a browser asks for where a page names none
     const file = 'engine/fitting-room-simd.js'; // which this browser’s page does not ask for
     wire.answers.set(name(file), { body: older(file), headers: KEPT, times: 1 });
     await page.goto(`${wire.address}licenses.txt`);
