@@ -10,6 +10,7 @@ import { openExamples } from './sections/examples/examples.js';
 import { openInside } from './sections/inside/inside.js';
 import { openJudge } from './sections/judge/judge.js';
 import { openKeep } from './sections/keep/keep.js';
+import { openLearn } from './sections/learn/learn.js';
 import { openRuns } from './sections/runs/runs.js';
 import { openTheory } from './sections/theory/theory.js';
 import { openTrain } from './sections/train/train.js';
@@ -30,6 +31,7 @@ export function openAll({ settings, ...known }) {
   openCorrect(lab);
   openExamples(lab);
   openRuns(lab);
+  openLearn(lab, settings);
   openData(lab);
   openKeep(lab);
   openTheory();

@@ -51,7 +51,29 @@ test('shapes and parameters follow as one types, and every change can be taken b
   await expect(room.networkStatus).toBeEmpty();
 });
 
-test('what cannot work is said at its layer, and Train refuses with that reason', async ({ room, page }) => {
+test('a shape or a count opens its arithmetic, which follows the fields', async ({ room, page }) => {
+  const shape = page.getByRole('button', { name: 'Output shape of layer 4: 11 × 11 × 64' });
+  const numbers = page.getByRole('group', { name: /^The numbers of layer 4/ });
+  await shape.focus();
+  await shape.press('Enter');
+  await expect(shape).toHaveAttribute('aria-expanded', 'true');
+  await expect(numbers).toContainText('11 = 13 − 3 + 1');
+  await expect(numbers).toContainText('(3 · 3 · 32 + 1) · 64 = 18,496');
+  await expect(
+    numbers.getByRole('img', { name: 'One row: 13 values in, 11 windows of 3, 11 values out' }),
+  ).toBeVisible();
+  await room.layerField('Filters', 4).fill('16');
+  await expect(numbers).toContainText('(3 · 3 · 32 + 1) · 16 = 4,624');
+  await page.getByRole('button', { name: 'Parameters of layer 9: ' }).click();
+  await expect(numbers).toHaveCount(0);
+  const dense = page.getByRole('group', { name: /^The numbers of layer 9/ });
+  await expect(dense).toContainText('1,152 · 128 + 128 = 147,584');
+  await dense.getByRole('button', { name: 'Close' }).press('Escape');
+  await expect(dense).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Output shape of layer 9: 128' })).toBeFocused();
+});
+
+test('what cannot work is said at its layer, and cannot be trained', async ({ room, page }) => {
   const reason = 'Layer 7 (Conv2D) does not fit: its window is 6 × 6 and the map that reaches it 5 × 5.';
   await room.layerField('Kernel', 7).fill('6');
   await expect(room.layer(7)).toContainText(reason);
@@ -60,9 +82,9 @@ test('what cannot work is said at its layer, and Train refuses with that reason'
   await expect(room.layer(8).getByRole('cell', { name: '–' })).toHaveCount(2);
   await expect(room.networkStatus).toContainText('The reason stands at layer 7.');
   await expect(room.building.getByRole('button', { name: 'Use this network' })).toBeDisabled();
-  await room.train.click();
-  await expect(room.problem).toContainText(`The network cannot be trained as it is. ${reason}`);
-  await expect(room.train).toBeEnabled();
+  for (const name of ['Train', 'Step', 'Reset'])
+    await expect(room.training.getByRole('button', { name, exact: true })).toBeDisabled();
+  await expect(room.training.getByText('The one that you have built below cannot work')).toBeVisible();
   await room.layerField('Kernel', 7).fill('');
   await expect(room.layer(7)).toContainText('kernel must be a whole number from 1 to 11.');
   await room.layerField('Units', 9).fill('9999');
@@ -76,6 +98,7 @@ test('what cannot work is said at its layer, and Train refuses with that reason'
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
   await press(room, 'Discard changes');
   await expect(room.network).not.toContainText('must be');
+  await expect(room.train).toBeEnabled();
   await expect(room.preset).toHaveValue('reference');
   await room.samples.filter({ hasText: 'Bag' }).click();
   await expect(room.verdict('Bag')).toBeVisible(); // the network in use was there all the time

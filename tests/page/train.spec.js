@@ -17,7 +17,7 @@ test('curves move, and progress is told', async ({ room }) => {
   await expect(progressLine(room)).toHaveText(/^Epoch \d+ of 100, step \d+ of 20$/);
   await expect(room.training.getByText(/^(\d+ min )?\d+ s left$/)).toBeVisible();
   await expect(room.training.getByText(/SIMD.*, \d+ threads?, [\d,]+ images\/s$/)).toBeVisible();
-  await expect(room.training.getByText(/^training \d\.\d{3}/)).toBeVisible();
+  await expect(room.training.getByText(/^training lately \d\.\d{3}/)).toBeVisible();
   await expect.poll(async () => (await drawn(room)).every((chart, i) => chart !== empty[i])).toBe(true);
   const early = await drawn(room);
   await expect.poll(async () => (await drawn(room)).every((chart, i) => chart !== early[i])).toBe(true);
@@ -118,7 +118,7 @@ test('Reset in the middle of a run: fresh weights and empty charts', async ({ ro
   await expect(room.trainStatus).toHaveText('Ready.');
   await expect(room.train).toBeEnabled();
   await expect(hint).toBeVisible();
-  await expect(room.training.getByText(/^training \d\.\d{3}/)).toHaveCount(0);
+  await expect(room.training.getByText(/^training lately \d\.\d{3}/)).toHaveCount(0);
   await expect(room.training.getByText(/fresh random weights/).first()).toBeVisible();
   await expect.poll(async () => Math.max(...((await room.probabilities()) ?? [100]))).toBeLessThan(50);
 });
@@ -257,4 +257,20 @@ test('33 images in batches of 32: reports and epochs tell the same means, also a
     expect(last.loss).toBe(epoch.loss);
     expect(last.accuracy).toBe(epoch.accuracy);
   }
+});
+
+test('the curves are told in words, and what to try next is one click away', async ({ room }) => {
+  await room.set({ Epochs: '3', 'Training images': '320', 'Batch size': '16' });
+  await room.train.click();
+  await expect(room.trainStatus).toContainText('Finished.');
+  const next = room.training.getByRole('button', { name: /^Try / });
+  await expect(
+    room.training.getByText(/^(Still learning|Over-fitting|It has levelled off|Hard to tell)/),
+  ).toBeVisible();
+  const label = (await next.textContent()) ?? '';
+  await next.click();
+  await expect(room.train).toBeFocused();
+  const [, number] = /(\d[\d,.]*)/.exec(label) ?? [];
+  const field = label.includes('images') ? 'Training images' : label.includes('rate') ? 'Learning rate' : 'Epochs';
+  await expect(room.training.getByLabel(field, { exact: true })).toHaveValue(number.replace(',', ''));
 });

@@ -61,10 +61,10 @@ test('charts of two runs', async ({ page }) => {
       });
   });
   const [first, second] = sides(page);
-  await expect(first.getByText('training 2.000, validation 0.500')).toBeVisible();
-  await expect(second.getByText('training 3.000, validation 0.500')).toBeVisible();
-  await expect(first.getByText('training 25.0 %, validation 60.0 %')).toBeVisible();
-  await expect(second.getByText('training 50.0 %, validation 80.0 %')).toBeVisible();
+  await expect(first.getByText('training lately 2.000, validation 0.500')).toBeVisible();
+  await expect(second.getByText('training lately 3.000, validation 0.500')).toBeVisible();
+  await expect(first.getByText('training lately 25.0 %, validation 60.0 %')).toBeVisible();
+  await expect(second.getByText('training lately 50.0 %, validation 80.0 %')).toBeVisible();
   for (const [side, rows] of /** @type {const} */ ([
     [first, 2],
     [second, 3],

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { EngineError } from '../../web/engine/engine.js';
 import { News } from '../../web/lab/news.js';
 import { Draft, sameLayers, valueOf } from '../../web/lab/draft.js';
 
@@ -9,8 +10,11 @@ const conv = { type: 'Conv2D', filters: 8, kernel: 3 };
 const pool = { type: 'MaxPool2D', pool: 2, stride: 2 };
 const flatten = { type: 'Flatten' };
 
+/** Knows nothing of networks. */
+const engine = { summarise: async (description) => ({ description, layers: [], problem: null }) };
+
 function draftOf(...layers) {
-  const draft = new Draft(new News((tell) => tell()));
+  const draft = new Draft(new News((tell) => tell()), engine);
   draft.replace(layers);
   return draft;
 }
@@ -115,6 +119,38 @@ test('the same network again is no change; another one can be taken back', () =>
   draft.replace([flatten]);
   draft.undo();
   assert.deepEqual(draft.layers, [conv, flatten]);
+});
+
+test('why it cannot work is asked after each change, and only the newest answer counts', async () => {
+  /** @type {Map<number, (answer: any) => void>} */
+  const asked = new Map();
+  const slow = { summarise: ({ layers }) => new Promise((answer) => asked.set(layers.length, answer)) };
+  const draft = new Draft(new News((tell) => tell()), slow);
+  const answered = () => new Promise((done) => setImmediate(done));
+  const problem = { layer: 1, message: 'Too small.' };
+  draft.replace([conv]);
+  draft.insert(1, pool);
+  asked.get(1)?.({ layers: ['of one'], problem });
+  await answered();
+  assert.deepEqual([draft.outline, draft.problem], [null, null]); // it is another network by now
+  asked.get(2)?.({ layers: ['of two'], problem });
+  await answered();
+  assert.deepEqual([draft.outline?.layers, draft.problem], [['of two'], problem]);
+  draft.undo();
+  assert.deepEqual([draft.outline, draft.problem], [null, null]);
+});
+
+test('a description that no layer is to blame for is a problem, and an engine that has stopped is none', async () => {
+  for (const [code, expected] of [
+    ['bad-description', { layer: 0, message: 'No layers.' }],
+    ['crashed', null],
+  ]) {
+    const refuse = { summarise: () => Promise.reject(new EngineError(code, 'No layers.')) };
+    const draft = new Draft(new News((tell) => tell()), refuse);
+    draft.replace([conv]);
+    await new Promise((done) => setImmediate(done));
+    assert.deepEqual(draft.problem, expected);
+  }
 });
 
 test('networks are the same when all fields of all layers are', () => {

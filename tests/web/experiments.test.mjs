@@ -7,6 +7,7 @@ import { EXPERIMENTS, Experiments } from '../../web/lab/experiments.js';
 import { Evaluation } from '../../web/lab/evaluation.js';
 import { News } from '../../web/lab/news.js';
 import { Picture } from '../../web/lab/picture.js';
+import { Plans } from '../../web/lab/plans.js';
 import { Run } from '../../web/lab/run.js';
 import { Runs } from '../../web/lab/runs.js';
 import { Shelf } from '../../web/lab/shelf.js';
@@ -41,7 +42,7 @@ beforeEach(async () => {
   const shelf = new Shelf(news, async () => Promise.reject(new StoreError('denied', 'Nothing is kept.')));
   runs = new Runs(news, any, run, evaluation, shelf);
   await runs.open();
-  experiments = new Experiments(news, any, run, runs, evaluation);
+  experiments = new Experiments(news, any, run, new Plans(run, runs, evaluation));
 });
 
 /** Waits until a run is on. */

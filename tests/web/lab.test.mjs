@@ -93,10 +93,8 @@ test('a run fetches its images before it touches the weights, and is a value fro
   const { run, weights } = lab;
   const { done, options, end } = await begin();
   const first = ['summarise', 'imagesNeeded', 'loadImages', 'newModel', 'summary'];
-  assert.deepEqual(
-    engine.asked.filter((name) => first.includes(name)),
-    first,
-  );
+  const asked = engine.asked.filter((name) => first.includes(name));
+  assert.deepEqual(asked.slice(0, first.length), first);
   assert.deepEqual(options.settings, SETTINGS);
   assert.equal(run.state, 'running');
   assert.deepEqual(weights.origin, { from: 'training' });

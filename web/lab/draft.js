@@ -1,11 +1,14 @@
 // The network that a visitor builds, and all that was done to it, so that it can be undone and redone. The one in
 // use stays what it is until the draft takes its place.
 
+import { EngineError } from '../engine/engine.js';
+import { latest } from '../parts/latest.js';
 import { readNumber } from '../parts/number.js';
 import { Fact } from './news.js';
 
 /** @typedef {import('../engine/engine.js').LayerDescription} Layer */
 /** @typedef {import('../engine/engine.js').NetworkDescription} NetworkDescription */
+/** @typedef {import('../engine/engine.js').Outline} Outline */
 
 /** What a network is called that is like none of those to begin with. */
 const OWN_NAME = 'Own network';
@@ -26,6 +29,10 @@ export class Draft extends Fact {
   base = { name: '', input: [28, 28, 1], layers: [] };
   /** The networks to begin with, once they are there. @type {NetworkDescription[]} */
   presets = [];
+  /** Shapes and parameters of its layers; null while they are unknown. @type {Outline | null} */
+  outline = null;
+  /** Why it cannot work, once that is known; layer 0: none of them is to blame. @type {Outline['problem']} */
+  problem = null;
 
   /** @type {Layer[]} Never changed in place, and neither are its layers. */
   #layers = [];
@@ -35,6 +42,21 @@ export class Draft extends Fact {
   #future = [];
   /** The field that is being typed in: all that is typed there is one change. */
   #typing = '';
+  #outline;
+
+  /**
+   * @param {import('./news.js').News} news
+   * @param {Pick<import('../engine/engine.js').Engine, 'summarise'>} engine which knows what can work
+   */
+  constructor(news, engine) {
+    super(news);
+    this.#outline = latest(async (/** @type {NetworkDescription} */ asked) => {
+      const known = await askAbout(engine, asked);
+      if (asked.layers !== this.#layers || !known) return; // another answer is on its way, or none
+      Object.assign(this, known);
+      this.changed();
+    });
+  }
 
   get layers() {
     return this.#layers;
@@ -108,8 +130,7 @@ export class Draft extends Fact {
     const layers = this.#layers.map((layer, i) => (i === at ? withField(layer, field, value) : layer));
     const typing = `${at} ${field}`;
     if (typing !== this.#typing) return this.#change(layers, typing);
-    this.#layers = layers;
-    this.changed();
+    this.#put(layers, typing);
   }
 
   /** What is typed from now on is another change. */
@@ -132,9 +153,7 @@ export class Draft extends Fact {
     const layers = from.pop();
     if (!layers) return;
     to.push(this.#layers);
-    this.#layers = layers;
-    this.settle();
-    this.changed();
+    this.#put(layers, '');
   }
 
   /** @param {Layer[]} layers @param {string} [typing] */
@@ -142,9 +161,32 @@ export class Draft extends Fact {
     if (this.#layers.length > 0) this.#past.push(this.#layers);
     this.#past = this.#past.slice(-MOST_UNDONE);
     this.#future = [];
+    this.#put(layers, typing);
+  }
+
+  /** @param {Layer[]} layers @param {string} typing the field that is being typed in: what is known of the others stays */
+  #put(layers, typing) {
     this.#layers = layers;
     this.#typing = typing;
+    if (!typing) this.outline = this.problem = null;
+    this.#outline(this.description);
     this.changed();
+  }
+}
+
+/**
+ * @param {Pick<import('../engine/engine.js').Engine, 'summarise'>} engine
+ * @param {NetworkDescription} network
+ * @returns {Promise<{ outline: Outline | null, problem: Outline['problem'] } | null>} null: the engine has stopped, of
+ *   which the run tells
+ */
+async function askAbout(engine, network) {
+  try {
+    const outline = await engine.summarise(network);
+    return { outline, problem: outline.problem };
+  } catch (error) {
+    const bad = error instanceof EngineError && error.code === 'bad-description';
+    return bad ? { outline: null, problem: { layer: 0, message: error.message } } : null;
   }
 }
 

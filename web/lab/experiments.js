@@ -2,14 +2,12 @@
 // network, and what comes next is decided by what was seen so far.
 
 import { DEFAULT_SETTINGS, SETTINGS } from '../engine/engine.js';
-import { sameLayers } from './draft.js';
 import { Fact } from './news.js';
 import { fetchPreset } from './presets.js';
 
 /** @typedef {import('../engine/engine.js').NetworkDescription} NetworkDescription */
-/** @typedef {import('./run.js').Settings} Settings */
+/** @typedef {import('./plans.js').Plan} Plan */
 /** @typedef {import('./runs.js').KeptRun} KeptRun */
-/** @typedef {{ name: string, settings: Settings, network: NetworkDescription }} Plan of a run */
 
 /** A tenth of a run of the notebook's. */
 const FEW = Object.freeze({ ...DEFAULT_SETTINGS, trainingImages: 2000 });
@@ -76,18 +74,6 @@ export const EXPERIMENTS = {
 
 /** @typedef {keyof typeof EXPERIMENTS} ExperimentName */
 
-/** @param {KeptRun} run @param {Plan} plan */
-function isOf(run, { settings, network }) {
-  const names = /** @type {(keyof Settings)[]} */ (Object.keys(settings));
-  const ended = run.state === 'finished' || run.state === 'diverged';
-  return (
-    ended &&
-    run.fresh &&
-    names.every((name) => run.settings[name] === settings[name]) &&
-    sameLayers(run.network.layers, network.layers)
-  );
-}
-
 export class Experiments extends Fact {
   /** The one that is on. @type {ExperimentName | null} */
   current = null;
@@ -96,27 +82,21 @@ export class Experiments extends Fact {
 
   #engine;
   #run;
-  #runs;
-  #evaluation;
+  #plans;
   /** The notebook's network, once it is there. @type {NetworkDescription | null} */
   #network = null;
-  /** Whoever waits for the end of a test. */
-  #tested = () => {};
 
   /**
    * @param {import('./news.js').News} news
    * @param {import('../engine/engine.js').Engine} engine
    * @param {import('./run.js').Run} run
-   * @param {import('./runs.js').Runs} runs
-   * @param {import('./evaluation.js').Evaluation} evaluation
+   * @param {import('./plans.js').Plans} plans
    */
-  constructor(news, engine, run, runs, evaluation) {
+  constructor(news, engine, run, plans) {
     super(news);
     this.#engine = engine;
     this.#run = run;
-    this.#runs = runs;
-    this.#evaluation = evaluation;
-    evaluation.follow(() => evaluation.state === 'idle' && this.#tested());
+    this.#plans = plans;
   }
 
   /** Brings the network that all begin with; until it is there, nothing is known of any. */
@@ -149,7 +129,7 @@ export class Experiments extends Fact {
     try {
       await this.open();
       for (let plan = this.#stand(name).next; plan; plan = this.#stand(name).next) {
-        if (!(await this.#make(plan))) break;
+        if (!(await this.#plans.make(plan))) break;
       }
     } catch (error) {
       this.problem = error;
@@ -165,18 +145,9 @@ export class Experiments extends Fact {
     if (!this.#network) return { made, next: null };
     for (;;) {
       const next = EXPERIMENTS[name](this.#network, made);
-      const run = next && this.#runs.list.find((kept) => isOf(kept, next));
+      const run = next && this.#plans.made(next);
       if (!run) return { made, next };
       made.push(run);
     }
-  }
-
-  /** @param {Plan} plan @returns {Promise<boolean>} whether the run came to its end, and is there */
-  async #make({ name, settings, network }) {
-    await this.#run.start(settings, network, { name });
-    const { record, end } = this.#run;
-    if (record?.name !== name || !end || !['finished', 'diverged'].includes(end.how)) return false;
-    if (this.#evaluation.state !== 'idle') await new Promise((done) => (this.#tested = () => done(null)));
-    return this.#runs.list.some((kept) => isOf(kept, { name, settings, network }));
   }
 }

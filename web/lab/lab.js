@@ -11,7 +11,9 @@ import { Examples } from './examples.js';
 import { Experiments } from './experiments.js';
 import { Found } from './found.js';
 import { KeptWeights } from './kept-weights.js';
+import { Lessons } from './lessons.js';
 import { Offline } from './offline.js';
+import { Plans } from './plans.js';
 import { fetchPreset, fetchPresets } from './presets.js';
 import { Run } from './run.js';
 import { Runs, batchesOf } from './runs.js';
@@ -35,10 +37,11 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
   const weights = new Weights(news, engine, fetchModel);
   const evaluation = new Evaluation(news, engine, picture);
   const run = new Run(news, engine, weights, evaluation);
-  const draft = new Draft(news);
+  const draft = new Draft(news, engine);
   const runs = new Runs(news, engine, run, evaluation, shelf);
   const comparison = new Comparison(news, runs, picture);
-  const experiments = new Experiments(news, engine, run, runs, evaluation);
+  const plans = new Plans(run, runs, evaluation);
+  const experiments = new Experiments(news, engine, run, plans);
   const keptWeights = new KeptWeights(engine, weights, shelf, ({ from }) =>
     from === 'corrected' ? 'Your corrected network' : (runs.current?.name ?? 'Your own network'),
   );
@@ -90,7 +93,18 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     }
   }
 
+  /** Remembers the weights in use. @returns {Promise<() => Promise<void>>} what puts them back */
+  async function remember() {
+    const { origin } = weights;
+    if (origin.from === 'ready-made') return () => startOver(() => weights.loadReadyMade());
+    const name = 'name' in origin ? origin.name : (runs.current?.name ?? 'Your network');
+    const model = new File([await engine.saveModel()], name);
+    return () => startOver(() => weights.load(model));
+  }
+  const lessons = new Lessons(news, { engine, run, plans, weights, evaluation, shelf, remember });
+
   void weights.open();
+  void lessons.open();
   void examples.open();
   void runs.open().then(async () => found.begin(await keptWeights.about()));
   void offline.open(registerWorker);
@@ -124,6 +138,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     runs,
     comparison,
     experiments,
+    lessons,
     found,
     examples,
     correction,

@@ -5,6 +5,9 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 /** 12345 as "12,345". @param {number} n */
 export const integer = (n) => whole.format(n);
 
+/** "1 image", "2,000 images". @param {number} count @param {string} one */
+export const counted = (count, one) => `${integer(count)} ${one}${count === 1 ? '' : 's'}`;
+
 /**
  * A share from 0 to 1 as "83.1 %".
  * @param {number} share
@@ -37,7 +40,7 @@ export function duration(seconds) {
 }
 
 /** What the engine runs on. @param {import('../engine/engine.js').EngineInfo} info */
-export const machineInWords = ({ simd, threads }) => `${simd}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+export const machineInWords = ({ simd, threads }) => `${simd}, ${counted(threads, 'thread')}`;
 
 const FASTER = {
   'relaxed-threads': 'relaxed SIMD and threads',

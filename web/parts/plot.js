@@ -110,6 +110,16 @@ export function createPlot(place, { epochs, top, labels, series, margin = 8, onD
   scheme.addEventListener('change', redraw);
 
   return {
+    /**
+     * What is meant at a place of the window.
+     * @param {number} clientX @param {number} clientY
+     * @returns {{ x: number, y: number }} perhaps beyond the axes
+     */
+    at(clientX, clientY) {
+      const { left, top } = plot.over.getBoundingClientRect();
+      return { x: plot.posToVal(clientX - left, 'x'), y: plot.posToVal(clientY - top, 'y') };
+    },
+
     /** @param {(number | null)[][]} data x, and the values of each series */
     set: (data) => plot.setData(/** @type {import('uplot').AlignedData} */ (data)),
 

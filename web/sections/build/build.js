@@ -1,14 +1,12 @@
-import { EngineError } from '../../engine/engine.js';
 import { byId, heading, make } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
-import { latest } from '../../parts/latest.js';
 import { LAYER_TYPES } from './layer-types.js';
 import { sameLayers } from '../../lab/draft.js';
 import { PRESETS } from '../../lab/presets.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
+import { createExplained } from './explained.js';
 import { createLayerRow, signButton } from './layer-row.js';
 
-/** @typedef {import('../../engine/engine.js').NetworkDescription} NetworkDescription */
 /** @typedef {import('../../engine/engine.js').Outline} Outline */
 /** @typedef {import('./layer-row.js').Action} Action */
 
@@ -36,7 +34,7 @@ const inUseInstead = ({ name, parameters, trained }) =>
  * @param {() => number} seed of random weights
  */
 export function openBuild(lab, seed) {
-  const { engine, draft, weights, run } = lab;
+  const { draft, weights, run } = lab;
   const table = byId('build-summary', HTMLTableElement);
   const [body] = table.tBodies;
   const preset = byId('build-preset', HTMLSelectElement);
@@ -56,29 +54,41 @@ export function openBuild(lab, seed) {
   /** Where a layer is being added. @type {HTMLTableRowElement | null} */
   let adder = null;
   const first = signButton('Add a layer at the start', '+', () => openAdder(0));
-  /** Why the draft cannot work; layer 0: none of them is to blame. @type {Outline['problem']} */
-  let problem = null;
   let locked = false;
+  /** The layer whose numbers are explained; -1 for none. */
+  let explained = -1;
+  const explanation = createExplained(() => {
+    const at = explained;
+    explain(-1);
+    rows[at]?.focus('shape');
+  });
 
-  const refresh = latest(async (/** @type {NetworkDescription} */ asked) => {
-    /** @type {Outline | null} */
-    let outline = null;
-    let reason = '';
-    try {
-      outline = await engine.summarise(asked);
-    } catch (error) {
-      if (!(error instanceof EngineError && error.code === 'bad-description')) return; // of a crash, the page tells
-      reason = error.message;
-    }
-    if (asked.layers !== draft.layers) return; // another answer is on its way
-    problem = outline ? outline.problem : { layer: 0, message: reason };
+  /** Explains the numbers of a layer below it. @param {number} index -1: no longer */
+  function explain(index) {
+    explained = index;
+    const { outline } = draft;
+    rows.forEach((row, i) => row.mark(i === index));
+    if (!outline?.layers[index]) return explanation.row.remove();
+    const { name, outputShape: output, parameters } = outline.layers[index];
+    const input = index === 0 ? draft.base.input : outline.layers[index - 1].outputShape;
+    explanation.show(
+      { layer: outline.description.layers[index], input, output, parameters },
+      `layer ${index + 1}, ${name}`,
+    );
+    if (!explanation.row.isConnected) rows[index].row.after(explanation.row);
+  }
+
+  /** Shapes and parameters, and what cannot work. */
+  function showOutline() {
+    const { outline, problem } = draft;
     rows.forEach((row, i) => {
       row.show(outline?.layers[i]);
       row.blame(problem?.layer === i + 1 ? problem.message : null);
     });
     showTotal(problem ? null : outline);
+    explain(explained);
     showState();
-  });
+  }
 
   /** @param {Outline | null} outline null while it is unknown */
   function showTotal(outline) {
@@ -93,6 +103,7 @@ export function openBuild(lab, seed) {
   }
 
   function stateInWords() {
+    const { problem } = draft;
     if (locked) return 'The network stays as it is while a run is on. Stop the run to change it.';
     if (problem) {
       const reason = problem.layer > 0 ? `The reason stands at layer ${problem.layer}.` : problem.message;
@@ -107,7 +118,7 @@ export function openBuild(lab, seed) {
     if (note.textContent !== text) note.textContent = text; // said aloud once, not at every key
     trained.hidden = locked || draft.differs; // what a run makes of the weights is told at Train
     use.hidden = discard.hidden = locked || !draft.differs;
-    use.disabled = problem !== null;
+    use.disabled = draft.problem !== null;
     undo.disabled = locked || !draft.canUndo;
     redo.disabled = locked || !draft.canRedo;
     preset.value = PRESETS[draft.preset] ?? 'own';
@@ -126,14 +137,13 @@ export function openBuild(lab, seed) {
     drawn = draft.layers;
     rows.forEach((row, i) => row.write(drawn[i]));
     showState();
-    refresh(draft.description);
   }
 
   /** Writes all rows anew. */
   function changedLayers() {
-    problem = null;
     drawn = draft.layers;
     closeAdder();
+    explained = -1;
     rows = drawn.map((_, index) =>
       createLayerRow(drawn, index, {
         onSet(field, value) {
@@ -142,12 +152,15 @@ export function openBuild(lab, seed) {
         },
         onSettle: () => draft.settle(),
         onAction: (action) => act(action, index),
+        onExplain() {
+          explanation.row.remove();
+          explain(explained === index ? -1 : index);
+        },
       }),
     );
     body.replaceChildren(pictureRow(), ...rows.map(({ row }) => row));
     lock();
     showState();
-    refresh(draft.description);
   }
 
   /** What goes into the first layer. */
@@ -184,6 +197,7 @@ export function openBuild(lab, seed) {
   /** Asks which layer is to be added. @param {number} at its place */
   function openAdder(at) {
     closeAdder();
+    explain(-1);
     const opener = document.activeElement;
     const buttons = Object.entries(LAYER_TYPES).map(([type, { fresh }]) => {
       const button = make('button', { text: type });
@@ -267,7 +281,7 @@ export function openBuild(lab, seed) {
   draft.listen(() => {
     byId('build-summary-empty', HTMLParagraphElement).hidden = draft.base.layers.length > 0;
     if (draft.layers !== drawn) changedLayers();
-    else showState();
+    showOutline();
     showTrained();
   });
   weights.listen(showTrained);

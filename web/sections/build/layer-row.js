@@ -15,6 +15,7 @@ import { theoryButton } from './theory-button.js';
  * @property {(field: string, value: string | number) => void} onSet
  * @property {() => void} onSettle a field is left
  * @property {(action: Action) => void} onAction
+ * @property {() => void} onExplain its numbers are to be explained, or no longer
  */
 
 /** What the actions are called, and their sign. @type {Record<Action, [(number: number) => string, string]>} */
@@ -96,8 +97,13 @@ export function createLayerRow(layers, index, wires) {
   const settings = make('td', { class: 'build-fields-of-layer' }, ...fields.map(({ label }) => label));
   if (output) settings.append(make('span', { text: '10 units, softmax' }));
 
-  const shape = make('td', { class: 'number shape' });
-  const parameters = make('td', { class: 'number parameters' });
+  const [shape, parameters] = ['shape', 'parameters'].map(() => {
+    const button = make('button', { class: 'build-why' });
+    button.type = 'button';
+    button.addEventListener('click', wires.onExplain);
+    return button;
+  });
+  parameters.tabIndex = -1; // it opens the same, and the Tab key has stops enough
   /** @type {Record<Action, boolean>} */
   const useless = { up: index === 0, down: number >= layers.length - 1, add: false, remove: false };
   const actions = /** @type {Action[]} */ (output ? [] : Object.keys(ACTIONS));
@@ -116,8 +122,8 @@ export function createLayerRow(layers, index, wires) {
     { class: 'unknown' },
     head,
     settings,
-    shape,
-    parameters,
+    make('td', { class: 'number shape' }, shape),
+    make('td', { class: 'number parameters' }, parameters),
     make('td', { class: 'act' }, ...(output ? [] : [bar])),
   );
 
@@ -139,6 +145,19 @@ export function createLayerRow(layers, index, wires) {
       row.classList.toggle('unknown', !summary);
       shape.textContent = summary?.outputShape.map(integer).join(' × ') ?? '–';
       parameters.textContent = summary ? integer(summary.parameters) : '–';
+      for (const [button, what] of /** @type {const} */ ([
+        [shape, 'Output shape'],
+        [parameters, 'Parameters'],
+      ])) {
+        button.disabled = !summary;
+        button.title = summary ? `How this comes about` : '';
+        button.setAttribute('aria-label', `${what} of layer ${number}: ${button.textContent}`);
+      }
+    },
+
+    /** @param {boolean} explained whether its numbers are being explained */
+    mark(explained) {
+      shape.setAttribute('aria-expanded', String(explained));
     },
 
     /** Says why the layer cannot work, in the place of what it does. @param {string | null} reason */
@@ -161,8 +180,9 @@ export function createLayerRow(layers, index, wires) {
       oneStop();
     },
 
-    /** @param {Action | 'field'} what the button of this action, or the first field */
+    /** @param {Action | 'field' | 'shape'} what the button of this action, the first field, or the shape */
     focus(what) {
+      if (what === 'shape') return shape.focus();
       const wanted = what === 'field' ? fields[0]?.control : buttons[actions.indexOf(what)];
       (wanted && !wanted.disabled ? wanted : buttons.find(({ disabled }) => !disabled))?.focus();
     },

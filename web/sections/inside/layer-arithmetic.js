@@ -32,6 +32,21 @@ export const corner = ({ stride, top, left }, { row, column }) => ({
 });
 
 /**
+ * Whether all that a window covers is zero.
+ * @param {Maps} input
+ * @param {import('../../engine/engine.js').LayerWindow} window
+ * @param {{ row: number, column: number }} place of the layer's value
+ */
+export function isEmptyAt(input, window, place) {
+  const start = corner(window, place);
+  const { size } = window;
+  for (let i = 0; i < size * size; ++i)
+    for (let channel = 0; channel < input.shape[2]; ++channel)
+      if (valueAt(input, start.row + Math.floor(i / size), start.column + (i % size), channel) !== 0) return false;
+  return true;
+}
+
+/**
  * What a convolution multiplies for one value.
  * @param {LayerActivations} layer a Conv2D
  * @param {LayerParameters} parameters of it

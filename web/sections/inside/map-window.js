@@ -1,8 +1,9 @@
 import { byId, make } from '../../parts/dom.js';
-import { convolutionAt, corner, normalizationAt, poolAt, productsAt, valueAt } from './layer-arithmetic.js';
+import { convolutionAt, corner, isEmptyAt, normalizationAt, poolAt, productsAt, valueAt } from './layer-arithmetic.js';
 import { paintMap, rangeOf } from './paint-map.js';
 
 /** @typedef {import('./maps.js').Look} Look */
+/** @typedef {import('./layer-arithmetic.js').Maps} Maps */
 /** @typedef {import('./layer-arithmetic.js').Place} Place */
 /** @typedef {import('../../engine/engine.js').LayerActivations} LayerActivations */
 
@@ -40,14 +41,16 @@ function numbers(caption, cells, columns, marked = -1) {
 const sign = (...parts) => make('p', { class: 'inside-step-sum', text: parts.join(' ') });
 
 /**
- * Where a map is the brightest.
+ * Where a map is the brightest, of the places whose window is not empty; where all are, of all.
  * @param {LayerActivations} layer
+ * @param {Maps} input what the window lies on
  * @param {number} channel
  */
-function strongestPlace({ shape: [, width, channels], values }, channel) {
+function strongestPlace({ shape: [, width, channels], values, window }, input, channel) {
   const map = values.filter((_, i) => i % channels === channel);
-  const at = map.indexOf(rangeOf(map).high);
-  return { row: Math.floor(at / width), column: at % width };
+  const place = (/** @type {number} */ at) => ({ row: Math.floor(at / width), column: at % width });
+  const order = [...map.keys()].sort((a, b) => map[b] - map[a]);
+  return place(order.find((at) => !window || !isEmptyAt(input, window, place(at))) ?? order[0]);
 }
 
 /**
@@ -252,7 +255,7 @@ export function createMapWindow(onOpen) {
       if (now && !inLayer) {
         row.max = String(now.layer.shape[0] - 1);
         column.max = String(now.layer.shape[1] - 1);
-        const strongest = strongestPlace(now.layer, channel);
+        const strongest = strongestPlace(now.layer, now.input, channel);
         row.value = String(strongest.row);
         column.value = String(strongest.column);
       }

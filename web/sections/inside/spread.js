@@ -29,11 +29,13 @@ function createHistogram(title) {
      * @param {string} [why] there may be none
      */
     show(name, distribution, why = '') {
-      element.classList.toggle('empty', !distribution);
-      if (!distribution) {
+      const nothing = !distribution || distribution.zeros === 1; // zeros have no spread
+      element.classList.toggle('empty', nothing);
+      if (nothing) {
+        const said = distribution ? 'all zeros' : why;
         bars.setAttribute('d', '');
-        drawing.setAttribute('aria-label', `${name}: ${why}`);
-        numbers.textContent = why;
+        drawing.setAttribute('aria-label', `${name}: ${said}`);
+        numbers.textContent = said;
         return;
       }
       const { low, high, mean, deviation, zeros, notFinite } = distribution;

@@ -54,6 +54,8 @@ export function createWhy(engine, classes, again) {
 
   /** @param {string} name @param {Float32Array} heat @param {number} probability */
   function describe(name, heat, probability) {
+    if (chosen() === 'occlusion' && percent(probability) === percent(0))
+      return `${name} has ${percent(0)}, which covering cannot lower. Choose a likelier class, or Grad-CAM, which looks at the score before the softmax.`;
     const place = warmestPlace(heat);
     const chance = `${name} (${percent(probability)})`;
     if (place === null) return `Nothing in the picture speaks for ${chance}.`;

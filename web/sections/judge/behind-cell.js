@@ -1,6 +1,6 @@
 import { offerClasses } from '../../parts/classes.js';
 import { byId, make } from '../../parts/dom.js';
-import { chance, integer } from '../../parts/format.js';
+import { chance, counted } from '../../parts/format.js';
 import { createGallery } from '../../parts/gallery.js';
 import { answerInWords, behindCell } from './metrics.js';
 import { cellOf, classesOf, pairOf } from '../../parts/confusion.js';
@@ -49,7 +49,7 @@ export function createBehindCell(engine, classes, { onImage, onOpen, onLeave }) 
     const { label, predicted } = classesOf(classes.names, open);
     const found = behindCell(answers, label, predicted);
     if (found.length === 0) return { sentence: 'No image was.', found };
-    const images = `${integer(found.length)} ${found.length === 1 ? 'image' : 'images'}`;
+    const images = counted(found.length, 'image');
     const sentence =
       `${images}, the ones that the network is surest of first, ` +
       'with the probability of its answer. Click one to classify it.';

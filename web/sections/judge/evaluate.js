@@ -29,6 +29,7 @@ function inWords({ state, download, result, cancelled, problem, fetched }) {
  */
 export function showEvaluation({ evaluation, run }) {
   const button = byId('judge-evaluate', HTMLButtonElement);
+  const cancel = byId('judge-cancel', HTMLButtonElement);
   const progress = byId('judge-evaluate-progress', HTMLProgressElement);
   const note = byId('judge-note', HTMLParagraphElement);
   const place = byId('judge-problem', HTMLDivElement);
@@ -42,8 +43,10 @@ export function showEvaluation({ evaluation, run }) {
 
   function draw() {
     const { state, download, result } = evaluation;
-    button.textContent = state === 'idle' ? 'Test the network' : 'Cancel';
     button.disabled = run.occupied; // while it is training, it is judged after each epoch anyway
+    if (state === 'idle' && document.activeElement === cancel) button.focus();
+    // A button of its own: when a run ends, its test begins, just when somebody may press the other one.
+    cancel.hidden = state === 'idle';
     progress.hidden = state === 'idle';
     const { processed, count } = evaluation.progress ?? { processed: 0, count: 1 };
     progress.value = state === 'testing' ? processed / count : download ? shareFetched(download) : 0;
@@ -57,7 +60,8 @@ export function showEvaluation({ evaluation, run }) {
     else clearProblem(place);
   }
 
-  button.addEventListener('click', () => (evaluation.state === 'idle' ? evaluate() : evaluation.cancel()));
+  button.addEventListener('click', evaluate);
+  cancel.addEventListener('click', () => evaluation.cancel());
   evaluation.listen(draw);
   run.listen(draw);
   draw();

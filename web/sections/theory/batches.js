@@ -1,4 +1,5 @@
 import { make } from '../../parts/dom.js';
+import { counted } from '../../parts/format.js';
 import { paintGrey } from '../../parts/grey-image.js';
 import { readSamples } from '../../parts/samples.js';
 import { batches, shuffle } from './arithmetic.js';
@@ -37,7 +38,7 @@ export async function drawBatches(place) {
     told.textContent =
       done === 0
         ? `Epoch ${epoch}: ${order.length} images in ${all.length} ${all.length === 1 ? 'batch' : 'batches'}, in a new order.`
-        : `Epoch ${epoch}, batch ${done} of ${all.length}: ${all[done - 1].length} ${all[done - 1].length === 1 ? 'image' : 'images'}, one step.` +
+        : `Epoch ${epoch}, batch ${done} of ${all.length}: ${counted(all[done - 1].length, 'image')}, one step.` +
           (done === all.length ? ' Each image was seen once: the epoch is over.' : '');
   }
 

@@ -1,4 +1,5 @@
 import { make } from '../../parts/dom.js';
+import { counted } from '../../parts/format.js';
 import { svg } from '../../parts/svg.js';
 import { RULES } from './arithmetic.js';
 import { choice, pushButton, readout } from './controls.js';
@@ -56,7 +57,7 @@ export const topic = {
       for (const ball of balls)
         ball.mark.style.setProperty('transform', `translate(${x(ball.place)}px, ${y(loss(ball.place))}px)`);
       const losses = balls.map((ball) => `${NAMES[ball.name]} ${loss(ball.place).toFixed(2)}`);
-      told.textContent = `After ${steps} ${steps === 1 ? 'step' : 'steps'}, loss: ${losses.join(', ')}.`;
+      told.textContent = `After ${counted(steps, 'step')}, loss: ${losses.join(', ')}.`;
     }
 
     /** @param {number} count */

@@ -56,7 +56,7 @@ export function createCharts(element) {
     const last = (/** @type {(number | null)[]} */ values) => values.findLast((v) => v !== null);
     const [trained, checked] = [last(training), last(validation)];
     if (trained == null) return '';
-    return `training ${format(trained)}` + (checked == null ? '' : `, validation ${format(checked)}`);
+    return `training lately ${format(trained)}` + (checked == null ? '' : `, validation ${format(checked)}`);
   }
 
   function draw() {

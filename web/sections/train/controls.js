@@ -41,11 +41,12 @@ export function createControls(lab, settings) {
   function drawButtons() {
     const { activeElement: focused } = document;
     const ready = draft.base.layers.length > 0; // there is a network to train
+    const broken = run.state === 'idle' && draft.problem !== null;
     go.textContent = GO[run.state];
     const taken = run.occupied && !run.busy;
-    go.disabled = !ready || taken || run.state === 'fetching';
-    oneStep.disabled = !ready || taken || run.state === 'fetching' || run.state === 'running';
-    reset.disabled = !ready || taken || run.state === 'fetching';
+    go.disabled = !ready || broken || taken || run.state === 'fetching';
+    oneStep.disabled = !ready || broken || taken || run.state === 'fetching' || run.state === 'running';
+    reset.disabled = !ready || draft.problem !== null || taken || run.state === 'fetching';
     if (run.state === 'idle' && focused === stop) go.focus();
     stop.disabled = run.state === 'idle';
     if (focused instanceof HTMLButtonElement && focused.disabled && focused !== stop && !stop.disabled) {

@@ -3,6 +3,7 @@ import { FAST, NOTEBOOK, STRONG, recipeNamed, recipeOf } from '../../lab/recipes
 import { byId, composing } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
 import { readSetting } from '../../parts/number.js';
+import { stepsInWords } from './words.js';
 
 /** @typedef {Required<import('../../engine/engine.js').Settings>} Settings */
 
@@ -33,6 +34,7 @@ const ABOUT = {
 export function createSettings({ onSubmit }) {
   const form = byId('train-settings', HTMLFormElement);
   const fieldset = byId('train-settings-fields', HTMLFieldSetElement);
+  const steps = byId('train-steps', HTMLParagraphElement);
   const recipe = byId('train-recipe-setting', HTMLSelectElement);
   const control = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
   /** The explanation under each field, whose place an error takes. @type {Map<Name, string>} */
@@ -68,6 +70,14 @@ export function createSettings({ onSubmit }) {
     helpOf(recipe).textContent = ABOUT[name];
   }
 
+  /** What follows from the settings as they stand. */
+  function showWhatFollows() {
+    const values = standing();
+    const { trainingImages, batchSize } = values;
+    steps.textContent = trainingImages && batchSize ? stepsInWords(trainingImages, batchSize) : '';
+    showRecipe(recipeOf(values) ?? 'own');
+  }
+
   function showOptimizer() {
     for (const name of NUMBERS) {
       const { optimizers } = TABLE[name];
@@ -83,7 +93,7 @@ export function createSettings({ onSubmit }) {
     }
     for (const name of SWITCHES) control(name).checked = Boolean(settings[name] ?? control(name).checked);
     showOptimizer();
-    showRecipe(recipeOf(standing()) ?? 'own');
+    showWhatFollows();
   }
 
   for (const name of NUMBERS) control(name).addEventListener('change', () => check(name));
@@ -94,7 +104,7 @@ export function createSettings({ onSubmit }) {
     else showRecipe('own');
   });
   form.addEventListener('input', ({ target }) => {
-    if (target !== recipe) showRecipe(recipeOf(standing()) ?? 'own');
+    if (target !== recipe) showWhatFollows();
   });
   // The form has no button of its own, and without one the browser submits nothing.
   form.addEventListener('keydown', (event) => {

@@ -4,6 +4,7 @@ import { byId } from '../../parts/dom.js';
 import { createChanges } from './changes.js';
 import { createCharts } from './charts.js';
 import { createControls } from './controls.js';
+import { showCurvesInWords } from './curves-in-words.js';
 import { showFound } from './found.js';
 import { openShared } from './shared.js';
 import { showWeightsNote } from './weights-note.js';
@@ -20,13 +21,14 @@ export function openTrain(lab, settings) {
   const changes = createChanges(engine, settings);
   showWeightsNote(lab);
   const whose = createWhose(lab, settings, { onSettings: () => changes.show() });
-  openShared(lab, settings, {
-    onSettings() {
-      changes.show();
-      whose.forget();
-    },
-  });
+  /** The form was filled in. */
+  const onSettings = () => {
+    changes.show();
+    whose.forget();
+  };
+  openShared(lab, settings, { onSettings });
   showFound(lab);
+  showCurvesInWords(lab, settings, { onSettings });
   run.listen(() => charts.show(run.record));
 
   return { pressTrain: () => void controls.start() };

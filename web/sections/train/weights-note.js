@@ -47,6 +47,9 @@ export function showWeightsNote({ weights, picture, classes, draft }) {
   draw();
 
   draft.listen(() => {
-    draftNote.textContent = draft.differs ? ' You have built another one below: Train takes that one.' : '';
+    const another = draft.problem
+      ? ' The one that you have built below cannot work, and the reason stands there: change it, or discard the changes.'
+      : ' You have built another one below: Train takes that one.';
+    draftNote.textContent = draft.differs ? another : '';
   });
 }

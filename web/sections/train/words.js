@@ -1,9 +1,21 @@
-// Where a run stands, in words.
+// Where a run stands, and how many steps it takes, in words.
 
 import { fetchingInWords, shareFetched } from '../../parts/download.js';
-import { duration, integer, percent } from '../../parts/format.js';
+import { counted, duration, integer, percent } from '../../parts/format.js';
 
 /** @typedef {import('../../lab/run.js').Run} Run */
+
+/**
+ * How many steps an epoch has.
+ * @param {number} images
+ * @param {number} batch images of each step
+ */
+export function stepsInWords(images, batch) {
+  const steps = Math.ceil(images / batch);
+  const rest = images % batch;
+  const last = rest > 0 && steps > 1 ? `, the last one with ${counted(rest, 'image')}` : '';
+  return `${integer(images)} images in batches of ${integer(batch)}: ${counted(steps, 'step')} in each epoch${last}.`;
+}
 
 /** How far it has come. @param {Run} run */
 function reached({ progress }) {

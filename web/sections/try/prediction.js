@@ -6,6 +6,9 @@ import { verdictOf } from '../../parts/verdict.js';
 /** How long a prediction must stand before it is read out, in ms: drawing must not chatter. */
 const READ_OUT_AFTER = 900;
 
+/** Of bars that may well stand at 100 % where the network does not know the like. */
+const ONLY_NEAREST = 'The bars only say which class comes nearest.';
+
 /**
  * What the network sees and says of a picture.
  * @param {HTMLElement} element with the parts of #try-prediction
@@ -85,7 +88,7 @@ export function createPrediction(element, classes) {
     headline.classList.remove('quiet');
     headline.textContent = what;
     if (share) headline.append(' ', make('span', { class: 'share', text: share }));
-    note.textContent = more;
+    note.textContent = top < 0 ? `${more} ${ONLY_NEAREST}` : more;
     readOut(aloud);
   }
 
