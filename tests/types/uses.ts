@@ -5,6 +5,8 @@ import * as engineModule from './engine/engine.js';
 import * as predictorModule from './engine/predictor.js';
 import type {
   Activations,
+  CheckedGradient,
+  CheckedLayer,
   Distribution,
   DownloadProgress,
   Drawing,
@@ -183,6 +185,13 @@ export const engineUses = {
     const { layers }: Activations = await engine.inside(pixels);
     const window: LayerWindow | null = layers[0].window;
     return [layers[0].values.length, layers[0].shape, window?.stride];
+  },
+  async checkGradients(engine) {
+    const { loss, step, parameters }: CheckedLayer = await engine.checkGradients('conv2d', { pixels, labels: [3] });
+    const { place, analytic, numerical, reluKinks, poolingKinks }: CheckedGradient = parameters[0].gradients[0];
+    // @ts-expect-error images have labels
+    await engine.checkGradients('conv2d', pixels);
+    return [parameters[0].name, place[0], loss * step, analytic - numerical, reluKinks + poolingKinks];
   },
   async parameters(engine) {
     const { kernel, moving_mean: mean }: LayerParameters = await engine.parameters('conv2d');

@@ -49,6 +49,8 @@ import { scriptHere } from './script-here.js';
  * @property {(pixels: Uint8Array, wanted: number, method: import('./messages.js').HeatMethod) =>
  *   Float32Array} heatMap
  * @property {() => import('./messages.js').LayerHistogram[]} histograms
+ * @property {(layer: string, pixels: Uint8Array, labels: Uint8Array) =>
+ *   import('./messages.js').CheckedLayer} checkGradients
  * @property {(pixels: Uint8Array) => [number, number]} projectPicture in the last projection that is done
  * @property {() => Uint8Array<ArrayBuffer>} saveCheckpoint
  * @property {(checkpoint: Uint8Array) => Uint8Array<ArrayBuffer>} checkpointModel
