@@ -312,6 +312,7 @@ val gradients_of(const Engine& engine, const std::string& layer, const ImageSet&
   }
   val object = val::object();
   object.set("loss", checked.loss);
+  object.set("largestLogit", checked.largest_logit);
   object.set("step", checked.step);
   object.set("parameters", parameters);
   return object;

@@ -16,7 +16,7 @@ namespace {
 
 /// A larger one meets more kinks and bends of the loss, a smaller one drowns in what float32 rounds
 /// off. A power of two, so that most parameters move by just that.
-constexpr float step = 0x1p-11f;
+constexpr float step = 0x1p-10f;
 
 /// Of a window that lets nothing through: all of it is shut, or dropped.
 constexpr std::uint32_t no_winner = ~std::uint32_t{0};
@@ -167,6 +167,9 @@ CheckedLayer GradientCheck::check(std::string_view layer, const Tensor& gradient
   CheckedLayer result;
   plain_.parameters_changed();
   result.loss = plain_loss();
+  for (const float logit : plain_.logits(pass_, workspace_)) {
+    result.largest_logit = std::max(result.largest_logit, std::abs(double{logit}));
+  }
   result.step = step;
   for (const ParameterSpec& parameter : parameters) {
     if (!parameter.trainable) continue;

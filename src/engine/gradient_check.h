@@ -28,7 +28,9 @@ struct CheckedParameter {
 };
 
 struct CheckedLayer {
-  double loss = 0;                           // the mean over the images
+  double loss = 0;  // the mean over the images
+  /// The largest in size of their logits: what float32 rounds off it is off the loss, too.
+  double largest_logit = 0;
   double step = 0;                           // to either side
   std::vector<CheckedParameter> parameters;  // those that are trainable
 };

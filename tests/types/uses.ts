@@ -187,11 +187,14 @@ export const engineUses = {
     return [layers[0].values.length, layers[0].shape, window?.stride];
   },
   async checkGradients(engine) {
-    const { loss, step, parameters }: CheckedLayer = await engine.checkGradients('conv2d', { pixels, labels: [3] });
+    const { loss, largestLogit, step, parameters }: CheckedLayer = await engine.checkGradients('conv2d', {
+      pixels,
+      labels: [3],
+    });
     const { place, analytic, numerical, reluKinks, poolingKinks }: CheckedGradient = parameters[0].gradients[0];
     // @ts-expect-error images have labels
     await engine.checkGradients('conv2d', pixels);
-    return [parameters[0].name, place[0], loss * step, analytic - numerical, reluKinks + poolingKinks];
+    return [parameters[0].name, place[0], loss * step * largestLogit, analytic - numerical, reluKinks + poolingKinks];
   },
   async parameters(engine) {
     const { kernel, moving_mean: mean }: LayerParameters = await engine.parameters('conv2d');

@@ -219,6 +219,7 @@
 /**
  * @typedef {object} CheckedLayer
  * @property {number} loss mean over the images
+ * @property {number} largestLogit in size: what float32 rounds off it is off the loss, too
  * @property {number} step by which a number is moved to either side
  * @property {{ name: string, gradients: CheckedGradient[] }[]} parameters those that are trainable; of each
  *   all numbers, or twelve: six with the largest gradients, and six spread over all
