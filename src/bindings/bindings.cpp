@@ -437,6 +437,7 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
         return static_cast<double>(emscripten_get_heap_size());
       })
       .function("proves", +[](Engine& engine) { return guarded([&] { return engine.proves(); }); })
+      .function("operationsPerSecond", &Engine::operations_per_second)
       .function("simd", +[](const Engine&) { return std::string(Engine::simd()); })
       .function("newModel", +[](Engine& engine, const std::string& json, double seed) {
         guarded([&] { engine.new_model(json, static_cast<std::uint64_t>(seed)); });

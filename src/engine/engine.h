@@ -12,6 +12,7 @@
 
 #include "data/classes.h"
 #include "data/images.h"
+#include "engine/ceiling.h"
 #include "engine/gradient_check.h"
 #include "engine/histograms.h"
 #include "engine/inside.h"
@@ -62,6 +63,9 @@ class Engine {
   static const char* simd();
   /// Whether it computes on its threads as it should: see proof().
   bool proves() { return fitting_room::proves(pool_); }
+
+  /// What the machine could do at most: see the function of that name.
+  double operations_per_second() { return fitting_room::operations_per_second(pool_); }
 
   // The model. Replacing it ends the run.
 

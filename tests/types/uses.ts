@@ -196,6 +196,10 @@ export const engineUses = {
     await engine.checkGradients('conv2d', pixels);
     return [parameters[0].name, place[0], loss * step * largestLogit, analytic - numerical, reluKinks + poolingKinks];
   },
+  async operationsPerSecond(engine) {
+    const operations: number = await engine.operationsPerSecond();
+    return operations;
+  },
   async parameters(engine) {
     const { kernel, moving_mean: mean }: LayerParameters = await engine.parameters('conv2d');
     const { shape, values }: Parameter = kernel ?? { shape: [0], values: new Float32Array() };

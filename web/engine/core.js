@@ -33,6 +33,7 @@ import { scriptHere } from './script-here.js';
  * sends a name and arguments, and the worker calls the core with them.
  * @typedef {object} Commands
  * @property {() => number} memory bytes of WebAssembly memory
+ * @property {() => number} operationsPerSecond floating-point operations, on all threads
  * @property {() => Uint8Array<ArrayBuffer>} saveModel
  * @property {() => import('./messages.js').Summary} summary
  * @property {(json: string) => import('./messages.js').Outline} summarise

@@ -248,6 +248,16 @@ export class Engine {
   }
 
   /**
+   * What this machine could do at most with this build and these threads: multiplications and additions in float32 a
+   * second, of a loop that does nothing else and touches no memory. The speed of a network is judged against it. For a
+   * third of a second the worker is busy with that: better not during a run.
+   * @returns {Promise<number>}
+   */
+  operationsPerSecond() {
+    return this.#command('operationsPerSecond');
+  }
+
+  /**
    * Sees to it that the first `count` images of a split are loaded: downloads the shards that are
    * not there yet, verifies them and keeps them for the next visit. Shards that have arrived stay,
    * whatever happens to the rest.
