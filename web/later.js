@@ -27,7 +27,7 @@ export function openAll({ settings, ...known }) {
   const lab = createLab(known);
   openBuild(lab, settings.seed);
   openInside(lab);
-  openJudge(lab);
+  openJudge(lab, { onTry: (next) => train.fillIn(next) });
   openCorrect(lab);
   openExamples(lab);
   openRuns(lab);
@@ -38,5 +38,6 @@ export function openAll({ settings, ...known }) {
   announceVersions(lab, settings);
   byId('about-engine', HTMLSpanElement).textContent =
     `It runs on your own processor: ${machineInWords(lab.engine.info)}.${leftOutInWords(lab.engine.info)}`;
-  return openTrain(lab, settings);
+  const train = openTrain(lab, settings);
+  return train;
 }
