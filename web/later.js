@@ -1,10 +1,11 @@
-// All that needs the engine: training, building, looking inside, judging, correcting, comparing runs, the data,
-// keeping.
+// All that needs the engine: training, building, looking inside, judging, correcting, challenging others, comparing
+// runs, the data, keeping.
 
 import { createLab } from './lab/lab.js';
 import { byId } from './parts/dom.js';
 import { leftOutInWords, machineInWords } from './parts/format.js';
 import { openBuild } from './sections/build/build.js';
+import { openChallenge } from './sections/challenge/challenge.js';
 import { openData } from './sections/data/data.js';
 import { openExamples } from './sections/examples/examples.js';
 import { openInside } from './sections/inside/inside.js';
@@ -30,6 +31,7 @@ export function openAll({ settings, ...known }) {
   openJudge(lab, { onTry: (next) => train.fillIn(next) });
   openCorrect(lab);
   openExamples(lab);
+  openChallenge(lab);
   openRuns(lab);
   openLearn(lab, settings);
   openData(lab);
