@@ -104,7 +104,7 @@ test('a challenge of drawings, examples and mistakes is taken in another page by
   await expect(taken.scores.nth(1)).toContainText(/of all 4/);
   await expect(taken.scores.nth(1).getByRole('cell').first()).toHaveText(String(theirs));
   await expect(taken.scores.nth(2)).toContainText('of the 3 whose class yours knows');
-  await expect(taken.cards.nth(0)).toContainText(/Trouser.*theirs: Trouser, [\d.]+ %.*right.*yours: .+/);
+  await expect(taken.cards.nth(0)).toContainText(/Trouser.*theirs: Trouser, [\d.]+\s%.*right.*yours: .+/);
   await expect(taken.cards.nth(1)).toContainText(/Hat.*a class that yours does not know/);
   await expect(taken.cards.nth(2)).toContainText(/theirs: .*wrong/);
   await hasNoViolations(other);
@@ -115,12 +115,12 @@ test('a challenge of drawings, examples and mistakes is taken in another page by
   await expect(taken.region).toContainText('The network has changed since.');
   await taken.button('Test once more').click();
   await expect(taken.region).not.toContainText('The network has changed since.');
-  await expect(taken.cards.nth(0)).toContainText(/yours: Trouser, [\d.]+ %.*right/);
+  await expect(taken.cards.nth(0)).toContainText(/yours: Trouser, [\d.]+\s%.*right/);
   expect(await taken.cards.nth(0).innerText()).not.toBe(before);
 });
 
 test('a damaged or another file is refused in words, and what was open stays', async ({ room }) => {
-  const { region, button, shows, add, take, give, cards } = challengeOf(room);
+  const { region, button, shows, add, take, give, cards, result } = challengeOf(room);
   const problem = region.getByRole('alert');
   await room.open();
   await room.samples.nth(3).click();
@@ -139,11 +139,12 @@ test('a damaged or another file is refused in words, and what was open stays', a
     [changed({ version: 2 }), 'This challenge is from a newer version of this page.'],
     [changed({ pictures: [picture, { ...picture, probability: 2 }] }), 'Picture 2 of this file is damaged'],
     [changed({ pictures: Array(21).fill(picture) }), 'more than 20 pictures'],
-    [Buffer.alloc(200_000), 'too large for a challenge'],
+    [Buffer.alloc(200_000), 'too large: it holds no challenge'],
   ])) {
     await give(bad);
     await expect(problem).toContainText(words);
     await expect(cards).toHaveCount(1);
+    await expect(result).toContainText('on 1 picture of theirs.json: ');
   }
   await give(file);
   await expect(problem).toHaveCount(0);

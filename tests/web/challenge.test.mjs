@@ -169,7 +169,7 @@ const HOSTILE = /** @type {[string, () => Blob | Promise<Blob>, RegExp][]} */ ([
   ['a newer version', () => file((json) => (json.version = 2)), /This challenge is from a newer version of this page/],
   ['no picture', () => file((json) => (json.pictures = [])), /no picture/],
   ['too many', () => file((json) => (json.pictures = Array(MOST + 1).fill(json.pictures[0]))), /more than 20 pictures/],
-  ['a file too large', () => new Blob([new Uint8Array(1 << 20)]), /too large for a challenge/],
+  ['a file too large', () => new Blob([new Uint8Array(1 << 20)]), /too large: it holds no challenge/],
   ['a class that is none', () => file((json) => (json.pictures[0].class = ' ')), /Picture 1 .* damaged/],
   ['a class too long', () => file((json) => (json.pictures[0].class = 'ö'.repeat(31))), /damaged/],
   ['another kind', () => file((json) => (json.pictures[0].kind = 'film')), /damaged/],

@@ -26,7 +26,7 @@ const FILE = new PictureFile({
       ? { said: answer, probability }
       : null;
   },
-  words: { whole: 'a challenge', these: 'This challenge is', one: 'Picture', writer: 'Save challenge' },
+  words: { what: 'challenge', these: 'This challenge is', one: 'Picture', writer: 'Save challenge' },
 });
 
 export class Challenge extends Fact {

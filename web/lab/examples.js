@@ -22,7 +22,7 @@ const FILE = new PictureFile({
   most: MOST,
   write: () => ({}),
   read: () => ({}),
-  words: { whole: 'examples', these: 'These examples are', one: 'Example', writer: 'Export' },
+  words: { what: 'examples', these: 'These examples are', one: 'Example', writer: 'Export' },
 });
 
 export class Examples extends Fact {

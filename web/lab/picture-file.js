@@ -22,7 +22,7 @@ import { isClassName } from './classes.js';
  * @property {number} most pictures
  * @property {(picture: Labelled & More) => object} write what stands beside each picture
  * @property {(entry: any) => More | null} read the same; null for what is damaged
- * @property {{ whole: string, these: string, one: string, writer: string }} words for sentences: what it holds, “these
+ * @property {{ what: string, these: string, one: string, writer: string }} words for sentences: what it holds, “These
  *   examples are”, one of them, and the button that writes it
  */
 
@@ -59,7 +59,8 @@ export class PictureFile {
   fromJson(json) {
     const { format, version, list, most, read, words } = this.#form;
     const entries = json?.[list];
-    if (json?.format !== format || !(json.version >= 1) || !Array.isArray(entries)) throw new Error(this.#none);
+    if (json?.format !== format || !(json.version >= 1) || !Array.isArray(entries))
+      throw new Error(this.#nothing('This file'));
     if (json.version > version) {
       throw new StoreError(
         'newer',
@@ -77,8 +78,7 @@ export class PictureFile {
 
   /** @param {Blob} file @throws {Error} with a sentence for the visitor */
   async unpack(file) {
-    const { most, words } = this.#form;
-    if (file.size > most * MOST_BYTES_EACH) throw new Error(`This file is too large for ${words.whole}. ${this.#none}`);
+    if (file.size > this.#form.most * MOST_BYTES_EACH) throw new Error(this.#nothing('This file is too large: it'));
     const text = await file.text().catch((cause) => {
       throw new Error('This file cannot be read: it was moved or deleted. Please choose it again.', { cause });
     });
@@ -87,14 +87,15 @@ export class PictureFile {
     try {
       json = JSON.parse(text);
     } catch (cause) {
-      throw new Error(this.#none, { cause });
+      throw new Error(this.#nothing('This file'), { cause });
     }
     return this.fromJson(json);
   }
 
-  get #none() {
-    const { whole, writer } = this.#form.words;
-    return `This file holds no ${whole.replace(/^a /, '')}. Please choose one that “${writer}” has written.`;
+  /** @param {string} it */
+  #nothing(it) {
+    const { what, writer } = this.#form.words;
+    return `${it} holds no ${what}. Please choose one that “${writer}” has written.`;
   }
 }
 

@@ -17,7 +17,8 @@ import { resultInWords } from './words.js';
 const STALE = 'The network has changed since.';
 
 /** A class with how sure it is of that. @param {string | null} name null for “Not sure” @param {number} probability */
-const said = (name, probability) => (name === null ? 'Not sure' : `${name}, ${chance(probability)}`);
+const said = (name, probability) =>
+  name === null ? 'Not sure' : `${name}, ${chance(probability).replace(' ', '\u00a0')}`;
 
 /** @param {import('../../lab/lab.js').Lab} lab */
 export function openTake({ challenge }) {
@@ -88,7 +89,10 @@ export function openTake({ challenge }) {
       showProblem(place, error);
     }
   });
-  again.addEventListener('click', () => void challenge.test());
+  again.addEventListener('click', () => {
+    clearProblem(place);
+    void challenge.test();
+  });
   challenge.listen(draw);
   open.disabled = false;
   draw();
