@@ -69,3 +69,14 @@ test('a run goes on beside a check, to the same losses, and the check says whose
   await room.readyMade.click();
   await expect(note).toHaveText('The network has changed since this check.');
 });
+
+test('where the code for it is missing, that is said, and the page goes on', async ({ room, page, watch }) => {
+  watch.allow(/Failed to load resource/);
+  const { check } = partsOf(page);
+  await page.route('**/gradients.js', (route) => route.fulfill({ status: 404, body: 'nothing' }));
+  await room.open();
+  await check.click();
+  await expect(room.problem).toContainText('This part of the page could not be loaded.');
+  await room.drawTrousers();
+  await room.expectPrediction('Trouser');
+});

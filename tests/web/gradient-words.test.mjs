@@ -62,6 +62,11 @@ test('what is smooth and what met kinks is told apart, and kinks are named', () 
   );
 });
 
+test('where all numbers met kinks, that is the whole sentence', () => {
+  const { found } = checkInWords([layer(gradient(0.2, 0.21, { relu: 1 }))]);
+  assert.equal(found, 'Across kinks (1 number), the two ways differ by 4.8 %.');
+});
+
 test('a wrong gradient is told, and no kink where none was met', () => {
   const right = checkInWords([layer(gradient(0.1, 0.1001))]);
   assert.doesNotMatch(right.found, /kink|float32/);

@@ -90,7 +90,10 @@ export function checkInWords(layers) {
         `${errorText(relativeError(smooth))}.`,
     );
   if (kinked.length > 0)
-    found.push(`Across kinks (${counted(kinked.length, 'number')}), by ${errorText(relativeError(kinked))}.`);
+    found.push(
+      `Across kinks (${counted(kinked.length, 'number')}), ${smooth.length > 0 ? '' : 'the two ways differ '}by ` +
+        `${errorText(relativeError(kinked))}.`,
+    );
   if (wrong.length > 0)
     found.push(
       `${counted(wrong.length, 'number')} without a kink ${wrong.length === 1 ? 'differs' : 'differ'} by more than float32 explains.`,

@@ -32,7 +32,8 @@ async function trainingRate(engine, signal) {
       if (rate > 0 && performance.now() - begun > TRAINING_MS) void run.stop();
     },
   });
-  await run.done;
+  const { message } = await run.done;
+  if (rate === 0) throw new Error(message ?? 'This network trains too briefly to be measured.');
   return rate;
 }
 
