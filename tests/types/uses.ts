@@ -272,9 +272,12 @@ export const engineUses = {
     await engine.fitNovelty({ signal, onProgress: ({ processed, count }) => processed / count });
   },
   async saveCheckpoint(engine) {
-    const bytes: Uint8Array<ArrayBuffer> = await engine.checkpointBytes();
     const file: Blob = await engine.saveCheckpoint();
     return file;
+  },
+  async checkpointBytes(engine) {
+    const bytes: Uint8Array<ArrayBuffer> = await engine.checkpointBytes();
+    return bytes;
   },
   async restoreCheckpoint(engine) {
     const {
