@@ -1,5 +1,5 @@
 // All that needs the engine: training, building, looking inside, judging, correcting, challenging others, comparing
-// runs, the data, keeping.
+// runs, the data, keeping, how fast the machine is.
 
 import { createLab } from './lab/lab.js';
 import { byId } from './parts/dom.js';
@@ -13,6 +13,7 @@ import { openJudge } from './sections/judge/judge.js';
 import { openKeep } from './sections/keep/keep.js';
 import { openLearn } from './sections/learn/learn.js';
 import { openRuns } from './sections/runs/runs.js';
+import { openSpeed } from './sections/speed/speed.js';
 import { openTheory } from './sections/theory/theory.js';
 import { openTrain } from './sections/train/train.js';
 import { openCorrect } from './sections/try/correct.js';
@@ -36,6 +37,7 @@ export function openAll({ settings, ...known }) {
   openLearn(lab, settings);
   openData(lab);
   openKeep(lab);
+  openSpeed(lab);
   openTheory();
   announceVersions(lab, settings);
   byId('about-engine', HTMLSpanElement).textContent =

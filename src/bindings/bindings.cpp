@@ -99,6 +99,15 @@ Picture to_picture(const val& pixels) {
   return picture;
 }
 
+/// @param pixels image_pixels bytes for each of the labels.
+ImageSet to_images(const val& pixels, const val& labels) {
+  ImageSet images{to_bytes(pixels), to_bytes(labels)};
+  if (images.pixels.size() != images.labels.size() * image_pixels) {
+    throw Error("bad-image", "Give one label for each picture of " + image_size_text() + ".");
+  }
+  return images;
+}
+
 val to_object(const Prediction& prediction) {
   val object = val::object();
   object.set("probabilities", to_array(prediction.probabilities));
@@ -282,6 +291,33 @@ val histograms_of(const Engine& engine) {
   return layers;
 }
 
+val gradients_of(const Engine& engine, const std::string& layer, const ImageSet& images) {
+  const CheckedLayer checked = engine.check_gradients(layer, images);
+  const val parameters = val::array();
+  for (const CheckedParameter& parameter : checked.parameters) {
+    const val gradients = val::array();
+    for (const CheckedGradient& gradient : parameter.gradients) {
+      val object = val::object();
+      object.set("place", to_array(gradient.place));
+      object.set("analytic", gradient.analytic);
+      object.set("numerical", gradient.numerical);
+      object.set("reluKinks", gradient.relu_kinks);
+      object.set("poolingKinks", gradient.pooling_kinks);
+      gradients.call<void>("push", object);
+    }
+    val object = val::object();
+    object.set("name", parameter.name);
+    object.set("gradients", gradients);
+    parameters.call<void>("push", object);
+  }
+  val object = val::object();
+  object.set("loss", checked.loss);
+  object.set("largestLogit", checked.largest_logit);
+  object.set("step", checked.step);
+  object.set("parameters", parameters);
+  return object;
+}
+
 /// What every kind of work that goes batch by batch tells after one.
 val step_object(bool done, std::size_t processed, std::size_t count) {
   val object = val::object();
@@ -352,15 +388,6 @@ val fill_area(Engine& engine, const val& base, const val& marks) {
   return to_uint8_array(engine.renderer().fill_area(to_drawing(base, marks)).values);
 }
 
-/// @param pixels image_pixels bytes for each of the labels.
-ImageSet to_images(const val& pixels, const val& labels) {
-  ImageSet images{to_bytes(pixels), to_bytes(labels)};
-  if (images.pixels.size() != images.labels.size() * image_pixels) {
-    throw Error("bad-image", "Give one label for each picture of " + image_size_text() + ".");
-  }
-  return images;
-}
-
 val needs_of(const std::string& settings) {
   const ImageNeeds needs = Engine::needs(parse_settings(settings));
   val object = val::object();
@@ -410,6 +437,7 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
         return static_cast<double>(emscripten_get_heap_size());
       })
       .function("proves", +[](Engine& engine) { return guarded([&] { return engine.proves(); }); })
+      .function("operationsPerSecond", &Engine::operations_per_second)
       .function("simd", +[](const Engine&) { return std::string(Engine::simd()); })
       .function("newModel", +[](Engine& engine, const std::string& json, double seed) {
         guarded([&] { engine.new_model(json, static_cast<std::uint64_t>(seed)); });
@@ -500,6 +528,10 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       })
       .function("histograms", +[](const Engine& engine) {
         return guarded([&] { return histograms_of(engine); });
+      })
+      .function("checkGradients", +[](const Engine& engine, const std::string& layer,
+                                      const val& pixels, const val& labels) {
+        return guarded([&] { return gradients_of(engine, layer, to_images(pixels, labels)); });
       })
       .function("projectStart", +[](Engine& engine, const std::string& split) {
         guarded([&] { engine.project_start(to_split(split)); });

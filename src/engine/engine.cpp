@@ -424,6 +424,11 @@ std::vector<LayerHistogram> Engine::histograms() const {
   return layer_histograms(network(), runner_->gradients(), *runner_, some);
 }
 
+CheckedLayer Engine::check_gradients(std::string_view layer, const ImageSet& images) const {
+  GradientCheck check(network(), images);
+  return check.check(layer, check.analytic());
+}
+
 void Engine::project_start(Split split) {
   const ImageSet& set = images(split);
   require_some(set, "map");

@@ -12,6 +12,8 @@
 
 #include "data/classes.h"
 #include "data/images.h"
+#include "engine/ceiling.h"
+#include "engine/gradient_check.h"
 #include "engine/histograms.h"
 #include "engine/inside.h"
 #include "engine/none_output.h"
@@ -61,6 +63,9 @@ class Engine {
   static const char* simd();
   /// Whether it computes on its threads as it should: see proof().
   bool proves() { return fitting_room::proves(pool_); }
+
+  /// What the machine could do at most: see the function of that name.
+  double operations_per_second() { return fitting_room::operations_per_second(pool_); }
 
   // The model. Replacing it ends the run.
 
@@ -136,6 +141,10 @@ class Engine {
   /// which units are dead: seen on the first 256 images that are loaded, training images before
   /// test images.
   std::vector<LayerHistogram> histograms() const;
+  /// A layer's gradients beside differences of the loss, for the images as one training batch.
+  /// Nothing is changed by it, not even what a run would draw next. See GradientCheck.
+  /// @throws Error "bad-settings" when no layer has this name, and as GradientCheck().
+  CheckedLayer check_gradients(std::string_view layer, const ImageSet& images) const;
 
   // The images in the plane, by what the network makes of them: see Projection. One call of
   // project_step() is a small part of the work; a run and an evaluation may go on between them.

@@ -168,15 +168,19 @@ std::vector<std::uint8_t> occluded(const Picture& picture) {
   return pictures;
 }
 
-std::vector<NamedTensor> layer_parameters(const Sequential& network, std::string_view layer) {
+const Layer& layer_named(const Sequential& network, std::string_view layer) {
   const auto found = std::ranges::find(
       network.layers(), layer, [](const auto& other) { return std::string_view(other->name()); });
   if (found == network.layers().end()) {
     throw Error("bad-settings", "The network has no layer \"" + std::string(layer.substr(0, 40)) +
                                     "\". Take a name from the summary.");
   }
+  return **found;
+}
+
+std::vector<NamedTensor> layer_parameters(const Sequential& network, std::string_view layer) {
   std::vector<NamedTensor> parameters;
-  for (const ParameterSpec& parameter : (*found)->parameters()) {
+  for (const ParameterSpec& parameter : layer_named(network, layer).parameters()) {
     parameters.push_back(
         {parameter.name, keras_shape(parameter), to_keras(parameter, network.parameters())});
   }

@@ -70,9 +70,12 @@ void check_class(const Sequential& network, std::size_t wanted);
 /// @return {784, 28, 28}
 std::vector<std::uint8_t> occluded(const Picture& picture);
 
+/// @throws Error "bad-settings" when no layer has this name.
+const Layer& layer_named(const Sequential& network, std::string_view layer);
+
 /// A layer's parameters by Keras' names and in its layout: "kernel" {height, width, in, out} or
 /// {in, out}, and "bias" {out}. Empty for layers that have none.
-/// @throws Error "bad-settings" when no layer has this name.
+/// @throws Error as layer_named().
 std::vector<NamedTensor> layer_parameters(const Sequential& network, std::string_view layer);
 
 }  // namespace fitting_room

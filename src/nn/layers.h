@@ -48,6 +48,7 @@ class MaxPool2D final : public Layer {
  public:
   MaxPool2D(const LayerDescription& description, const std::string& name, const Shape& input,
             const MaxPool2DSizes& sizes);
+  const MaxPool2DSizes& sizes() const { return sizes_; }
   std::unique_ptr<Memory> make_memory(std::size_t max_samples) const override;
   void forward(const Pass& pass, const float* parameters, std::uint64_t version, const float* input,
                float* output, Memory& memory) const override;

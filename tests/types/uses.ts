@@ -5,6 +5,8 @@ import * as engineModule from './engine/engine.js';
 import * as predictorModule from './engine/predictor.js';
 import type {
   Activations,
+  CheckedGradient,
+  CheckedLayer,
   Distribution,
   DownloadProgress,
   Drawing,
@@ -184,6 +186,20 @@ export const engineUses = {
     const window: LayerWindow | null = layers[0].window;
     return [layers[0].values.length, layers[0].shape, window?.stride];
   },
+  async checkGradients(engine) {
+    const { loss, largestLogit, step, parameters }: CheckedLayer = await engine.checkGradients('conv2d', {
+      pixels,
+      labels: [3],
+    });
+    const { place, analytic, numerical, reluKinks, poolingKinks }: CheckedGradient = parameters[0].gradients[0];
+    // @ts-expect-error images have labels
+    await engine.checkGradients('conv2d', pixels);
+    return [parameters[0].name, place[0], loss * step * largestLogit, analytic - numerical, reluKinks + poolingKinks];
+  },
+  async operationsPerSecond(engine) {
+    const operations: number = await engine.operationsPerSecond();
+    return operations;
+  },
   async parameters(engine) {
     const { kernel, moving_mean: mean }: LayerParameters = await engine.parameters('conv2d');
     const { shape, values }: Parameter = kernel ?? { shape: [0], values: new Float32Array() };
@@ -256,9 +272,12 @@ export const engineUses = {
     await engine.fitNovelty({ signal, onProgress: ({ processed, count }) => processed / count });
   },
   async saveCheckpoint(engine) {
-    const bytes: Uint8Array<ArrayBuffer> = await engine.checkpointBytes();
     const file: Blob = await engine.saveCheckpoint();
     return file;
+  },
+  async checkpointBytes(engine) {
+    const bytes: Uint8Array<ArrayBuffer> = await engine.checkpointBytes();
+    return bytes;
   },
   async restoreCheckpoint(engine) {
     const {

@@ -33,6 +33,7 @@ import { scriptHere } from './script-here.js';
  * sends a name and arguments, and the worker calls the core with them.
  * @typedef {object} Commands
  * @property {() => number} memory bytes of WebAssembly memory
+ * @property {() => number} operationsPerSecond floating-point operations, on all threads
  * @property {() => Uint8Array<ArrayBuffer>} saveModel
  * @property {() => import('./messages.js').Summary} summary
  * @property {(json: string) => import('./messages.js').Outline} summarise
@@ -49,6 +50,8 @@ import { scriptHere } from './script-here.js';
  * @property {(pixels: Uint8Array, wanted: number, method: import('./messages.js').HeatMethod) =>
  *   Float32Array} heatMap
  * @property {() => import('./messages.js').LayerHistogram[]} histograms
+ * @property {(layer: string, pixels: Uint8Array, labels: Uint8Array) =>
+ *   import('./messages.js').CheckedLayer} checkGradients
  * @property {(pixels: Uint8Array) => [number, number]} projectPicture in the last projection that is done
  * @property {() => Uint8Array<ArrayBuffer>} saveCheckpoint
  * @property {(checkpoint: Uint8Array) => Uint8Array<ArrayBuffer>} checkpointModel

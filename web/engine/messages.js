@@ -207,6 +207,25 @@
 /** @typedef {{ layers: LayerHistogram[] }} Histograms of the layers that have parameters */
 
 /**
+ * The derivative of the loss by one number of a parameter, found in two ways.
+ * @typedef {object} CheckedGradient
+ * @property {number[]} place of the number in its parameter, as LayerParameters has it: `[2, 0, 5, 17]`
+ * @property {number} analytic by backpropagation
+ * @property {number} numerical by a central difference, (loss above − loss below) / (2 step)
+ * @property {number} reluKinks units whose ReLU opens or shuts between the two sides
+ * @property {number} poolingKinks windows of a max pooling that another input wins
+ */
+
+/**
+ * @typedef {object} CheckedLayer
+ * @property {number} loss mean over the images
+ * @property {number} largestLogit in size: what float32 rounds off it is off the loss, too
+ * @property {number} step by which a number is moved to either side
+ * @property {{ name: string, gradients: CheckedGradient[] }[]} parameters those that are trainable; of each
+ *   all numbers, or twelve: six with the largest gradients, and six spread over all
+ */
+
+/**
  * Images as points in the plane: the features before the last layer, projected on their first two
  * principal components.
  * @typedef {object} Projection

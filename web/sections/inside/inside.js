@@ -1,6 +1,7 @@
 // Look inside: wires what is drawn of the network at work on the visitor's picture. Nothing is asked
 // of the engine while nobody can see it.
 
+import { offerGradientCheck } from './gradients-button.js';
 import { createMaps } from './maps.js';
 import { createPlane } from './plane.js';
 import { createSpread } from './spread.js';
@@ -15,7 +16,8 @@ const AT_MOST_EVERY = 100;
 const HISTOGRAMS_EVERY = 1000;
 
 /** @param {import('../../lab/lab.js').Lab} lab */
-export function openInside({ engine, picture, weights, classes, run }) {
+export function openInside(lab) {
+  const { engine, picture, weights, classes, run } = lab;
   const onImage = lookAt(picture);
   const pixels = () => picture.seen?.pixels ?? null;
   const probabilities = () => picture.said?.probabilities ?? null;
@@ -42,6 +44,8 @@ export function openInside({ engine, picture, weights, classes, run }) {
     () => plane.placePicture(pixels()),
     () => AT_MOST_EVERY,
   );
+
+  offerGradientCheck(lab);
 
   /** What was drawn last. */
   let { summary, version } = weights;
