@@ -31,6 +31,8 @@ import { readSamples } from '../parts/samples.js';
 /** @typedef {{ question: Question, happen: (bench: Bench) => Promise<Outcome> }} Lesson */
 
 const SHARE = /** @type {const} */ ({ kind: 'number', from: 0, to: 1, step: 0.01 });
+/** The notebook's, where a lesson says nothing else. Tests of the page put shorter runs in place of these two. */
+const USUAL = Object.freeze({ ...DEFAULT_SETTINGS });
 const LEARNING_BY_HEART = Object.freeze({ ...DEFAULT_SETTINGS, trainingImages: 1000, epochs: 20 });
 
 /** @param {readonly string[]} among @returns {Question} */
@@ -59,7 +61,7 @@ const pixelsAlone = (network) =>
   );
 
 /** @param {string} name @param {NetworkDescription} network @param {Partial<Settings>} [settings] @returns {Plan} */
-const plan = (name, network, settings) => ({ name, network, settings: { ...DEFAULT_SETTINGS, ...settings } });
+const plan = (name, network, settings) => ({ name, network, settings: { ...USUAL, ...settings } });
 
 /** @param {KeptRun} run */
 const lastOf = ({ epochs }) => epochs[epochs.length - 1];
