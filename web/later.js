@@ -34,7 +34,7 @@ export function openAll({ settings, ...known }) {
   openLearn(lab, settings);
   openData(lab);
   openKeep(lab);
-  openTheory();
+  openTheory(lab);
   announceVersions(lab, settings);
   byId('about-engine', HTMLSpanElement).textContent =
     `It runs on your own processor: ${machineInWords(lab.engine.info)}.${leftOutInWords(lab.engine.info)}`;

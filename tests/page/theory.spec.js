@@ -229,6 +229,8 @@ test('without a mouse: Tab goes through the card and on from its button', async 
   await page.keyboard.press('Tab');
   await expect(card.getByRole('button', { name: 'Close' })).toBeFocused();
   await page.keyboard.press('Tab');
+  await expect(card.getByRole('link')).toBeFocused();
+  await page.keyboard.press('Tab');
   await expect(card.getByRole('slider')).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');

@@ -5,6 +5,7 @@ import { byId, make } from '../../parts/dom.js';
 import { paintGrey } from '../../parts/grey-image.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
 import { tell } from '../../parts/status.js';
+import { terms } from '../../parts/term.js';
 import { createAsk } from './ask.js';
 import { showNotebook } from './notebook.js';
 import { showQuestions } from './show-questions.js';
@@ -69,6 +70,8 @@ export function openLearn(lab, settings) {
     title.textContent = WORDS[current].title;
     ask = createAsk(LESSONS[current].question, WORDS[current]);
     place.append(ask.element);
+    const { terms: words } = WORDS[current];
+    if (words.length > 0) place.append(make('p', { class: 'note' }, new Text('Words: '), ...terms(words)));
   }
 
   function tellOutcome() {
