@@ -256,6 +256,7 @@ export const engineUses = {
     await engine.fitNovelty({ signal, onProgress: ({ processed, count }) => processed / count });
   },
   async saveCheckpoint(engine) {
+    const bytes: Uint8Array<ArrayBuffer> = await engine.checkpointBytes();
     const file: Blob = await engine.saveCheckpoint();
     return file;
   },

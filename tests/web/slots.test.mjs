@@ -6,7 +6,7 @@ import { beforeEach, test } from 'node:test';
 import { Slots } from '../../web/store/slots.js';
 
 const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text);
-const sha256 = (/** @type {Uint8Array[]} */ ...parts) =>
+const sha256 = async (/** @type {Uint8Array[]} */ ...parts) =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
 const textOf = (/** @type {Uint8Array | null} */ value) => value && new TextDecoder().decode(value);
 
@@ -118,11 +118,23 @@ test('names, settling, removing and forgetting', async () => {
   for (const name of ['b', 'a.one', 'a.one']) await slots.write(name, bytes(name));
   assert.deepEqual(await slots.names(), ['a.one', 'b']);
   assert.equal(disk.files.size, 3);
-  assert.equal(
-    await slots.size(),
-    [...disk.files.values()].reduce((sum, { length }) => sum + length, 0),
-  );
+  const sized = async () =>
+    assert.equal(
+      await slots.size(),
+      [...disk.files.values()].reduce((sum, { length }) => sum + length, 0),
+    );
+  await sized();
+  await slots.write('a.one', bytes('a.one, longer'));
+  disk.fault = (file, value) => {
+    disk.files.set(file, value.slice(0, 3));
+    throw new Error('half a file');
+  };
+  await assert.rejects(slots.write('b', bytes('b, longer')));
+  await sized();
+  await slots.write('a.one', bytes('a.one'));
   await slots.settle('a.one');
+  await slots.settle('b');
+  await sized();
   assert.equal(disk.files.size, 2);
   assert.equal(textOf(await reopen().read('a.one')), 'a.one');
   await slots.write('a.one', bytes('again'));

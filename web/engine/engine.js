@@ -559,7 +559,17 @@ export class Engine {
    * @throws {EngineError} `wrong-state` when there is no run, or it has examples
    */
   async saveCheckpoint() {
-    return asFile(await this.#command('saveCheckpoint'));
+    return asFile(await this.checkpointBytes());
+  }
+
+  /**
+   * The same as bytes, which are handed over and not copied on the way: for who keeps a run again and again while it
+   * trains.
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   * @throws {EngineError} as saveCheckpoint()
+   */
+  checkpointBytes() {
+    return this.#command('saveCheckpoint');
   }
 
   /**

@@ -72,7 +72,7 @@ export class Run extends Fact {
   share = 0;
   /** @type {End | null} */
   end = null;
-  /** The state in which it was stopped, from which it can go on. @type {Blob | null} */
+  /** The state in which it was stopped, from which it can go on. @type {Uint8Array<ArrayBuffer> | null} */
   last = null;
   /** What went wrong, and whether to try again may help. @type {{ error: unknown, again: boolean } | null} */
   problem = null;
@@ -182,7 +182,7 @@ export class Run extends Fact {
     const fit = this.#fit;
     if (fit) {
       await fit.pause(); // what is kept is where it ended
-      this.last = await this.#engine.saveCheckpoint().catch(() => null);
+      this.last = await this.#engine.checkpointBytes().catch(() => null);
       void fit.stop();
     }
     await this.#over;

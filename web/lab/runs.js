@@ -230,7 +230,7 @@ export class Runs extends Fact {
     const { epoch = 1, step = 0 } = this.#run.progress ?? {};
     this.#keeping = this.#keeping.then(async () => {
       try {
-        if (await this.#write(id, await this.#engine.saveCheckpoint())) this.kept = { name, epoch, step };
+        if (await this.#write(id, await this.#engine.checkpointBytes())) this.kept = { name, epoch, step };
         this.changed();
       } catch {
         // The engine has just stopped: what was kept before stays.
@@ -248,7 +248,7 @@ export class Runs extends Fact {
     const { id } = /** @type {KeptRun} */ (this.current);
     const last = this.#run.last;
     this.#keeping = this.#keeping.then(async () => {
-      const checkpoint = last ?? (state === 'finished' ? await this.#engine.saveCheckpoint().catch(() => null) : null);
+      const checkpoint = last ?? (state === 'finished' ? await this.#engine.checkpointBytes().catch(() => null) : null);
       await this.#write(id, checkpoint);
       this.kept = null;
       this.changed();
@@ -256,14 +256,13 @@ export class Runs extends Fact {
     });
   }
 
-  /** @param {string} id @param {Blob | null} checkpoint @returns {Promise<boolean>} whether it is kept */
+  /** @param {string} id @param {Uint8Array<ArrayBuffer> | null} checkpoint handed over @returns {Promise<boolean>} whether it is kept */
   async #write(id, checkpoint) {
     if (id === this.current?.id) this.#update({});
     const run = this.find(id);
     if (!run) return false; // removed meanwhile
     void this.#shelf.persist();
-    if (checkpoint && !(await this.#shelf.write(checkpointOf(id), new Uint8Array(await checkpoint.arrayBuffer()))))
-      return false;
+    if (checkpoint && !(await this.#shelf.write(checkpointOf(id), checkpoint))) return false;
     return this.#shelf.writeJson(recordOf(id), run);
   }
 

@@ -14,7 +14,7 @@ import { StoreError } from './store-error.js';
  * @property {(file: string) => Promise<number>} size in bytes
  */
 
-/** @typedef {(...parts: Uint8Array[]) => Uint8Array} Sha256 of all parts, one after the other */
+/** @typedef {(...parts: Uint8Array[]) => Promise<Uint8Array>} Sha256 of all parts, one after the other */
 
 /** @typedef {0 | 1} Slot */
 
@@ -45,6 +45,8 @@ export class Slots {
   #sha256;
   /** Which slot of a name is the newest, and how often it had been written. @type {Map<string, { slot: Slot, sequence: number }>} */
   #newest = new Map();
+  /** Of all files, in bytes, once it was asked for: nobody else writes here. @type {Map<string, number> | null} */
+  #sizes = null;
 
   /** @param {Files} files @param {Sha256} sha256 */
   constructor(files, sha256) {
@@ -87,7 +89,14 @@ export class Slots {
     if (!this.#newest.has(name)) await this.#look(name);
     const { slot, sequence } = this.#newest.get(name) ?? { slot: 1, sequence: 0 };
     const next = /** @type {Slot} */ (1 - slot);
-    await this.#files.write(fileOf(name, next), this.#pack(sequence + 1, value));
+    const [file, bytes] = [fileOf(name, next), await this.#pack(sequence + 1, value)];
+    try {
+      await this.#files.write(file, bytes);
+    } catch (error) {
+      this.#sizes = null; // anything may lie there
+      throw error;
+    }
+    this.#sizes?.set(file, bytes.length);
     this.#newest.set(name, { slot: next, sequence: sequence + 1 });
   }
 
@@ -95,7 +104,7 @@ export class Slots {
   async settle(name) {
     if (!this.#newest.has(name)) await this.#look(name);
     const newest = this.#newest.get(name);
-    if (newest) await this.#files.remove(fileOf(name, /** @type {Slot} */ (1 - newest.slot)));
+    if (newest) await this.#remove(fileOf(name, /** @type {Slot} */ (1 - newest.slot)));
   }
 
   /** @param {string} name */
@@ -103,26 +112,36 @@ export class Slots {
     const newest = this.#newest.get(name)?.slot ?? 0;
     this.#newest.delete(name);
     // The older one first: whoever is interrupted here finds the newest, not the one before it.
-    await this.#files.remove(fileOf(name, /** @type {Slot} */ (1 - newest)));
-    await this.#files.remove(fileOf(name, newest));
+    await this.#remove(fileOf(name, /** @type {Slot} */ (1 - newest)));
+    await this.#remove(fileOf(name, newest));
   }
 
   /** @returns {Promise<number>} bytes that all of it takes */
   async size() {
-    const sizes = await Promise.all((await this.#files.list()).map((file) => this.#files.size(file)));
-    return sizes.reduce((sum, size) => sum + size, 0);
+    if (!this.#sizes) {
+      const files = await this.#files.list();
+      const sizes = await Promise.all(files.map((file) => this.#files.size(file)));
+      this.#sizes = new Map(files.map((file, i) => [file, sizes[i]]));
+    }
+    return [...this.#sizes.values()].reduce((sum, size) => sum + size, 0);
   }
 
   /** Removes all, whatever it is. */
   async clear() {
     this.#newest.clear();
-    for (const file of await this.#files.list()) await this.#files.remove(file);
+    for (const file of await this.#files.list()) await this.#remove(file);
+  }
+
+  /** @param {string} file */
+  async #remove(file) {
+    await this.#files.remove(file);
+    this.#sizes?.delete(file);
   }
 
   /** @param {string} name @returns {Promise<Content[]>} */
   async #look(name) {
     const bytes = await Promise.all([0, 1].map((slot) => this.#files.read(fileOf(name, /** @type {Slot} */ (slot)))));
-    const slots = bytes.map((content) => this.#unpack(content));
+    const slots = await Promise.all(bytes.map((content) => this.#unpack(content)));
     if (slots.some(({ is }) => is === 'newer')) {
       throw new StoreError(
         'newer',
@@ -138,22 +157,22 @@ export class Slots {
   }
 
   /** @param {number} sequence @param {Uint8Array} value */
-  #pack(sequence, value) {
+  async #pack(sequence, value) {
     const bytes = new Uint8Array(VALUE_AT + value.length);
     bytes.set(MAGIC);
     bytes[MAGIC.length] = VERSION;
     viewOf(bytes).setFloat64(SEQUENCE_AT, sequence);
     bytes.set(value, VALUE_AT);
-    bytes.set(this.#hashOf(bytes), HASH_AT);
+    bytes.set(await this.#hashOf(bytes), HASH_AT);
     return bytes;
   }
 
-  /** @param {Uint8Array | null} bytes @returns {Content} */
-  #unpack(bytes) {
+  /** @param {Uint8Array | null} bytes @returns {Promise<Content>} */
+  async #unpack(bytes) {
     if (!bytes) return { is: 'empty' };
     if (!MAGIC.every((byte, i) => bytes[i] === byte)) return { is: 'torn' };
     if (bytes[MAGIC.length] > VERSION) return { is: 'newer' };
-    const hash = this.#hashOf(bytes);
+    const hash = await this.#hashOf(bytes);
     if (bytes.length < VALUE_AT || !hash.every((byte, i) => bytes[HASH_AT + i] === byte)) return { is: 'torn' };
     return { is: 'whole', sequence: viewOf(bytes).getFloat64(SEQUENCE_AT), value: bytes.subarray(VALUE_AT) };
   }

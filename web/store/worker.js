@@ -10,8 +10,25 @@ import { asStoreError } from './store-error.js';
 /** @typedef {'names' | 'read' | 'write' | 'settle' | 'remove' | 'clear' | 'size'} Task */
 /** @typedef {{ id: number, task: Task, name: string, value?: Uint8Array }} Asked */
 
-/** In JavaScript: plain http has no crypto.subtle. @type {import('./slots.js').Sha256} */
-const hashOf = (...parts) => parts.reduce((hash, part) => hash.update(part), sha256.create()).digest();
+/** @param {Uint8Array[]} parts @returns {Uint8Array<ArrayBuffer>} */
+function joined(parts) {
+  const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/**
+ * By the browser, many times as fast as in JavaScript: a run is kept while it trains. Plain http has no crypto.subtle.
+ * @type {import('./slots.js').Sha256}
+ */
+const hashOf = async (...parts) =>
+  crypto.subtle
+    ? new Uint8Array(await crypto.subtle.digest('SHA-256', joined(parts)))
+    : parts.reduce((hash, part) => hash.update(part), sha256.create()).digest();
 
 const opening = openPrivateFiles()
   .catch(openIndexedDb)

@@ -85,6 +85,7 @@ export class FakeEngine {
   }
   saveModel = () => this.#answer('saveModel', new Blob(['model']));
   saveCheckpoint = () => this.#answer('saveCheckpoint', new Blob(['run']));
+  checkpointBytes = () => this.#answer('checkpointBytes', new TextEncoder().encode('run'));
   imagesKept = () =>
     this.#answer('imagesKept', { kept: { train: 0, test: 0 }, all: { train: 100, test: 100 }, missingBytes: 1 });
   imagesNeeded = () => this.#answer('imagesNeeded', { train: 100, test: 0 });
