@@ -183,6 +183,10 @@ test('with another network in use: a lesson has its own, “cues” has this one
   await learn.choose('Both');
   await learn.predict();
   await learn.told(/^The shirt with sleeves (was|is still): /);
+  const changed = learn.region.getByRole('button', { name: /^Put it on the stage/ });
+  await expect(changed).toHaveCount(4);
+  await changed.nth(1).press('Enter');
+  await expect(room.try.getByText('From a lesson')).toBeVisible();
   await learn.leave.click();
   await expect(room.network.getByRole('row', { name: /^All layers/ })).toContainText('27,518');
 });

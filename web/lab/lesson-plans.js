@@ -253,14 +253,15 @@ export const LESSONS = {
     question: choice('sleeves', 'shaft', 'both', 'neither'),
     async happen({ judge }) {
       const samples = await readSamples();
-      const [shirt, boot] = [samples[T_SHIRT].pixels, samples[ANKLE_BOOT].pixels];
       const changes = [];
-      for (const [before, after] of [
-        [shirt, withSleeves(shirt)],
-        [boot, withoutShaft(boot)],
+      for (const { sample, change } of [
+        { sample: samples[T_SHIRT], change: withSleeves },
+        { sample: samples[ANKLE_BOOT], change: withoutShaft },
       ]) {
+        const { pixels: before, label } = sample;
+        const after = change(before);
         const [was, is] = [await judge(before), await judge(after)];
-        changes.push({ before, after, was: argmax(was.probabilities), is: argmax(is.probabilities) });
+        changes.push({ label, before, after, was: argmax(was.probabilities), is: argmax(is.probabilities) });
       }
       const [sleeves, shaft] = changes.map(({ was, is }) => was !== is);
       return { answer: sleeves ? (shaft ? 'both' : 'sleeves') : shaft ? 'shaft' : 'neither', facts: { changes } };

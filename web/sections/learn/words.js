@@ -217,7 +217,7 @@ export const WORDS = {
       const [shirt, boot] = changes;
       const told = (/** @type {string} */ what, /** @type {{ was: number, is: number }} */ { was, is }) =>
         was === is ? `${what} is still: ${names[is]}` : `${what} was: ${names[was]}, and is: ${names[is]}`;
-      return `${told('The shirt with sleeves', shirt)}. ${told('The boot without a shaft', boot)}. Its cues need not be yours: “Why this class?”, under Look inside, shows them for any picture.`;
+      return `${told('The shirt with sleeves', shirt)}. ${told('The boot without a shaft', boot)}. Its cues need not be yours. Press a picture to have it on the stage: “Why this class?”, under Look inside, shows what speaks for its class.`;
     },
   },
 };
