@@ -54,6 +54,14 @@ test('the network in use is drawn, its layers are explained, and another one tak
   await expect(card(page, 'Pooling')).toBeVisible();
 });
 
+test('the assignment’s questions lead to the chapters behind them', async ({ page }) => {
+  await page.getByText('The questions of the assignment').click();
+  const text = page.getByText(/^To classify is to say to which/);
+  await expect(text).toBeHidden();
+  await page.getByRole('link', { name: 'what classification is' }).click();
+  await expect(text).toBeInViewport();
+});
+
 test('the theory in order, on a phone: a chapter opens for an address within it; axe finds nothing', async ({
   page,
 }) => {

@@ -185,6 +185,8 @@ test('with another network in use: a lesson has its own, “cues” has this one
   await learn.told(/^The shirt with sleeves (was|is still): /);
   const changed = learn.region.getByRole('button', { name: /^Put it on the stage/ });
   await expect(changed).toHaveCount(4);
+  const { violations } = await new AxeBuilder({ page: room.page }).include('#learn').analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
   await changed.nth(1).press('Enter');
   await expect(room.try.getByText('From a lesson')).toBeVisible();
   await learn.leave.click();

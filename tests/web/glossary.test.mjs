@@ -49,9 +49,11 @@ test('the glossary is in alphabetical order and leads to every word that it does
   assert.deepEqual(linked, elsewhere);
 });
 
-test('links within the theory lead somewhere', () => {
-  const ids = new Set(pages.flatMap((html) => [...html.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id)));
-  const links = [...theory.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
+test('links within the page lead somewhere', () => {
+  const every = (/** @type {RegExp} */ pattern) =>
+    pages.flatMap((html) => [...html.matchAll(pattern)].map(([, name]) => name));
+  const ids = new Set(every(/\bid="([^"]+)"/g));
+  const links = every(/href="#([^"]+)"/g);
   assert.ok(links.length > 20);
   assert.deepEqual(
     links.filter((id) => !ids.has(id)),
