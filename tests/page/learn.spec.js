@@ -276,6 +276,6 @@ test('the notebook’s lines and the assignment’s questions follow what was tr
   await expect(region.getByText(/^\[\d\.\d{4}, 0\.\d{4}\]$/)).toBeVisible();
   await expect(region.getByText(/^Your last run: 1 epoch of 10 steps each/)).toBeVisible();
   await expect(region.getByText(/\(\d+\.\d % found, else mostly taken for/)).toBeVisible();
-  await region.getByRole('link', { name: 'Judge' }).click();
+  await region.getByRole('link', { name: 'Judge', exact: true }).click();
   await expect(page).toHaveURL(/#judge$/);
 });
