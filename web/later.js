@@ -1,10 +1,11 @@
-// All that needs the engine: training, building, looking inside, judging, correcting, comparing runs, the data,
-// keeping.
+// All that needs the engine: training, building, looking inside, judging, correcting, challenging others, comparing
+// runs, the data, keeping.
 
 import { createLab } from './lab/lab.js';
 import { byId } from './parts/dom.js';
 import { leftOutInWords, machineInWords } from './parts/format.js';
 import { openBuild } from './sections/build/build.js';
+import { openChallenge } from './sections/challenge/challenge.js';
 import { openData } from './sections/data/data.js';
 import { openExamples } from './sections/examples/examples.js';
 import { openInside } from './sections/inside/inside.js';
@@ -27,9 +28,10 @@ export function openAll({ settings, ...known }) {
   const lab = createLab(known);
   openBuild(lab, settings.seed);
   openInside(lab);
-  openJudge(lab);
+  openJudge(lab, { onTry: (next) => train.fillIn(next) });
   openCorrect(lab);
   openExamples(lab);
+  openChallenge(lab);
   openRuns(lab);
   openLearn(lab, settings);
   openData(lab);
@@ -38,5 +40,6 @@ export function openAll({ settings, ...known }) {
   announceVersions(lab, settings);
   byId('about-engine', HTMLSpanElement).textContent =
     `It runs on your own processor: ${machineInWords(lab.engine.info)}.${leftOutInWords(lab.engine.info)}`;
-  return openTrain(lab, settings);
+  const train = openTrain(lab, settings);
+  return train;
 }

@@ -30,6 +30,34 @@ test('the ready-made model gets at least 90.31 % of the test images right', asyn
   expect(right).toBeGreaterThanOrEqual(9031);
 });
 
+test('the test is told in words, and what to look at next is one click away', async ({ room }) => {
+  await room.open();
+  const words = room.judging.getByText(/^(Mixed up most|Hard to tell what it mixes up)/);
+  await expect(words).toHaveCount(0);
+  await room.testTheNetwork();
+  await expect(words).toHaveText(
+    /^Mixed up most: (Shirt and .+|.+ and Shirt), \d+ of its [\d,]+ mistakes.*\. .*% sure on average, .*% right.*\. .*Shirt.*\.$/,
+  );
+  const next = room.judging.getByRole('button', { name: /^Look at .+ taken for / });
+  const pair = (await next.innerText()).replace('Look at ', '');
+  await next.click();
+  await expect(room.judging.getByRole('heading', { name: pair })).toBeFocused();
+  await expect(room.behind).toHaveCount(24);
+  await room.reset.click();
+  await expect(words.or(next)).toHaveCount(0);
+});
+
+test('“Test the network”, pressed at once after a run, and the advice that fills in the next one', async ({ room }) => {
+  await room.open();
+  await room.trainToTheEnd({ Epochs: '1', 'Training images': '640', 'Label smoothing': '0.5' });
+  await room.judging.getByRole('button', { name: 'Test the network' }).click();
+  await expect(room.judgeStatus).toContainText('were classified right');
+  const next = room.judging.getByRole('button', { name: 'Try it without label smoothing' });
+  await next.click();
+  await expect(room.train).toBeFocused();
+  await expect(room.training.getByLabel('Label smoothing', { exact: true })).toHaveValue('0');
+});
+
 test('a test can be cancelled and started again', async ({ room }) => {
   await room.open();
   const test = room.judging.getByRole('button', { name: 'Test the network' });

@@ -68,7 +68,7 @@ test('the test set is a scatter plot whose dots show their images and can be cla
   await room.open();
   await plane.open();
   await expect(plane.plot).toHaveAccessibleDescription(
-    /The plot shows \d\d % of what differs among the 160 numbers before the last layer: \d+ % from left to right/,
+    /The plot shows \d\d % of what differs among the 160 numbers before the last layer: \d+ % from left to right, \d+ % from bottom to top\. It leaves out the other \d+ %\./,
   );
   await expect(plane.rows).toHaveCount(10);
   for (const [i, name] of CLASSES.entries()) await expect(plane.rows.nth(i)).toContainText(name);
@@ -77,6 +77,9 @@ test('the test set is a scatter plot whose dots show their images and can be cla
     /Sandal|Ankle boot/,
   );
   const strays = (await plane.rows.allInnerTexts()).map((text) => Number(/(\d+) %$/.exec(text)?.[1]));
+  await expect(
+    page.getByRole('table', { name: /They are no mistakes: .* directions that the plot leaves out/ }),
+  ).toBeVisible();
   expect(strays[1]).toBeLessThan(25); // trousers are like nothing else
   await expect.poll(async () => (await plane.painted()).colours).toBeGreaterThan(10);
 

@@ -50,6 +50,24 @@ test('a heat map for the answer and for any other class, by Grad-CAM and by occl
   await expect(form).toContainText('a black square of 5 × 5');
 });
 
+test('occlusion says that it has nothing to take from a class at 0.0 %, where Grad-CAM still speaks', async ({
+  room,
+  page,
+}) => {
+  const { form, choose, method, words } = parts(page);
+  await room.open();
+  await room.samples.filter({ hasText: 'Trouser' }).click();
+  await expect(room.verdict('Trouser')).toBeVisible();
+  expect((await room.probabilities())?.[9]).toBe(0);
+  await form.scrollIntoViewIfNeeded();
+  await choose('Ankle boot');
+  await expect(words).toContainText('for Ankle boot (0.0 %)');
+  await method('Occlusion');
+  await expect(form).toContainText(
+    'Ankle boot has 0.0 %, which covering cannot lower. Choose a likelier class, or Grad-CAM',
+  );
+});
+
 test('the heat map follows another picture, and an empty one says what to do', async ({ room, page }) => {
   const { form, picture, words } = parts(page);
   await room.open();

@@ -43,10 +43,13 @@ beforeEach(async () => {
   engine.asked = [];
 });
 
+/** How sure the network is. */
+const SURE = 0.9;
+
 /** The network names this class. @param {number} top @param {number} [unlike] */
 function said(top, unlike = 0.5) {
   const probabilities = Array(15).fill(0.01);
-  probabilities[top] = 0.9;
+  probabilities[top] = SURE;
   return { probabilities, top, unlike };
 }
 
@@ -94,8 +97,9 @@ test('a fine-tuning tests, tunes and tests again, and tells of each example what
   );
   assert.equal(settings.epochs, 1);
   const answers = examples.list.map(({ id }) => correction.outcome?.answers.get(id));
-  assert.deepEqual(answers[0], { before: { top: 0, right: false }, after: { top: 4, right: true } });
-  assert.deepEqual(answers[2], { before: { top: 0, right: true }, after: { top: 4, right: false } });
+  const answer = (/** @type {number} */ top, /** @type {boolean} */ right) => ({ top, probability: SURE, right });
+  assert.deepEqual(answers[0], { before: answer(0, false), after: answer(4, true) });
+  assert.deepEqual(answers[2], { before: answer(0, true), after: answer(4, false) });
   assert.deepEqual([correction.outcome?.before, correction.outcome?.after], [0.5, 0.5]);
   assert.equal(correction.done, 'tuned');
   assert.deepEqual(weights.origin, { from: 'corrected' });
@@ -125,7 +129,7 @@ test('“Not sure” is no right answer', async () => {
   engine.says = said(0, 1.5);
   await tune(0);
   const [{ before, after }] = lab.correction.outcome?.answers.values() ?? [];
-  assert.deepEqual(before, { top: -1, right: false });
+  assert.deepEqual(before, { top: -1, probability: SURE, right: false });
   assert.ok(after.right);
 });
 

@@ -297,6 +297,29 @@ test('a test is cancelled by a run, and what it said is forgotten with the weigh
   assert.equal(evaluation.result, null);
 });
 
+test('a test that is asked for at once after a run comes to its end', async () => {
+  const { evaluation, run } = lab;
+  const finished = await begin();
+  engine.asked = [];
+  engine.held.evaluate = promised().promise;
+  finished.end('finished');
+  await finished.done;
+  const asked = evaluation.evaluate(); // the run's own is on
+  await settled();
+  assert.equal(evaluation.state, 'testing');
+  assert.equal(engine.asked.filter((name) => name === 'evaluate').length, 1);
+  lab.evaluation.cancel();
+  await asked;
+  await settled();
+
+  engine.held = { fitNovelty: promised().promise };
+  const stopped = await begin();
+  await run.stop();
+  await stopped.done;
+  await evaluation.evaluate(); // while it is still learned what is unlike its images
+  assert.deepEqual([evaluation.cancelled, evaluation.problem, evaluation.result?.count], [false, null, 2]);
+});
+
 test('a test that begins while other weights are on their way says nothing of them', async () => {
   const { evaluation } = lab;
   const [loading, testing] = [promised(), promised()];

@@ -5,6 +5,7 @@ import {
   normalizationAt,
   poolAt,
   productsAt,
+  strongestPlace,
   valueAt,
 } from '../../web/sections/inside/layer-arithmetic.js';
 
@@ -90,4 +91,15 @@ test('a batch normalization moves and scales each value by its channel', () => {
   assert.ok(Math.abs(step.deviation - 2) < 1e-6); // the epsilon is in it
   assert.ok(Math.abs(step.output - 30.5) < 1e-5);
   assert.equal(normalizationAt({ ...all, beta: undefined }, input, { row: 0, column: 0, channel: 0 }), null);
+});
+
+test('a map opens where it is the brightest, but not over a window of zeros, save where all are', () => {
+  const corner = { shape: [3, 3, 2], values: new Float32Array(18) };
+  corner.values[17] = 5; // of the second channel, below on the right
+  const brightest = layer({ values: Float32Array.of(9, 0, 3, 0, 2, 0, 1, 7) });
+  assert.deepEqual(strongestPlace(brightest, input, 0), { row: 0, column: 0 });
+  assert.deepEqual(strongestPlace(brightest, corner, 0), { row: 1, column: 1 });
+  assert.deepEqual(strongestPlace(brightest, corner, 1), { row: 1, column: 1 });
+  assert.deepEqual(strongestPlace(brightest, { ...corner, values: new Float32Array(18) }, 0), { row: 0, column: 0 });
+  assert.deepEqual(strongestPlace({ ...brightest, window: null }, corner, 0), { row: 0, column: 0 }); // each on its own
 });

@@ -11,7 +11,7 @@ import {
   reliability,
   scoresByClass,
   surestMistakes,
-} from '../../web/sections/judge/metrics.js';
+} from '../../web/parts/metrics.js';
 
 const near = (actual, expected) => assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
 

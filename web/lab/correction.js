@@ -2,10 +2,11 @@
 // before can be had again.
 
 import { CLASS_NAMES, DEFAULT_SETTINGS, IMAGE_PIXELS } from '../engine/engine.js';
-import { verdictOf } from '../parts/verdict.js';
+import { answersTo } from './answers.js';
 import { Fact } from './news.js';
 
 /** @typedef {import('./examples.js').Example} Example */
+/** @typedef {import('./answers.js').Answer} Answer */
 /** @typedef {import('./weights.js').Origin} Origin */
 
 /**
@@ -26,8 +27,6 @@ export const TUNING = Object.freeze({
 
 /** Of fewer of its own kind no class can be learned. */
 export const LEAST = 5;
-
-/** What the network says of an example: the class that is named, -1 for “Not sure”; and whether that is right. @typedef {{ top: number, right: boolean }} Answer */
 
 /**
  * What a fine-tuning came to.
@@ -237,16 +236,9 @@ export class Correction extends Fact {
     return (performance.now() - start) / 1000;
   }
 
-  /** @param {readonly Example[]} examples @returns {Promise<Answer[]>} */
-  async #answers(examples) {
-    const { names } = this.#classes;
-    return Promise.all(
-      examples.map(async ({ name, kind, pixels }) => {
-        const { probabilities, unlike } = await this.#engine.predict(pixels, { kind });
-        const { top } = verdictOf(names, probabilities, { unlike });
-        return { top, right: names[top] === name };
-      }),
-    );
+  /** @param {readonly Example[]} examples */
+  #answers(examples) {
+    return answersTo(this.#engine, this.#classes.names, examples);
   }
 
   /** @param {Example} example */

@@ -1,34 +1,29 @@
 // The visitor's own pictures with what they show, as the visitor says.
 
-import { IMAGE_PIXELS } from '../engine/engine.js';
 import { StoreError } from '../store/store.js';
-import { isClassName } from './classes.js';
 import { Fact } from './news.js';
+import { PictureFile, samePixels } from './picture-file.js';
 
-/** @typedef {import('../engine/engine.js').PictureKind} PictureKind */
 /** @typedef {import('./shelf.js').Shelf} Shelf */
+/** @typedef {import('./picture-file.js').Labelled} Labelled */
 
-/**
- * One of them. It is never changed in place.
- * @typedef {object} Example
- * @property {string} id
- * @property {string} name of its class, which the network in use need not have
- * @property {PictureKind} kind as what it is judged
- * @property {Uint8Array} pixels 784, as the network takes them
- */
+/** One of them. It is never changed in place. @typedef {Labelled & { id: string }} Example */
 
-/** The name under which they are kept, and what a file of them says it is. */
+/** The name under which they are kept. */
 const NAME = 'examples';
-const FORMAT = 'fitting-room examples';
-/** Of the file; a page that knows only an older one says so. */
-const VERSION = 1;
 
 /** Nobody draws more, and a batch shows each of them often enough. */
 export const MOST = 500;
-/** In base64 one takes some 1.1 KB. */
-const MOST_BYTES = 2 << 20;
 
-const NO_FILE = 'This file holds no examples. Please choose one that “Export” has written.';
+const FILE = new PictureFile({
+  format: 'fitting-room examples',
+  version: 1,
+  list: 'examples',
+  most: MOST,
+  write: () => ({}),
+  read: () => ({}),
+  words: { what: 'examples', these: 'These examples are', one: 'Example', writer: 'Export' },
+});
 
 export class Examples extends Fact {
   /** In the order in which they came. @type {readonly Example[]} */
@@ -51,7 +46,7 @@ export class Examples extends Fact {
     this.problem = null;
     try {
       const kept = await this.#shelf.readJson(NAME);
-      const fresh = kept ? this.#unknown(fromJson(kept)) : [];
+      const fresh = kept ? this.#unknown(FILE.fromJson(kept)) : [];
       if (this.list.length === 0) this.list = fresh;
       else this.#become(this.#with(fresh));
     } catch (error) {
@@ -106,7 +101,7 @@ export class Examples extends Fact {
 
   /** All of them as one file. @returns {Blob} */
   pack() {
-    return new Blob([JSON.stringify(toJson(this.list))], { type: 'application/json' });
+    return FILE.pack(this.list);
   }
 
   /**
@@ -116,18 +111,7 @@ export class Examples extends Fact {
    * @throws {Error} with a sentence for the visitor; then nothing has changed
    */
   async unpack(file) {
-    if (file.size > MOST_BYTES) throw new Error(`This file is too large for examples. ${NO_FILE}`);
-    const text = await file.text().catch((cause) => {
-      throw new Error('This file cannot be read: it was moved or deleted. Please choose it again.', { cause });
-    });
-    /** @type {unknown} */
-    let json;
-    try {
-      json = JSON.parse(text);
-    } catch (cause) {
-      throw new Error(NO_FILE, { cause });
-    }
-    const fresh = this.#unknown(fromJson(json));
+    const fresh = this.#unknown(await FILE.unpack(file));
     if (fresh.length > 0) this.#become(this.#with(fresh));
     return fresh.length;
   }
@@ -147,14 +131,15 @@ export class Examples extends Fact {
     return [...this.list, ...fresh];
   }
 
-  /** Those whose picture is not here yet. @param {readonly Example[]} found */
+  /** Those whose picture is not here yet. @param {readonly Labelled[]} found */
   #unknown(found) {
-    const known = [...this.list];
-    return found.filter((example) => {
-      if (known.some(({ pixels }) => samePixels(pixels, example.pixels))) return false;
-      known.push(example);
-      return true;
-    });
+    /** @type {Example[]} */
+    const fresh = [];
+    for (const picture of found) {
+      const known = [...this.list, ...fresh].some(({ pixels }) => samePixels(pixels, picture.pixels));
+      if (!known) fresh.push({ ...picture, id: newId() });
+    }
+    return fresh;
   }
 
   /** @param {readonly Example[]} list */
@@ -163,52 +148,8 @@ export class Examples extends Fact {
     this.changedNow();
     if (this.problem instanceof StoreError && this.problem.code === 'newer') return; // theirs are not ours to replace
     void this.#shelf.persist();
-    void this.#shelf.writeJson(NAME, toJson(list));
+    void this.#shelf.writeJson(NAME, FILE.toJson(list));
   }
 }
-
-/** @param {Uint8Array} a @param {Uint8Array} b */
-const samePixels = (a, b) => a.every((value, i) => value === b[i]);
 
 const newId = () => crypto.getRandomValues(new Uint32Array(2)).join('-');
-
-/** @param {readonly Example[]} list */
-const toJson = (list) => ({
-  format: FORMAT,
-  version: VERSION,
-  examples: list.map(({ name, kind, pixels }) => ({
-    class: name,
-    kind,
-    pixels: btoa(String.fromCharCode(...pixels)),
-  })),
-});
-
-/** @param {any} json anything at all @returns {Example[]} @throws {Error} with a sentence for the visitor */
-function fromJson(json) {
-  if (json?.format !== FORMAT || !Array.isArray(json.examples)) throw new Error(NO_FILE);
-  if (json.version > VERSION) {
-    throw new StoreError(
-      'newer',
-      'These examples are from a newer version of this page. Load the page again to get that version.',
-    );
-  }
-  if (json.examples.length > MOST) throw new Error(`This file holds more than ${MOST} examples.`);
-  return json.examples.map((/** @type {any} */ entry, /** @type {number} */ index) => {
-    const name = entry?.class;
-    const pixels = pixelsOf(entry?.pixels);
-    if (!isClassName(name) || !['drawing', 'photo'].includes(entry.kind) || !pixels) {
-      throw new Error(`Example ${index + 1} of this file is damaged, so none was taken.`);
-    }
-    return { id: newId(), name, kind: entry.kind, pixels };
-  });
-}
-
-/** @param {unknown} text base64 @returns {Uint8Array | null} null for what are no 784 pixels */
-function pixelsOf(text) {
-  try {
-    const bytes = Uint8Array.from(atob(String(text)), (character) => character.charCodeAt(0));
-    return bytes.length === IMAGE_PIXELS ? bytes : null;
-  } catch {
-    return null;
-  }
-}

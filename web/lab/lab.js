@@ -2,6 +2,7 @@
 // picture, and the network that is being built. Facts follow each other here; views listen to them.
 
 import { CLASS_NAMES } from '../engine/engine.js';
+import { Challenge } from './challenge.js';
 import { Comparison } from './comparison.js';
 import { Correction } from './correction.js';
 import { Draft } from './draft.js';
@@ -47,6 +48,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
   );
   const examples = new Examples(news, shelf);
   const correction = new Correction(news, engine, { run, weights, evaluation, examples, classes });
+  const challenge = new Challenge(news, engine, { weights, classes });
   const found = new Found(news, runs, run, weights);
   const offline = new Offline(news, engine, () => run.occupied || experiments.current !== null);
 
@@ -142,6 +144,7 @@ export function createLab({ news, engine, picture, classes, fetchModel, shelf, k
     found,
     examples,
     correction,
+    challenge,
     offline,
 
     /** Whether what was learned would be gone with the tab. */

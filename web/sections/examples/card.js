@@ -2,7 +2,7 @@ import { make } from '../../parts/dom.js';
 import { paintGrey } from '../../parts/grey-image.js';
 
 /** @typedef {import('../../lab/examples.js').Example} Example */
-/** @typedef {import('../../lab/correction.js').Answer} Answer */
+/** @typedef {import('../../lab/answers.js').Answer} Answer */
 
 /** @param {readonly string[]} names @param {Answer} answer */
 const inWords = (names, { top, right }) => `${names[top] ?? 'Not sure'}${right ? ' ✓' : ' ✗'}`;

@@ -37,13 +37,26 @@ export const corner = ({ stride, top, left }, { row, column }) => ({
  * @param {import('../../engine/engine.js').LayerWindow} window
  * @param {{ row: number, column: number }} place of the layer's value
  */
-export function isEmptyAt(input, window, place) {
+function isEmptyAt(input, window, place) {
   const start = corner(window, place);
   const { size } = window;
   for (let i = 0; i < size * size; ++i)
     for (let channel = 0; channel < input.shape[2]; ++channel)
       if (valueAt(input, start.row + Math.floor(i / size), start.column + (i % size), channel) !== 0) return false;
   return true;
+}
+
+/**
+ * Where a map is the brightest, of the places whose window is not empty; where all are, of all.
+ * @param {LayerActivations} layer
+ * @param {Maps} input what the window lies on
+ * @param {number} channel
+ */
+export function strongestPlace({ shape: [, width, channels], values, window }, input, channel) {
+  const map = values.filter((_, i) => i % channels === channel);
+  const place = (/** @type {number} */ at) => ({ row: Math.floor(at / width), column: at % width });
+  const order = [...map.keys()].sort((a, b) => map[b] - map[a]);
+  return place(order.find((at) => !window || !isEmptyAt(input, window, place(at))) ?? order[0]);
 }
 
 /**

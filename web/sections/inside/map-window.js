@@ -1,5 +1,13 @@
 import { byId, make } from '../../parts/dom.js';
-import { convolutionAt, corner, isEmptyAt, normalizationAt, poolAt, productsAt, valueAt } from './layer-arithmetic.js';
+import {
+  convolutionAt,
+  corner,
+  normalizationAt,
+  poolAt,
+  productsAt,
+  strongestPlace,
+  valueAt,
+} from './layer-arithmetic.js';
 import { paintMap, rangeOf } from './paint-map.js';
 
 /** @typedef {import('./maps.js').Look} Look */
@@ -39,19 +47,6 @@ function numbers(caption, cells, columns, marked = -1) {
 
 /** @param {...string} parts */
 const sign = (...parts) => make('p', { class: 'inside-step-sum', text: parts.join(' ') });
-
-/**
- * Where a map is the brightest, of the places whose window is not empty; where all are, of all.
- * @param {LayerActivations} layer
- * @param {Maps} input what the window lies on
- * @param {number} channel
- */
-function strongestPlace({ shape: [, width, channels], values, window }, input, channel) {
-  const map = values.filter((_, i) => i % channels === channel);
-  const place = (/** @type {number} */ at) => ({ row: Math.floor(at / width), column: at % width });
-  const order = [...map.keys()].sort((a, b) => map[b] - map[a]);
-  return place(order.find((at) => !window || !isEmptyAt(input, window, place(at))) ?? order[0]);
-}
 
 /**
  * One map, large, and how one of its numbers comes about.

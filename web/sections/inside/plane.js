@@ -62,7 +62,7 @@ export function createPlane(engine, classes, { onImage, onPlot }) {
     explained.textContent =
       `The plot shows ${percent(across + up, 0)} of what differs among the ` +
       `${integer(drawn.features)} numbers before the last layer: ` +
-      `${percent(across, 0)} from left to right, ${percent(up, 0)} from bottom to top.`;
+      `${percent(across, 0)} from left to right, ${percent(up, 0)} from bottom to top. It leaves out the other ${percent(1 - across - up, 0)}.`;
     table.tBodies[0].replaceChildren(
       ...neighbours(drawn.points, drawn.labels, names.length).map(({ nearest, strays, count }, label) =>
         make(

@@ -2,10 +2,10 @@ import { offerClasses } from '../../parts/classes.js';
 import { byId, make } from '../../parts/dom.js';
 import { chance, counted } from '../../parts/format.js';
 import { createGallery } from '../../parts/gallery.js';
-import { answerInWords, behindCell } from './metrics.js';
+import { answerInWords, behindCell } from '../../parts/metrics.js';
 import { cellOf, classesOf, pairOf } from '../../parts/confusion.js';
 
-/** @typedef {import('./metrics.js').Answer} Answer */
+/** @typedef {import('../../parts/metrics.js').Answer} Answer */
 
 /** Images shown at a time. */
 const PAGE = 24;

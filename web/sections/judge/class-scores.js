@@ -1,7 +1,7 @@
 import { classLabel } from '../../parts/classes.js';
 import { byId, heading, make } from '../../parts/dom.js';
 import { integer, percent } from '../../parts/format.js';
-import { macroAverage, scoresByClass } from './metrics.js';
+import { macroAverage, scoresByClass } from '../../parts/metrics.js';
 
 /** Precision, recall, F1 and support of each class, and their macro averages. @param {import('../../parts/classes.js').Named} classes */
 export function createClassScores(classes) {
@@ -23,7 +23,7 @@ export function createClassScores(classes) {
       }),
     );
     const { precision, recall, f1, support } = confusion
-      ? macroAverage(/** @type {import('./metrics.js').ClassScores[]} */ (tested))
+      ? macroAverage(/** @type {import('../../parts/metrics.js').ClassScores[]} */ (tested))
       : scores[0];
     table.tFoot?.replaceChildren(
       make('tr', {}, heading('row', 'Macro average'), ...cells({ precision, recall, f1, support })),

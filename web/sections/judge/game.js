@@ -1,5 +1,6 @@
 import { CLASS_NAMES, IMAGE_PIXELS } from '../../engine/engine.js';
 import { arrowKeys } from '../../parts/arrow-keys.js';
+import { answerLine } from '../../parts/answer-line.js';
 import { classLabel } from '../../parts/classes.js';
 import { deal } from './deal.js';
 import { byId, make } from '../../parts/dom.js';
@@ -201,13 +202,8 @@ export function createGame(engine, classes, { onImage }) {
   function card({ pixels, label, source, mine, guess, probability }) {
     const picture = make('canvas');
     paintGrey(picture, pixels);
-    const line = (/** @type {string} */ who, /** @type {number} */ given) => {
-      const right = given === label;
-      const mark = make('span', { text: right ? '\u00a0✓' : '\u00a0✗' });
-      mark.setAttribute('aria-hidden', 'true');
-      const word = make('span', { class: 'visually-hidden', text: right ? ', right' : ', wrong' });
-      return make('span', { class: 'answer', text: `${who}: ${classes.names[given]}` }, mark, word);
-    };
+    const line = (/** @type {string} */ who, /** @type {number} */ given) =>
+      answerLine(who, classes.names[given], given === label);
     const button = make(
       'button',
       { data: { class: String(label) } },

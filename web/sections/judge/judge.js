@@ -3,7 +3,7 @@
 import { byId } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
 import { lookAt } from '../../parts/look-at.js';
-import { answersOf } from './metrics.js';
+import { answersOf } from '../../parts/metrics.js';
 import { createBehindCell } from './behind-cell.js';
 import { createClassScores } from './class-scores.js';
 import { createConfusion } from '../../parts/confusion.js';
@@ -12,9 +12,13 @@ import { createGame } from './game.js';
 import { createMistakes } from './mistakes.js';
 import { createMixUps } from './mix-ups.js';
 import { createReliability } from './reliability.js';
+import { createTestInWords } from './test-in-words.js';
 
-/** @param {import('../../lab/lab.js').Lab} lab */
-export function openJudge(lab) {
+/**
+ * @param {import('../../lab/lab.js').Lab} lab
+ * @param {{ onTry: (settings: Partial<import('../../lab/run.js').Settings>) => void }} wires these are to be tried
+ */
+export function openJudge(lab, { onTry }) {
   const { engine, evaluation, run, picture, classes } = lab;
   const onImage = lookAt(picture);
   showEvaluation(lab);
@@ -22,6 +26,7 @@ export function openJudge(lab) {
   const confusion = createConfusion(byId('judge-confusion', HTMLTableElement), classes, { onCell });
   const mixUps = createMixUps(classes, { onCell });
   const behind = createBehindCell(engine, classes, { onImage, onOpen: confusion.mark, onLeave: confusion.focus });
+  const words = createTestInWords(lab, { onCell, onTry });
   const scores = createClassScores(classes);
   const reliability = createReliability();
   const mistakes = createMistakes(engine, classes, { onImage });
@@ -45,6 +50,7 @@ export function openJudge(lab) {
   function showResult() {
     const answers = result && answersOf(result);
     behind.show(answers);
+    words.show(result, answers);
     scores.show(result?.confusion ?? null);
     reliability.show(answers);
     mistakes.show(answers);

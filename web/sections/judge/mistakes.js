@@ -2,9 +2,9 @@ import { classLabel } from '../../parts/classes.js';
 import { byId, make } from '../../parts/dom.js';
 import { chance, integer } from '../../parts/format.js';
 import { createGallery } from '../../parts/gallery.js';
-import { answerInWords, surestMistakes } from './metrics.js';
+import { answerInWords, surestMistakes } from '../../parts/metrics.js';
 
-/** @typedef {import('./metrics.js').Answer} Answer */
+/** @typedef {import('../../parts/metrics.js').Answer} Answer */
 
 /** Images shown at a time. */
 const PAGE = 20;

@@ -1,15 +1,13 @@
 import { byId, make } from '../../parts/dom.js';
 import { integer, percent } from '../../parts/format.js';
-import { expectedCalibrationError, reliability } from './metrics.js';
+import { expectedCalibrationError, reliability, sureness } from '../../parts/metrics.js';
 import { svg } from '../../parts/svg.js';
 
-/** @typedef {import('./metrics.js').Answer} Answer */
-/** @typedef {import('./metrics.js').Bin} Bin */
+/** @typedef {import('../../parts/metrics.js').Answer} Answer */
+/** @typedef {import('../../parts/metrics.js').Bin} Bin */
 
 /** Bins of the diagram, as many as in Guo et al., 2017. */
 const BINS = 15;
-/** A mean confidence so close to the accuracy fits; one beyond the second is far off. */
-const [CLOSE, FAR] = [0.01, 0.03];
 
 // Where things are in the drawing, in its own units.
 const LEFT = 48;
@@ -91,11 +89,10 @@ export function createReliability() {
       note.textContent = 'Press Test the network, and the bars appear here.';
       return;
     }
-    const confidence = mean(answers.map(({ probability }) => probability));
-    const accuracy = mean(answers.map(({ label, predicted }) => Number(label === predicted)));
+    const { confidence, accuracy, degree } = sureness(answers);
     note.textContent =
       `Expected calibration error: ${percent(expectedCalibrationError(bins))}, over ${BINS} bins of equal width. ` +
-      `On average it is ${percent(confidence)} sure and ${percent(accuracy)} right: ${inWords(confidence - accuracy)}. ` +
+      `On average it is ${percent(confidence)} sure and ${percent(accuracy)} right: ${inWords(degree)}. ` +
       'The tinted part of each bar is the distance between the two.';
   }
 
@@ -103,12 +100,9 @@ export function createReliability() {
   return { show };
 }
 
-/** @param {number[]} values */
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** @param {number} over by how much the confidence exceeds the accuracy */
-function inWords(over) {
-  if (Math.abs(over) < CLOSE) return 'it knows how sure it can be';
-  const little = Math.abs(over) < FAR ? 'a little ' : '';
-  return over > 0 ? `it is ${little}too sure of itself` : `it could be ${little}surer of itself`;
+/** @param {number} degree of its confidence, see sureness() */
+function inWords(degree) {
+  if (degree === 0) return 'it knows how sure it can be';
+  const little = Math.abs(degree) === 1 ? 'a little ' : '';
+  return degree > 0 ? `it is ${little}too sure of itself` : `it could be ${little}surer of itself`;
 }

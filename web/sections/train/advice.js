@@ -2,6 +2,7 @@
 
 import { SETTINGS } from '../../engine/engine.js';
 import { counted, integer, loss, percent } from '../../parts/format.js';
+import { GUESSING } from '../../parts/guessing.js';
 
 /** @typedef {import('../../engine/engine.js').Epoch} Epoch */
 /** @typedef {import('../../lab/run.js').RunRecord} RunRecord */
@@ -13,8 +14,6 @@ import { counted, integer, loss, percent } from '../../parts/format.js';
  * @property {{ label: string, settings: Partial<Settings> } | null} next what to try
  */
 
-/** Of ten classes guessing knows a tenth; a bit more is chance. */
-const GUESSING = 0.15;
 /** A loss that has risen by so much above its best has turned; less is noise. */
 const TURNED = 1.03;
 /** An epoch that lowers the validation loss by so much still learns. */

@@ -4,10 +4,9 @@ import { adviceOn } from './advice.js';
 /**
  * What the curves say, below them, and a button that fills in what to try next.
  * @param {import('../../lab/lab.js').Lab} lab
- * @param {ReturnType<typeof import('./settings.js').createSettings>} settings
- * @param {{ onSettings: () => void }} wires the form was filled in
+ * @param {{ onTry: (settings: Partial<import('../../lab/run.js').Settings>) => void }} wires these are to be tried
  */
-export function showCurvesInWords({ run }, settings, { onSettings }) {
+export function showCurvesInWords({ run }, { onTry }) {
   const words = byId('train-advice', HTMLSpanElement);
   const word = byId('train-advice-word', HTMLSpanElement);
   const button = byId('train-advice-next', HTMLButtonElement);
@@ -24,12 +23,7 @@ export function showCurvesInWords({ run }, settings, { onSettings }) {
   }
 
   button.addEventListener('click', () => {
-    const next = advice?.next;
-    if (!next) return;
-    settings.write(next.settings);
-    settings.startFresh();
-    onSettings();
-    byId('train-go', HTMLButtonElement).focus();
+    if (advice?.next) onTry(advice.next.settings);
   });
   run.listen(draw);
   draw();

@@ -26,10 +26,17 @@ export function openTrain(lab, settings) {
     changes.show();
     whose.forget();
   };
+  /** Fills in what is to be tried next, and goes to the button that does. @param {Partial<import('../../lab/run.js').Settings>} next */
+  function fillIn(next) {
+    settings.write(next);
+    settings.startFresh();
+    onSettings();
+    byId('train-go', HTMLButtonElement).focus();
+  }
   openShared(lab, settings, { onSettings });
   showFound(lab);
-  showCurvesInWords(lab, settings, { onSettings });
+  showCurvesInWords(lab, { onTry: fillIn });
   run.listen(() => charts.show(run.record));
 
-  return { pressTrain: () => void controls.start() };
+  return { pressTrain: () => void controls.start(), fillIn };
 }

@@ -2,8 +2,8 @@
 //
 // Names and conventions are those of scikit-learn, against which tests/web/metrics.test.mjs holds it.
 
-import { chance } from '../../parts/format.js';
-import { argmax } from '../../parts/rank.js';
+import { chance } from './format.js';
+import { argmax } from './rank.js';
 
 /**
  * What is judged: engine.evaluate() returns it.
@@ -132,6 +132,25 @@ export function expectedCalibrationError(bins) {
   const all = bins.reduce((sum, { count }) => sum + count, 0);
   const apart = bins.reduce((sum, bin) => sum + bin.count * Math.abs(bin.confidence - bin.accuracy), 0);
   return all ? apart / all : 0;
+}
+
+/** A mean confidence so close to the accuracy fits; one beyond the second is far off. */
+const [CLOSE, FAR] = [0.01, 0.03];
+
+/**
+ * How sure it is on average, and how often it is right.
+ * @param {Answer[]} answers
+ * @returns {{ confidence: number, accuracy: number, degree: number }} degree: 0 for a confidence that fits, 1 for a
+ *   little too much, 2 for far too much; below 0 for too little
+ */
+export function sureness(answers) {
+  const mean = (/** @type {(answer: Answer) => number} */ of) =>
+    answers.reduce((sum, answer) => sum + of(answer), 0) / answers.length;
+  const confidence = mean(({ probability }) => probability);
+  const accuracy = mean(({ label, predicted }) => Number(label === predicted));
+  const apart = Math.abs(confidence - accuracy);
+  const size = Number(apart >= CLOSE) + Number(apart >= FAR);
+  return { confidence, accuracy, degree: confidence > accuracy ? size : 0 - size };
 }
 
 /**
