@@ -38,7 +38,7 @@ export function openAll({ settings, ...known }) {
   openData(lab);
   openKeep(lab);
   openSpeed(lab);
-  openTheory();
+  openTheory(lab);
   announceVersions(lab, settings);
   byId('about-engine', HTMLSpanElement).textContent =
     `It runs on your own processor: ${machineInWords(lab.engine.info)}.${leftOutInWords(lab.engine.info)}`;

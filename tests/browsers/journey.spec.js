@@ -18,7 +18,7 @@ const EVERYTHING = {
   'draws, undoes and clears': draw,
   'uploads a photo and a drawing': upload,
   'gives what is no image, no model, no run and no number': refuse,
-  'looks inside, at maps, reasons, weights and the map of the test set': lookInside,
+  'looks inside, at maps, reasons, weights and the scatter plot of the test set': lookInside,
   'sees the worker die in the middle of a run, twice': outlive,
   ...TRAINING,
   'saves a run, and goes on as if never interrupted': restoreRun,

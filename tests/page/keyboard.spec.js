@@ -4,7 +4,7 @@ import { SHORT } from './support/room.js';
 import { expect, test } from './support/test.js';
 
 /** More presses of Tab than the page, as it opens, has stops. */
-const MANY = 200;
+const MANY = 300;
 
 /** What has the focus, by role and name as a screen reader has them. @param {import('@playwright/test').Page} page */
 async function focused(page) {

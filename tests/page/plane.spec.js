@@ -1,4 +1,4 @@
-// The map of the test set: dots, their images, the visitor's picture, zoom, and that it follows training.
+// The scatter plot of the test set: dots, their images, the visitor's picture, zoom, and that it follows training.
 
 import { AxeBuilder } from './support/playwright.js';
 import { CLASSES, LONG } from './support/room.js';
@@ -10,28 +10,28 @@ class Plane {
   constructor(page) {
     const button = (/** @type {string} */ name) => page.getByRole('button', { name, exact: true });
     this.page = page;
-    this.draw = button('Draw the map');
-    this.update = button('Update the map');
-    this.map = page.getByRole('application', { name: 'Map of the test set' });
+    this.draw = button('Draw the plot');
+    this.update = button('Update the plot');
+    this.plot = page.getByRole('application', { name: 'Scatter plot of the test set' });
     this.rows = page
       .getByRole('table', { name: /^Strays/ })
       .locator('tbody')
       .getByRole('row');
     this.place = page.getByText(/^Your picture lies nearest to the middle of /);
-    this.dot = this.map.locator('..').getByText(/^Test image [\d,]+: /);
+    this.dot = this.plot.locator('..').getByText(/^Test image [\d,]+: /);
     this.zoomIn = button('Zoom in');
-    this.whole = button('Whole map');
+    this.whole = button('Whole plot');
   }
 
   async open() {
     await this.draw.click();
     await expect(this.page.getByText('10,000 test images, as the network in use sees them.')).toBeVisible();
-    await this.map.scrollIntoViewIfNeeded();
+    await this.plot.scrollIntoViewIfNeeded();
   }
 
   /** How many colours there are, and a fingerprint of where they are. */
   painted() {
-    return this.map.evaluate((marks) => {
+    return this.plot.evaluate((marks) => {
       const dots = marks.parentElement.querySelector('canvas'); // below the marks
       const { data } = dots.getContext('2d').getImageData(0, 0, dots.width, dots.height);
       const words = new Uint32Array(data.buffer);
@@ -47,7 +47,7 @@ class Plane {
 
   /** Looks at some dot near the middle. */
   async hover() {
-    const box = await this.map.boundingBox();
+    const box = await this.plot.boundingBox();
     for (let x = 0.3; x < 0.7 && !(await this.dot.isVisible()); x += 0.02) {
       await this.page.mouse.move(box.x + x * box.width, box.y + box.height / 2);
     }
@@ -61,14 +61,14 @@ test.beforeEach(({ page }) => {
   plane = new Plane(page);
 });
 
-test('the test set is a map whose dots show their images and can be classified, by pointer and by keys', async ({
+test('the test set is a scatter plot whose dots show their images and can be classified, by pointer and by keys', async ({
   room,
   page,
 }) => {
   await room.open();
   await plane.open();
-  await expect(plane.map).toHaveAccessibleDescription(
-    /The map shows \d\d % of what differs among the 160 numbers before the last layer: \d+ % from left to right, \d+ % from bottom to top\. It leaves out the other \d+ %\./,
+  await expect(plane.plot).toHaveAccessibleDescription(
+    /The plot shows \d\d % of what differs among the 160 numbers before the last layer: \d+ % from left to right, \d+ % from bottom to top\. It leaves out the other \d+ %\./,
   );
   await expect(plane.rows).toHaveCount(10);
   for (const [i, name] of CLASSES.entries()) await expect(plane.rows.nth(i)).toContainText(name);
@@ -78,7 +78,7 @@ test('the test set is a map whose dots show their images and can be classified, 
   );
   const strays = (await plane.rows.allInnerTexts()).map((text) => Number(/(\d+) %$/.exec(text)?.[1]));
   await expect(
-    page.getByRole('table', { name: /They are no mistakes: .* directions that the map leaves out/ }),
+    page.getByRole('table', { name: /They are no mistakes: .* directions that the plot leaves out/ }),
   ).toBeVisible();
   expect(strays[1]).toBeLessThan(25); // trousers are like nothing else
   await expect.poll(async () => (await plane.painted()).colours).toBeGreaterThan(10);
@@ -91,7 +91,7 @@ test('the test set is a map whose dots show their images and can be classified, 
   await expect(room.verdict(label)).toBeVisible();
   await expect(room.try.getByText(`Test image ${number}`)).toBeVisible();
 
-  await plane.map.focus();
+  await plane.plot.focus();
   await page.keyboard.press('ArrowRight');
   const first = await plane.dot.textContent();
   await page.keyboard.press('ArrowLeft');
@@ -112,10 +112,10 @@ test(
     await plane.open();
     await expect(plane.place).toHaveText('Your picture lies nearest to the middle of Trouser.');
     await room.samples.filter({ hasText: 'Bag' }).click();
-    await plane.map.scrollIntoViewIfNeeded();
+    await plane.plot.scrollIntoViewIfNeeded();
     await expect(plane.place).toHaveText('Your picture lies nearest to the middle of Bag.');
     await room.clear.click();
-    await plane.map.scrollIntoViewIfNeeded();
+    await plane.plot.scrollIntoViewIfNeeded();
     await expect(page.getByText('There is nothing in your picture.')).toBeVisible();
 
     const whole = await plane.painted();
@@ -126,7 +126,7 @@ test(
 
     await room.startTraining(LONG);
     const tasks = await mainThreadTasks(page, async () => {
-      await plane.map.scrollIntoViewIfNeeded();
+      await plane.plot.scrollIntoViewIfNeeded();
       await expect.poll(async () => (await plane.painted()).print).not.toBe(whole.print);
       const moved = await plane.painted();
       await expect.poll(async () => (await plane.painted()).print).not.toBe(moved.print);

@@ -68,13 +68,13 @@ test('nothing of it is downloaded before it is asked for', async ({ page }) => {
         performance
           .getEntriesByType('resource')
           .map(({ name }) => name)
-          .filter((name) => /\/theory\/(?!theory\.js)/.test(name)), // which listens for the question
+          .filter((name) => /\/theory\/(?!(theory|network)\.js)/.test(name)), // which listen for the question, and draw the network
     );
   expect(await loaded()).toEqual([]);
   await open(page, 'an epoch');
   const names = (await loaded()).map((name) => name.split('/').at(-1));
   expect(names).toContain('card.js');
-  expect(names).toContain('epoch.js');
+  expect(names).toContain('batches.js');
   expect(names).not.toContain('softmax.js');
 });
 
@@ -228,6 +228,8 @@ test('without a mouse: Tab goes through the card and on from its button', async 
   await expect(card.getByRole('heading')).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(card.getByRole('button', { name: 'Close' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(card.getByRole('link')).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(card.getByRole('slider')).toBeFocused();
   await page.keyboard.press('Tab');

@@ -274,3 +274,13 @@ test('the curves are told in words, and what to try next is one click away', asy
   const field = label.includes('images') ? 'Training images' : label.includes('rate') ? 'Learning rate' : 'Epochs';
   await expect(room.training.getByLabel(field, { exact: true })).toHaveValue(number.replace(',', ''));
 });
+
+test('where the curves say over-fitting, the word is explained', async ({ room, page }) => {
+  const word = room.training.getByRole('button', { name: 'What is over-fitting?' });
+  await expect(word).toBeHidden();
+  await room.preset.selectOption('Small and fast');
+  await room.trainToTheEnd({ Epochs: '20', 'Training images': '100', 'Batch size': '10', 'Learning rate': '0.01' });
+  await expect(room.training.getByText(/^Over-fitting since epoch \d+: /)).toBeVisible();
+  await word.click();
+  await expect(page.getByRole('dialog', { name: 'Over-fitting' })).toContainText('it gets better at them');
+});

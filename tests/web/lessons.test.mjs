@@ -14,7 +14,7 @@ import { Shelf } from '../../web/lab/shelf.js';
 import { Weights } from '../../web/lab/weights.js';
 import { WORDS } from '../../web/sections/learn/words.js';
 import { StoreError } from '../../web/store/store.js';
-import { FakeEngine, settled } from './support/fake-engine.mjs';
+import { FakeEngine, promised, settled } from './support/fake-engine.mjs';
 
 const NETWORK = {
   name: 'Notebook',
@@ -129,6 +129,20 @@ test('while a run of the visitor’s is on, nothing happens', async () => {
   run.state = 'paused';
   await lessons.predict('training');
   assert.equal(lessons.state, 'asking');
+});
+
+test('a test that is on is waited for before other weights take the place', async () => {
+  const testing = promised();
+  engine.held.evaluate = testing.promise;
+  void parts.evaluation.evaluate();
+  while (!engine.asked.includes('evaluate')) await settled();
+  await lessons.begin('untrained');
+  const happened = lessons.predict(0.1);
+  await settled();
+  assert.deepEqual([lessons.state, used, engine.asked.includes('newModel')], ['happening', [], false]);
+  testing.resolve(null);
+  await happened;
+  assert.deepEqual([lessons.state, used, engine.asked.includes('newModel')], ['told', ['remembered'], true]);
 });
 
 test('what is kept of done lessons is read as a stranger’s', async () => {

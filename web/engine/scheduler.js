@@ -8,7 +8,7 @@
 // images limit it, too: a browser may round its clock to 100 ms, and clocks are set back.
 //
 // Jobs wait for each other in a queue. A second queue holds those that may go on beside the first,
-// such as a map that is drawn while a run is training; they get a small share of the time.
+// such as a scatter plot that is drawn while a run is training; they get a small share of the time.
 
 /**
  * @typedef {object} Job

@@ -118,6 +118,7 @@ export class Lessons extends Fact {
       if (visit !== this.#visit) throw new Left();
     };
     const touch = async () => {
+      await this.#plans.tested(); // of the run before
       goesOn();
       this.#putBack ??= await this.#remember();
       goesOn();
@@ -137,8 +138,8 @@ export class Lessons extends Fact {
       },
       testUntrained: async (network) => {
         await touch();
-        await this.#weights.initialise(network, seed);
         this.#evaluation.forget();
+        await this.#weights.initialise(network, seed);
         await this.#evaluation.evaluate();
         goesOn();
         const { result, problem } = this.#evaluation;

@@ -53,7 +53,12 @@ export class Plans {
     await this.#run.start(settings, network, { name });
     const { record, end } = this.#run;
     if (record?.name !== name || !end || !['finished', 'diverged'].includes(end.how)) return null;
-    if (this.#evaluation.state !== 'idle') await new Promise((done) => (this.#tested = () => done(null)));
+    await this.tested();
     return this.made(plan);
+  }
+
+  /** Waits until no test is on. */
+  async tested() {
+    if (this.#evaluation.state !== 'idle') await new Promise((done) => (this.#tested = () => done(null)));
   }
 }

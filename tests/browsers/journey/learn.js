@@ -43,9 +43,9 @@ export async function lookInside(visitor) {
   const spread = visitor.part('group', 'Weights and gradients');
   await spread.look();
   await spread.part('img', /^kernel of conv2d: from /).expectCount(1);
-  await visitor.button('Draw the map').click();
+  await visitor.button('Draw the plot').click();
   await inside.expectText(/10,000 test images, as the network in use sees them\./);
-  await visitor.part('application', 'Map of the test set').expectCount(1);
+  await visitor.part('application', 'Scatter plot of the test set').expectCount(1);
 }
 
 /** A run ends with what its network makes of the test set. @param {Visitor} visitor */

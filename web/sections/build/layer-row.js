@@ -3,8 +3,8 @@ import { valueOf } from '../../lab/draft.js';
 import { composing, heading, make } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
 import { readNumber } from '../../parts/number.js';
+import { term, terms } from '../../parts/term.js';
 import { LAYER_TYPES } from './layer-types.js';
-import { theoryButton } from './theory-button.js';
 
 /** @typedef {import('../../engine/engine.js').LayerDescription} Layer */
 /** @typedef {import('./layer-types.js').Field} Field */
@@ -26,7 +26,12 @@ const ACTIONS = {
   remove: [(number) => `Remove layer ${number}`, '×'],
 };
 
-const OUTPUT = 'One number for each of the ten classes; softmax turns them into probabilities. So this layer stays.';
+/** @type {Pick<import('./layer-types.js').LayerType, 'words' | 'theory' | 'terms'>} */
+const OUTPUT = {
+  words: ['One number for each of the ten classes; softmax turns them into probabilities. So this layer stays.'],
+  theory: ['softmax', 'What is softmax?'],
+  terms: ['logit', 'probability'],
+};
 
 /**
  * @param {string} name
@@ -82,13 +87,15 @@ export function createLayerRow(layers, index, wires) {
   const number = index + 1;
   const output = number === layers.length;
   const kind = LAYER_TYPES[type];
-  const before = layers.slice(0, index).filter((layer) => layer.type === type).length;
+  const told = output ? OUTPUT : kind;
+  const before = output ? 0 : layers.slice(0, index).filter((layer) => layer.type === type).length;
 
   const words = make('span', { class: 'what' });
-  const text = output ? OUTPUT : kind.words[Math.min(before, kind.words.length - 1)];
-  words.append(`${text} `);
-  if (output) words.append(theoryButton('softmax'));
-  else if (kind.theory && before === 0) words.append(theoryButton(kind.theory));
+  words.append(`${told.words[Math.min(before, told.words.length - 1)]} `);
+  if (before === 0) {
+    words.append(term(...told.theory));
+    if (told.terms) words.append(' Its words: ', ...terms(told.terms), '.');
+  }
   const wrong = make('span', { class: 'what wrong' });
   wrong.hidden = true;
   wrong.id = `build-layer-${number}-wrong`;

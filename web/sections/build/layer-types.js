@@ -15,7 +15,8 @@
  * @property {Field[]} fields
  * @property {Record<string, string | number>} fresh what a new layer has, all fields
  * @property {string[]} words what it does: the first of its type, the second, and so on
- * @property {import('./theory-button.js').Question} [theory] what is explained at the first one
+ * @property {[name: string, question: string]} theory what is explained at the first one, and how it is asked for
+ * @property {string[]} [terms] words that are explained there, too
  */
 
 const PADDING = { name: 'padding', label: 'Padding', choices: ['valid', 'same'] };
@@ -32,7 +33,8 @@ export const LAYER_TYPES = {
       'Filters again, over the answers of the first: patterns of patterns, such as a collar or a heel.',
       'And once more: whole parts of a garment.',
     ],
-    theory: 'convolution',
+    theory: ['convolution', 'What is a convolution?'],
+    terms: ['filter', 'stride', 'padding', 'relu'],
   },
   MaxPool2D: {
     fields: [{ name: 'pool', label: 'Pool' }, STRIDE, PADDING],
@@ -41,7 +43,7 @@ export const LAYER_TYPES = {
       'Keeps the strongest answer of each little square: smaller maps, and it matters less where exactly something is.',
       'Smaller maps again.',
     ],
-    theory: 'pooling',
+    theory: ['pooling', 'What is pooling?'],
   },
   BatchNormalization: {
     fields: [],
@@ -50,6 +52,7 @@ export const LAYER_TYPES = {
       'Brings the values of each map, or unit, to the same scale: learning can take larger steps and needs fewer of them.',
       'The same for these values.',
     ],
+    theory: ['batch-normalization', 'What is batch normalization?'],
   },
   Dropout: {
     fields: [{ name: 'rate', label: 'Rate', step: 0.05 }],
@@ -58,16 +61,19 @@ export const LAYER_TYPES = {
       'While training, switches some values off at random, so that the network relies on none of them alone.',
       'Again, some values at random.',
     ],
-    theory: 'dropout',
+    theory: ['dropout', 'What is dropout?'],
   },
   Flatten: {
     fields: [],
     fresh: {},
     words: ['Writes all the maps in one long row of numbers.'],
+    theory: ['dense', 'What does Flatten do?'],
   },
   Dense: {
     fields: [{ name: 'units', label: 'Units' }, ACTIVATION],
     fresh: { units: 64, activation: 'relu' },
     words: ['Each unit weighs all the numbers of the row together.'],
+    theory: ['dense', 'What is a Dense layer?'],
+    terms: ['unit', 'bias'],
   },
 };

@@ -36,7 +36,7 @@ export function openInside(lab) {
   );
   const spread = createSpread(engine);
   const spreadView = whileInView(byId('inside-spread-frame', HTMLDivElement), spread.show, () => HISTOGRAMS_EVERY);
-  const plane = createPlane(engine, classes, { onImage, onMap: () => pictureView.changed() });
+  const plane = createPlane(engine, classes, { onImage, onPlot: () => pictureView.changed() });
   const planeFrame = byId('inside-plane-frame', HTMLDivElement);
   const planeView = whileInView(planeFrame, plane.update);
   const pictureView = whileInView(

@@ -16,7 +16,7 @@ function colour(name) {
  * Paints dots in the colours of their classes: by hand, since 10,000 calls of the canvas take longer
  * than a frame.
  * @param {HTMLCanvasElement} canvas of the size of its place on the screen, in device pixels
- * @param {{ points: ArrayLike<number>, labels: ArrayLike<number> }} map
+ * @param {{ points: ArrayLike<number>, labels: ArrayLike<number> }} plot
  * @param {import('./plane-geometry.js').View} view
  */
 export function paintPoints(canvas, { points, labels }, view) {

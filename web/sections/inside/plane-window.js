@@ -11,14 +11,14 @@ import { fromWindow, nextPoint, pointAt, toWindow, wholeView, zoomed } from './p
 
 /** So near, in CSS pixels, a pointer must come to a dot; a finger may be further away. */
 const NEAR = { mouse: 10, touch: 24 };
-/** A pointer that has moved so far drags the map. */
+/** A pointer that has moved so far drags the plot. */
 const DRAG = 4;
 const ZOOM = 1.6;
 /** @type {Record<string, Place>} */
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
 /**
- * The window on the map: dots, the one that is looked at with its image, the visitor's picture, zoom.
+ * The window on the plot: dots, the one that is looked at with its image, the visitor's picture, zoom.
  * @param {import('../../engine/engine.js').Engine} engine
  * @param {import('../../parts/classes.js').Named} classes
  * @param {{ onImage: import('../../parts/look-at.js').OnImage, onProblem: (error: unknown) => void }} wires
@@ -32,7 +32,7 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
   const caption = byId('inside-plane-caption', HTMLElement);
   const aloud = byId('inside-plane-here', HTMLParagraphElement);
   /** @type {import('../../engine/engine.js').Projection | null} */
-  let map = null;
+  let plot = null;
   /** @type {View} */
   let view = { middle: [0, 0], reach: [1, 1] };
   let zoom = 1;
@@ -47,7 +47,7 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
   let drag = null;
 
   /** @param {number} index @returns {Place} */
-  const pointOf = (index) => (map ? [map.points[2 * index], map.points[2 * index + 1]] : [0, 0]);
+  const pointOf = (index) => (plot ? [plot.points[2 * index], plot.points[2 * index + 1]] : [0, 0]);
   /** @returns {Place} */
   const sizeOf = () => [marks.clientWidth, marks.clientHeight];
   /** Where an event is in the window: 0 to 1. @param {MouseEvent} event @returns {Place} */
@@ -68,13 +68,13 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
   let asked = false;
   /** Paints all in the next frame. */
   function paint() {
-    if (asked || !map) return;
+    if (asked || !plot) return;
     asked = true;
     requestAnimationFrame(() => {
       asked = false;
-      if (!map) return;
+      if (!plot) return;
       fit();
-      paintPoints(dots, map, view);
+      paintPoints(dots, plot, view);
       paintMarks();
     });
   }
@@ -143,8 +143,8 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
     if (index === chosen) return;
     chosen = index;
     card.hidden = index < 0;
-    if (map && index >= 0) {
-      const label = map.labels[index];
+    if (plot && index >= 0) {
+      const label = plot.labels[index];
       card.dataset.class = String(label);
       caption.textContent = `Test image ${integer(index + 1)}: ${classes.names[label]}`;
       placeCard();
@@ -156,8 +156,8 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
   }
 
   async function classify() {
-    if (!map || chosen < 0) return;
-    const label = map.labels[chosen];
+    if (!plot || chosen < 0) return;
+    const label = plot.labels[chosen];
     const source = `Test image ${integer(chosen + 1)}`;
     try {
       const { pixels } = await engine.images({ split: 'test', indices: [chosen] });
@@ -169,9 +169,9 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
 
   /** @param {number} factor @param {Place} [spot] that stays where it is */
   function zoomBy(factor, spot = chosen < 0 ? [0.5, 0.5] : toWindow(view, pointOf(chosen))) {
-    if (!map) return;
+    if (!plot) return;
     const next = Math.min(64, Math.max(1, zoom * factor));
-    look(next === 1 ? wholeView(map.points) : zoomed(view, next / zoom, spot), next);
+    look(next === 1 ? wholeView(plot.points) : zoomed(view, next / zoom, spot), next);
   }
 
   /** @param {View} next @param {number} nearer */
@@ -183,7 +183,7 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
     paint();
   }
 
-  /** Moves the map along with the pointer that went down on it. @param {PointerEvent} event */
+  /** Moves the plot along with the pointer that went down on it. @param {PointerEvent} event */
   function pan(event) {
     if (!drag || zoom === 1) return;
     const [spot, [width, height]] = [spotOf(event), sizeOf()];
@@ -203,8 +203,8 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
   });
   marks.addEventListener('pointermove', (event) => {
     const dragging = drag?.moved && !drag.over;
-    if (!map || dragging || event.pointerType === 'touch') return;
-    choose(pointAt(map.points, view, spotOf(event), sizeOf(), NEAR.mouse));
+    if (!plot || dragging || event.pointerType === 'touch') return;
+    choose(pointAt(plot.points, view, spotOf(event), sizeOf(), NEAR.mouse));
   });
   marks.addEventListener('pointerleave', () => {
     if (document.activeElement !== marks) choose(-1);
@@ -212,10 +212,10 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
   marks.addEventListener('click', (event) => {
     const dragged = drag?.moved ?? false;
     drag = null;
-    if (dragged || !map) return;
+    if (dragged || !plot) return;
     const touch = /** @type {PointerEvent} */ (event).pointerType === 'touch';
     const before = chosen;
-    choose(pointAt(map.points, view, spotOf(event), sizeOf(), touch ? NEAR.touch : NEAR.mouse));
+    choose(pointAt(plot.points, view, spotOf(event), sizeOf(), touch ? NEAR.touch : NEAR.mouse));
     if (!touch || chosen === before) void classify(); // a finger first sees what it would choose
   });
   marks.addEventListener(
@@ -228,13 +228,13 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
     { passive: false },
   );
   marks.addEventListener('keydown', (event) => {
-    if (!map || event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own
+    if (!plot || event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own
     if (event.key in WAYS) {
       const from = chosen < 0 ? /** @type {Place} */ ([0.5, 0.5]) : toWindow(view, pointOf(chosen));
       const next =
         chosen < 0
-          ? pointAt(map.points, view, from, sizeOf(), Infinity)
-          : nextPoint(map.points, view, from, WAYS[event.key]);
+          ? pointAt(plot.points, view, from, sizeOf(), Infinity)
+          : nextPoint(plot.points, view, from, WAYS[event.key]);
       if (next >= 0) choose(next);
     } else if (event.key === 'Enter' || event.key === ' ') void classify();
     else if (event.key === 'Escape') choose(-1);
@@ -253,7 +253,7 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
   return {
     /** @param {import('../../engine/engine.js').Projection} drawn */
     show(drawn) {
-      map = drawn;
+      plot = drawn;
       frame.hidden = false;
       // Who looks at a part of it goes on looking there.
       if (zoom === 1) view = wholeView(drawn.points);
@@ -263,7 +263,7 @@ export function createPlaneWindow(engine, classes, { onImage, onProblem }) {
     /** @param {Place | null} spot of the visitor's picture */
     markPicture(spot) {
       picture = spot;
-      if (map) paintMarks();
+      if (plot) paintMarks();
     },
   };
 }

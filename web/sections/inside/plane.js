@@ -10,16 +10,16 @@ import { createPlaneWindow } from './plane-window.js';
 /** @typedef {import('../../engine/engine.js').Projection} Projection */
 
 const TEST_IMAGES = 10_000;
-const CHANGED = 'The network has changed since this map was drawn.';
+const CHANGED = 'The network has changed since this plot was drawn.';
 
 /**
- * A map of the test set as the network sees it, with the visitor's picture in it.
+ * A plot of the test set as the network sees it, with the visitor's picture in it.
  * @param {import('../../engine/engine.js').Engine} engine
  * @param {import('../../lab/classes.js').Classes} classes
- * @param {{ onImage: import('../../parts/look-at.js').OnImage, onMap: () => void }} wires an image is to
- *   be classified; there is another map, on which the visitor's picture has no place yet
+ * @param {{ onImage: import('../../parts/look-at.js').OnImage, onPlot: () => void }} wires an image is to
+ *   be classified; there is another plot, on which the visitor's picture has no place yet
  */
-export function createPlane(engine, classes, { onImage, onMap }) {
+export function createPlane(engine, classes, { onImage, onPlot }) {
   const button = byId('inside-plane-draw', HTMLButtonElement);
   const progress = byId('inside-plane-progress', HTMLProgressElement);
   const note = byId('inside-plane-note', HTMLParagraphElement);
@@ -32,10 +32,10 @@ export function createPlane(engine, classes, { onImage, onMap }) {
     onProblem: (error) => showProblem(place, error),
   });
   /** @type {Projection | null} */
-  let map = null;
+  let plot = null;
   /** The centres of the classes on it. @type {ReturnType<typeof centres>} */
   let middles = [];
-  /** Of the map that is being drawn. @type {AbortController | null} */
+  /** Of the plot that is being drawn. @type {AbortController | null} */
   let stop = null;
   let cancellable = false;
   /** Whether it is to be drawn once more when it is done. */
@@ -56,11 +56,11 @@ export function createPlane(engine, classes, { onImage, onMap }) {
   /** @param {Projection} drawn */
   function show(drawn) {
     const names = classes.ofImages;
-    map = drawn;
+    plot = drawn;
     middles = centres(drawn.points, drawn.labels, names.length);
     const [across, up] = drawn.explained;
     explained.textContent =
-      `The map shows ${percent(across + up, 0)} of what differs among the ` +
+      `The plot shows ${percent(across + up, 0)} of what differs among the ` +
       `${integer(drawn.features)} numbers before the last layer: ` +
       `${percent(across, 0)} from left to right, ${percent(up, 0)} from bottom to top. It leaves out the other ${percent(1 - across - up, 0)}.`;
     table.tBodies[0].replaceChildren(
@@ -98,47 +98,47 @@ export function createPlane(engine, classes, { onImage, onMap }) {
         onProgress: ({ processed, count }) => (progress.value = processed / count),
       });
       show(drawn);
-      onMap();
+      onPlot();
       const drawnOf = `${integer(drawn.labels.length)} test images, as the network in use sees them.`;
       tell(note, changes === before ? drawnOf : CHANGED, asked);
     } catch (error) {
       if (isAbort(error)) {
-        tell(note, 'The map was not drawn.');
+        tell(note, 'The plot was not drawn.');
       } else {
-        tell(note, 'The map could not be drawn.');
+        tell(note, 'The plot could not be drawn.');
         showProblem(place, error, () => void draw(true));
       }
     } finally {
       stop = null;
       progress.hidden = true;
-      button.textContent = map ? 'Update the map' : 'Draw the map';
+      button.textContent = plot ? 'Update the plot' : 'Draw the plot';
     }
     if (!again) return;
     again = false;
-    if (map) await draw(false);
+    if (plot) await draw(false);
   }
 
   button.disabled = false;
   button.addEventListener('click', () => {
     if (!stop) void draw(true);
     else if (cancellable) stop.abort();
-    else tell(note, 'The map is being drawn anew.');
+    else tell(note, 'The plot is being drawn anew.');
   });
 
   return {
-    /** The weights have changed since the map was drawn. */
+    /** The weights have changed since the plot was drawn. */
     age() {
       changes += 1;
-      if (map && !stop) tell(note, CHANGED, false);
+      if (plot && !stop) tell(note, CHANGED, false);
     },
     /** Draws it anew, if it has been drawn. */
     async update() {
       if (stop) again = true;
-      else if (map) await draw(false);
+      else if (plot) await draw(false);
     },
     /** @param {Uint8Array | null} pixels what the network sees of the visitor's picture */
     async placePicture(pixels) {
-      if (!map) return;
+      if (!plot) return;
       try {
         const spot = pixels && (await engine.projectPicture(pixels));
         planeWindow.markPicture(spot);
@@ -146,7 +146,7 @@ export function createPlane(engine, classes, { onImage, onMap }) {
           ? `Your picture lies nearest to the middle of ${classes.names[nearestPlace(middles, spot)]}.`
           : 'There is nothing in your picture. Draw a garment or pick a picture above, and it appears here.';
       } catch {
-        planeWindow.markPicture(null); // the engine was started anew, and has no map
+        planeWindow.markPicture(null); // the engine was started anew, and has no plot
         whereabouts.textContent = '';
       }
     },

@@ -3,8 +3,10 @@
 import { LESSONS } from '../../lab/lesson-plans.js';
 import { byId, make } from '../../parts/dom.js';
 import { paintGrey } from '../../parts/grey-image.js';
+import { lookAt } from '../../parts/look-at.js';
 import { clearProblem, showProblem } from '../../parts/problem.js';
 import { tell } from '../../parts/status.js';
+import { terms } from '../../parts/term.js';
 import { createAsk } from './ask.js';
 import { showNotebook } from './notebook.js';
 import { showQuestions } from './show-questions.js';
@@ -20,7 +22,8 @@ const BUSY = 'Stop the run or the fine-tuning first: a lesson makes runs of its 
  * @param {{ standing: () => Partial<import('../../lab/run.js').Settings> }} settings the form's, as they stand
  */
 export function openLearn(lab, settings) {
-  const { lessons, run, experiments, classes } = lab;
+  const { lessons, run, experiments, classes, picture: stage } = lab;
+  const show = lookAt(stage);
   const list = byId('learn-list', HTMLOListElement);
   const count = byId('learn-done', HTMLParagraphElement);
   const panel = byId('learn-lesson', HTMLDivElement);
@@ -69,6 +72,8 @@ export function openLearn(lab, settings) {
     title.textContent = WORDS[current].title;
     ask = createAsk(LESSONS[current].question, WORDS[current]);
     place.append(ask.element);
+    const { terms: words } = WORDS[current];
+    if (words.length > 0) place.append(make('p', { class: 'note' }, new Text('Words: '), ...terms(words)));
   }
 
   function tellOutcome() {
@@ -84,19 +89,20 @@ export function openLearn(lab, settings) {
 
   /** Pictures before and after, where a lesson changed some. @param {any} facts */
   function pictures({ changes = [] }) {
-    return /** @type {{ before: Uint8Array, after: Uint8Array, was: number, is: number }[]} */ (changes).map(
-      (change) => {
-        const one = (/** @type {Uint8Array} */ pixels, /** @type {number} */ index) => {
-          const canvas = make('canvas');
-          Object.assign(canvas, { width: 28, height: 28 });
-          canvas.setAttribute('role', 'img');
-          canvas.setAttribute('aria-label', `Taken for: ${classes.names[index]}`);
-          paintGrey(canvas, pixels);
-          return make('figure', {}, canvas, make('figcaption', { class: 'note', text: classes.names[index] }));
-        };
-        return make('div', { class: 'learn-change' }, one(change.before, change.was), one(change.after, change.is));
-      },
-    );
+    return /** @type {{ label: number, before: Uint8Array, after: Uint8Array, was: number, is: number }[]} */ (
+      changes
+    ).map(({ label, before, after, was, is }) => {
+      const one = (/** @type {Uint8Array} */ pixels, /** @type {number} */ index) => {
+        const canvas = make('canvas');
+        paintGrey(canvas, pixels);
+        const button = make('button', { class: 'learn-show' }, canvas, make('span', { text: classes.names[index] }));
+        button.type = 'button';
+        button.setAttribute('aria-label', `Put it on the stage; it is taken for: ${classes.names[index]}`);
+        button.addEventListener('click', () => show(pixels, label, 'From a lesson'));
+        return button;
+      };
+      return make('div', { class: 'learn-change' }, one(before, was), one(after, is));
+    });
   }
 
   function draw() {

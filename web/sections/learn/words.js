@@ -9,6 +9,7 @@ import { counted, duration, integer, loss, percent } from '../../parts/format.js
  * @typedef {object} Words
  * @property {string} title
  * @property {string} question
+ * @property {string[]} terms words that are explained in the theory
  * @property {'share' | 'number'} [unit] of a number
  * @property {Record<string, string>} [choices] by the names that the lab has for them
  * @property {(facts: any, names: readonly string[]) => string} reason names: of the classes
@@ -30,6 +31,7 @@ const points = (share) => `${(share * 100).toFixed(1).replace('-', '−')} point
 export const WORDS = {
   untrained: {
     title: 'What does a network know before it has learned?',
+    terms: ['weight', 'loss'],
     question: 'Its weights are random. Which share of the test images does it classify right?',
     unit: 'share',
     reason({ accuracy, loss: cost, classes }) {
@@ -43,6 +45,7 @@ export const WORDS = {
 
   steps: {
     title: 'How many steps has an epoch?',
+    terms: ['epoch', 'batch', 'step'],
     question: 'An epoch shows 10,000 images, 32 at a time. After how many steps is it over?',
     unit: 'number',
     reason({ images, batch }) {
@@ -58,6 +61,7 @@ export const WORDS = {
 
   padding: {
     title: 'What does “same” padding change?',
+    terms: ['padding', 'parameter', 'dense'],
     question:
       'With “same” padding the first layer answers at the edge of the picture, too, and its maps stay as large as the picture. Which layer gets more parameters by that?',
     choices: {
@@ -76,6 +80,7 @@ export const WORDS = {
 
   quarter: {
     title: 'A quarter of the filters, a quarter of the parameters?',
+    terms: ['filter', 'parameter', 'bias'],
     question:
       'The second convolution has 18,496 parameters. The first one gets a quarter of its filters: how many has the second then?',
     unit: 'number',
@@ -93,6 +98,7 @@ export const WORDS = {
 
   pixels: {
     title: 'How far do pixels alone get?',
+    terms: ['convolution', 'unit', 'validation'],
     question:
       'No convolution, no hidden layer: each of ten units weighs the 784 pixels. Which share of the validation images does it get right after three epochs?',
     unit: 'share',
@@ -106,6 +112,7 @@ export const WORDS = {
 
   validation: {
     title: 'Which is higher: training or validation accuracy?',
+    terms: ['accuracy', 'validation', 'dropout'],
     question: 'The notebook’s run, three epochs. Which accuracy is higher at its end?',
     choices: {
       training: 'Training: it knows these images',
@@ -122,6 +129,7 @@ export const WORDS = {
 
   heart: {
     title: 'When does a network learn by heart?',
+    terms: ['over-fitting', 'validation', 'loss'],
     question:
       'A thousand images, twenty times over, without dropout. Draw how the validation loss goes, from epoch to epoch.',
     reason({ turned, lowest, last, test }) {
@@ -134,6 +142,7 @@ export const WORDS = {
 
   dropout: {
     title: 'Does dropout make it better?',
+    terms: ['dropout', 'over-fitting', 'test-set'],
     question:
       'The same thousand images, twenty times, now with dropout of 0.5: half of the values are switched off at random. What changes?',
     choices: {
@@ -156,6 +165,7 @@ export const WORDS = {
 
   rates: {
     title: 'Too large steps or too small ones?',
+    terms: ['learning-rate', 'gradient'],
     question:
       'Learning rates of 0.1, a hundred times the notebook’s, and of 0.00001, a hundredth. Which knows more after three epochs?',
     choices: { large: '0.1', small: '0.00001', alike: 'Neither' },
@@ -169,6 +179,7 @@ export const WORDS = {
 
   batches: {
     title: 'Large batches or small ones?',
+    terms: ['batch', 'step', 'epoch'],
     question: 'Batches of 1,000 and batches of 4, three epochs each: the same images, as often. Which knows more?',
     choices: { few: 'After batches of 1,000', many: 'After batches of 4', alike: 'Neither' },
     reason({ large, small }) {
@@ -183,6 +194,7 @@ export const WORDS = {
 
   linear: {
     title: 'All activations linear: does it collapse?',
+    terms: ['activation', 'relu', 'pooling'],
     question: 'ReLU goes: each layer only adds and multiplies. What becomes of the accuracy?',
     choices: { collapses: 'It falls by more than 5 points', little: 'It hardly changes', better: 'It rises' },
     reason({ relu, pooled, flat, pixels }) {
@@ -191,12 +203,13 @@ export const WORDS = {
         pooled > relu - 0.05
           ? 'Max pooling bends, too: to take the largest is no sum.'
           : 'Max pooling bends, too, but not enough here.';
-      return `${told} ${bends} Without pooling either, layers upon layers are one linear map: ${percent(flat)}, beside ${percent(pixels)} of pixels alone.`;
+      return `${told} ${bends} Without pooling either, layers upon layers are one linear function: ${percent(flat)}, beside ${percent(pixels)} of pixels alone.`;
     },
   },
 
   cues: {
     title: 'What makes a shirt a pullover?',
+    terms: [],
     question:
       'A T-shirt gets long sleeves, a boot loses its shaft. Which of the two gets another name from the network in use?',
     choices: { sleeves: 'The T-shirt', shaft: 'The boot', both: 'Both', neither: 'Neither' },
@@ -204,7 +217,7 @@ export const WORDS = {
       const [shirt, boot] = changes;
       const told = (/** @type {string} */ what, /** @type {{ was: number, is: number }} */ { was, is }) =>
         was === is ? `${what} is still: ${names[is]}` : `${what} was: ${names[was]}, and is: ${names[is]}`;
-      return `${told('The shirt with sleeves', shirt)}. ${told('The boot without a shaft', boot)}. Its cues need not be yours: “Why this class?”, under Look inside, shows them for any picture.`;
+      return `${told('The shirt with sleeves', shirt)}. ${told('The boot without a shaft', boot)}. Its cues need not be yours. Press a picture to have it on the stage: “Why this class?”, under Look inside, shows what speaks for its class.`;
     },
   },
 };

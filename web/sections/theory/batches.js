@@ -5,11 +5,8 @@ import { readSamples } from '../../parts/samples.js';
 import { batches, shuffle } from './arithmetic.js';
 import { pushButton, readout, slider } from './controls.js';
 
-/**
- * Ten images, cut into batches; a press trains on the next one. Shared by “epoch” and “batch”.
- * @param {HTMLElement} place
- */
-export async function drawBatches(place) {
+/** Ten images, cut into batches; a press trains on the next one. For “epoch” and “batch”. @type {import('./card.js').Draw} */
+export async function draw(place) {
   const samples = await readSamples();
   const strip = make('div', { class: 'theory-strip' });
   strip.setAttribute('aria-hidden', 'true'); // the sentence below says the same

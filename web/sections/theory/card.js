@@ -1,43 +1,32 @@
-import { make } from '../../parts/dom.js';
+// Cards: the words of an explanation, which stand in theory.html and nowhere else, beside what they explain, and for
+// some a picture that answers to the hand.
 
-/**
- * One explanation: a few sentences and a picture that answers to the hand.
- * @typedef {object} Topic
- * @property {string} title
- * @property {string[]} text paragraphs
- * @property {(place: HTMLElement) => void | Promise<void>} draw fills an empty element with the picture
- */
+import { byId, make } from '../../parts/dom.js';
 
-/** @type {Record<string, () => Promise<{ topic: Topic }>>} */
-const TOPICS = {
-  convolution: () => import('./convolution.js'),
-  pooling: () => import('./pooling.js'),
-  dropout: () => import('./dropout.js'),
-  softmax: () => import('./softmax.js'),
-  loss: () => import('./loss.js'),
-  optimizer: () => import('./optimizer.js'),
-  epoch: () => import('./epoch.js'),
-  batch: () => import('./batch.js'),
-};
+/** Fills an empty element with the picture. @typedef {(place: HTMLElement) => void | Promise<void>} Draw */
 
 /** Space between the card and the window's edge, or what it belongs to, in pixels. */
 const GAP = 12;
 
 /** What is open, and the button that opened it. @type {{ name: string, card: HTMLDialogElement, button: HTMLButtonElement } | null} */
 let open = null;
-/** Opens the explanation that a button asks for, or closes it. @param {HTMLButtonElement} button */
-export async function toggle(button) {
+
+/**
+ * Opens the explanation that a button asks for, or closes it.
+ * @param {HTMLButtonElement} button
+ * @param {Draw} [draw] its picture, if it has one
+ */
+export async function toggle(button, draw) {
   const name = button.dataset.theory ?? '';
   const again = open?.name === name;
+  const from = open?.card.contains(button) ? opener(open) : button; // a word in a card leads to another card
   close();
   if (again) return;
-  const { topic } = await TOPICS[name]();
-  close(); // another one may have been opened meanwhile
-  const card = build(topic);
-  open = { name, card, button };
-  button.setAttribute('aria-expanded', 'true');
+  const card = build(byId(`theory-${name}`, HTMLDivElement), from);
+  open = { name, card, button: from };
+  from.setAttribute('aria-expanded', 'true');
   document.body.append(card);
-  await topic.draw(/** @type {HTMLElement} */ (card.querySelector('.picture')));
+  await draw?.(card.appendChild(make('div', { class: 'picture' })));
   if (open?.card !== card) return;
   card.open = true; // show() would give the focus away, and scroll there, before the card has its place
   place();
@@ -78,21 +67,23 @@ function close() {
   card.remove();
 }
 
-/** @param {Topic} topic */
-function build({ title, text }) {
-  const heading = make('h3', { text: title });
-  heading.id = 'theory-title';
+/** @param {HTMLDivElement} source the words, in the page @param {HTMLButtonElement} from that asked for them */
+function build(source, from) {
+  const heading = make('h3', { text: source.querySelector('h4, dt')?.textContent ?? '' });
+  heading.id = 'theory-card-title';
   heading.tabIndex = -1;
   const shut = make('button', { class: 'shut', text: 'Close' });
   shut.type = 'button';
   shut.addEventListener('click', close);
-  const card = make(
-    'dialog',
-    { class: 'theory' },
-    make('div', { class: 'head' }, heading, shut),
-    ...text.map((paragraph) => make('p', { text: paragraph })),
-    make('div', { class: 'picture' }),
-  );
+  const card = make('dialog', { class: 'theory' }, make('div', { class: 'head' }, heading, shut));
+  if (!source.parentElement?.contains(from)) {
+    for (const words of source.querySelectorAll('p, dd'))
+      card.append(make('p', {}, ...[...words.childNodes].map((node) => node.cloneNode(true))));
+    const there = make('a', { text: source.closest('dl') ? 'All words' : 'With what stands around it' });
+    there.href = `#${source.id}`;
+    card.append(make('p', { class: 'theory-there' }, there));
+  }
+  card.addEventListener('click', ({ target }) => target instanceof HTMLAnchorElement && close());
   card.setAttribute('aria-labelledby', heading.id);
   card.addEventListener('keydown', (event) => keydown(event, card));
   return card;
@@ -105,7 +96,7 @@ function keydown(event, card) {
     close();
   }
   if (event.key !== 'Tab') return;
-  const stops = [...card.querySelectorAll('button:enabled, input:enabled, [tabindex="0"]')];
+  const stops = [...card.querySelectorAll('a[href], button:enabled, input:enabled, [tabindex="0"]')];
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
   if (event.target !== edge && !(event.shiftKey && event.target instanceof HTMLHeadingElement)) return;
   if (event.shiftKey) event.preventDefault(); // forwards, the browser goes on from the button

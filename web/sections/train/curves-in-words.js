@@ -8,6 +8,7 @@ import { adviceOn } from './advice.js';
  */
 export function showCurvesInWords({ run }, { onTry }) {
   const words = byId('train-advice', HTMLSpanElement);
+  const word = byId('train-advice-word', HTMLSpanElement);
   const button = byId('train-advice-next', HTMLButtonElement);
   /** What is shown. */
   let advice = adviceOn(null, false);
@@ -16,6 +17,7 @@ export function showCurvesInWords({ run }, { onTry }) {
     advice = adviceOn(run.record, run.end?.how === 'diverged');
     const text = advice?.text ?? '';
     if (words.textContent !== text) words.textContent = text;
+    word.hidden = !text.startsWith('Over-fitting');
     button.hidden = run.state !== 'idle' || !advice?.next;
     button.textContent = advice?.next?.label ?? '';
   }
