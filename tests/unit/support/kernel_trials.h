@@ -373,7 +373,8 @@ inline std::string random_layers(Numbers& numbers) {
 /// A step of training and an inference on 1 to 4 threads: the same to the last bit.
 inline std::string try_threads(Numbers& numbers, Pools& pools) {
   const std::string layers = random_layers(numbers);
-  const std::size_t side = 6 + numbers.below(9), batch = 1 + numbers.below(40);
+  // From 11 × 11 on, two convolutions of 3 × 3 find their windows behind strides and poolings.
+  const std::size_t side = 11 + numbers.below(9), batch = 1 + numbers.below(40);
   const std::string input = "[" + std::to_string(side) + ", " + std::to_string(side + 1) + ", 2]";
   Sequential network(describe(layers, input));
   network.initialise(1);
