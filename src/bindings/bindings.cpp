@@ -291,6 +291,18 @@ val histograms_of(const Engine& engine) {
   return layers;
 }
 
+val to_objects(const std::vector<LayerTime>& times) {
+  const val layers = val::array();
+  for (const LayerTime& time : times) {
+    val object = val::object();
+    object.set("name", time.name);
+    object.set("forward", time.forward);
+    object.set("backward", time.backward);
+    layers.call<void>("push", object);
+  }
+  return layers;
+}
+
 val gradients_of(const Engine& engine, const std::string& layer, const ImageSet& images) {
   const CheckedLayer checked = engine.check_gradients(layer, images);
   const val parameters = val::array();
@@ -528,6 +540,9 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
       })
       .function("histograms", +[](const Engine& engine) {
         return guarded([&] { return histograms_of(engine); });
+      })
+      .function("layerTimes", +[](const Engine& engine) {
+        return guarded([&] { return to_objects(engine.layer_times()); });
       })
       .function("checkGradients", +[](const Engine& engine, const std::string& layer,
                                       const val& pixels, const val& labels) {

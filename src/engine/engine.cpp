@@ -424,6 +424,11 @@ std::vector<LayerHistogram> Engine::histograms() const {
   return layer_histograms(network(), runner_->gradients(), *runner_, some);
 }
 
+std::vector<LayerTime> Engine::layer_times() const {
+  require_some(train_, "train on");
+  return fitting_room::layer_times(network(), {&train_, 0, train_.size()});
+}
+
 CheckedLayer Engine::check_gradients(std::string_view layer, const ImageSet& images) const {
   GradientCheck check(network(), images);
   return check.check(layer, check.analytic());

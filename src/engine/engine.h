@@ -27,6 +27,7 @@
 #include "kernels/thread_pool.h"
 #include "nn/sequential.h"
 #include "training/evaluator.h"
+#include "training/layer_times.h"
 #include "training/metrics.h"
 #include "training/mixture.h"
 #include "training/trainer.h"
@@ -141,6 +142,9 @@ class Engine {
   /// which units are dead: seen on the first 256 images that are loaded, training images before
   /// test images.
   std::vector<LayerHistogram> histograms() const;
+  /// What each layer takes for an image in training, on one thread; see layer_times(). For most of
+  /// a second nothing else is done. @throws Error "wrong-state" without training images.
+  std::vector<LayerTime> layer_times() const;
   /// A layer's gradients beside differences of the loss, for the images as one training batch.
   /// Nothing is changed by it, not even what a run would draw next. See GradientCheck.
   /// @throws Error "bad-settings" when no layer has this name, and as GradientCheck().

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
 
 #include "kernels/philox.h"
@@ -9,6 +10,28 @@
 #include "nn/layers.h"
 
 namespace fitting_room {
+namespace {
+
+/// Adds its own life to a layer's seconds, if anybody wants them.
+class Timed {
+ public:
+  Timed(LayerSeconds* seconds, std::vector<double> LayerSeconds::* direction, std::size_t layer)
+      : sum_(seconds == nullptr ? nullptr : &(seconds->*direction)[layer]) {
+    if (sum_ != nullptr) start_ = Clock::now();
+  }
+  Timed(const Timed&) = delete;
+  Timed& operator=(const Timed&) = delete;
+  ~Timed() {
+    if (sum_ != nullptr) *sum_ += std::chrono::duration<double>(Clock::now() - start_).count();
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  double* sum_;
+  Clock::time_point start_;
+};
+
+}  // namespace
 
 Sequential::Sequential(NetworkDescription description, Fusion fusion)
     : description_(std::move(description)) {
@@ -98,6 +121,7 @@ std::span<const float> Sequential::logits(const Pass& pass, const Workspace& wor
 
 void Sequential::forward_layer(std::size_t i, const Pass& pass, Workspace& workspace) const {
   if (layers_[i]->left_to_next()) return;
+  const Timed timed(workspace.seconds_, &LayerSeconds::forward, i);
   layers_[i]->forward(pass, parameters_.data(), version_,
                       workspace.activations_[workspace.reads_[i]].data(),
                       workspace.activations_[workspace.writes_[i]].data(), *workspace.memories_[i]);
@@ -113,6 +137,7 @@ void Sequential::forward_stage(std::size_t stage, const Pass& pass, Workspace& w
   const std::size_t end = last ? layers_.size() : meetings_[stage];
   for (std::size_t i = begin; i < end; ++i) forward_layer(i, pass, workspace);
   if (last) return;
+  const Timed timed(workspace.seconds_, &LayerSeconds::forward, end);
   meeting(stage).gather(pass, workspace.activations_[workspace.reads_[end]].data(),
                         *workspace.memories_[end]);
 }
@@ -129,6 +154,7 @@ void Sequential::backward_stage(std::size_t stage, const Pass& pass, Workspace& 
     if (layers_[i]->left_to_next()) continue;
     const bool wanted = workspace.reads_[i] != 0;  // nobody asks for the gradient by the image
     if (!wanted && layers_[i]->in_place()) break;  // nor do layers that only change the image
+    const Timed timed(workspace.seconds_, &LayerSeconds::backward, i);
     layers_[i]->backward(
         pass, parameters_.data(), workspace.activations_[workspace.reads_[i]].data(),
         workspace.activations_[workspace.writes_[i]].data(), workspace.gradients_[current].data(),
@@ -138,6 +164,7 @@ void Sequential::backward_stage(std::size_t stage, const Pass& pass, Workspace& 
   }
   if (stage == 0) return;
   const std::size_t next = meetings_[stage - 1];
+  const Timed timed(workspace.seconds_, &LayerSeconds::backward, next);
   meeting(stage - 1).gather_gradients(pass, workspace.activations_[workspace.reads_[next]].data(),
                                       workspace.gradients_[current].data(), gradients.data(),
                                       *workspace.memories_[next]);

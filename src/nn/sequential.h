@@ -16,6 +16,11 @@ namespace fitting_room {
 class BatchNormalization;
 class Workspace;
 
+/// How long each layer has computed, in seconds. One whose work the next does has taken no time.
+struct LayerSeconds {
+  std::vector<double> forward, backward;
+};
+
 /// A stack of layers, each the next one's input, with their parameters in one array.
 class Sequential {
  public:
@@ -110,6 +115,10 @@ class Workspace {
   /// {max_samples, classes}; fill the first rows, then call backward().
   std::span<float> logits_gradient() { return {gradients_[0].data(), logits_size_}; }
 
+  /// From now on passes add to `seconds`, in which each layer has its place, how long they compute.
+  /// @param seconds must outlive them; null: they measure nothing.
+  void time_layers(LayerSeconds* seconds) { seconds_ = seconds; }
+
  private:
   friend class Sequential;
   std::span<const float> rows(const Tensor& activation, const Pass& pass) const {
@@ -126,6 +135,7 @@ class Workspace {
   /// Gradients by activations, in turn: a layer reads one and writes the other.
   Tensor gradients_[2];
   std::size_t current_ = 0;  // the one to be read next
+  LayerSeconds* seconds_ = nullptr;
 };
 
 }  // namespace fitting_room

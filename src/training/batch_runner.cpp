@@ -13,9 +13,7 @@
 namespace fitting_room {
 namespace {
 
-/// Samples that go through the network together. Fewer keep the activations in the second-level
-/// cache, more give the kernels longer loops.
-constexpr std::size_t training_slice = 8;
+/// The same as training_slice, forward only.
 constexpr std::size_t inference_slice = 16;
 
 /// A chunk of parameters that one thread updates.

@@ -31,6 +31,9 @@ class BatchRunner {
  public:
   /// Lanes of a training batch: the most threads that a training step can use.
   static constexpr std::size_t lanes = 4;
+  /// Samples of a lane that go through the network together. Fewer keep the activations in the
+  /// second-level cache, more give the kernels longer loops.
+  static constexpr std::size_t training_slice = 8;
 
   BatchRunner(Sequential& network, ThreadPool& pool);
 

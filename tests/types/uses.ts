@@ -200,6 +200,11 @@ export const engineUses = {
     const operations: number = await engine.operationsPerSecond();
     return operations;
   },
+  async layerTimes(engine) {
+    const [{ name, forward, backward }] = await engine.layerTimes();
+    const seconds: number = forward + backward;
+    return [name, seconds];
+  },
   async parameters(engine) {
     const { kernel, moving_mean: mean }: LayerParameters = await engine.parameters('conv2d');
     const { shape, values }: Parameter = kernel ?? { shape: [0], values: new Float32Array() };

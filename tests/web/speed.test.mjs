@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   doubtInWords,
+  layersInNumbers,
   multiplyAdds,
   operations,
   reasonsInWords,
@@ -24,6 +25,7 @@ const measured = (but, training, threads = 2, variant = 'relaxed-threads') => ({
   training,
   inference: 2 * training,
   ceiling: 40e9,
+  times: [],
 });
 
 test('what is compared depends on what there is', () => {
@@ -54,6 +56,34 @@ test('training goes three times as far, but for the gradient by the image', () =
     training: 2 * (2 * first + 3 * second),
   });
   assert.deepEqual(operations([pooling]), { inference: 0, training: 0 });
+});
+
+test('layers that are computed in one go share a row of arithmetic and time', () => {
+  const layers = [
+    { name: 'conv2d', ...conv2d },
+    { name: 'max_pooling2d', ...pooling },
+    { name: 'flatten', type: 'Flatten', outputShape: [5408], parameters: 0 },
+    { name: 'dense', ...dense },
+  ];
+  const times = [
+    { name: 'conv2d + max_pooling2d', forward: 20e-6, backward: 40e-6 },
+    { name: 'flatten', forward: 0, backward: 0 },
+    { name: 'dense', forward: 10e-6, backward: 10e-6 },
+  ];
+  const rows = layersInNumbers(layers, times);
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    ['conv2d + max_pooling2d', 'dense'],
+  );
+  const [both, last] = rows;
+  const all = multiplyAdds(conv2d) + multiplyAdds(dense);
+  const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-9, `${a}, ${b}`);
+  close(both.arithmetic, multiplyAdds(conv2d) / all);
+  close(last.arithmetic, multiplyAdds(dense) / all);
+  close(both.time, 0.75);
+  close(last.time, 0.25);
+  close(both.forward, 20);
+  close(both.backward, 40);
 });
 
 test('without zeros the reference network has neither ReLU nor dropout, and is else the same', () => {

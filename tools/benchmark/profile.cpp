@@ -25,8 +25,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Samples that go through the network together, as in BatchRunner.
-constexpr std::size_t slice = 8;
+constexpr std::size_t slice = BatchRunner::training_slice;
 
 /// Adds up how long its calls take.
 struct Stopwatch {
@@ -51,48 +50,17 @@ double operations(const Layer& layer) {
   return 2 * outputs * static_cast<double>(window);
 }
 
-/// A layer that computes, with all that it needs for a slice.
-struct Stage {
-  const Layer* layer = nullptr;
-  std::string name;  // with those whose work it does, too
-  double operations = 0;
-  bool first = false;  // nobody wants the gradient by the image
-  std::size_t reads = 0, writes = 0;
-  std::unique_ptr<Layer::Memory> memory;
-  Stopwatch forward, backward;
-};
-
-/// The network taken apart into its layers.
+/// A step in its parts: what comes before and after the layers, and the network, which times each
+/// of its layers.
 class Step {
  public:
   explicit Step(const Sequential& network)
-      : network_(network), gradients_(network.parameters().shape()) {
-    activations_.emplace_back(Shape{slice, element_count(network.description().input)});
-    std::size_t largest = network.classes();
-    std::string name;
-    double work = 0;
-    for (const auto& layer : network.layers()) {
-      name += (name.empty() ? "" : " + ") + layer->name();
-      work += operations(*layer);
-      if (layer->left_to_next()) continue;
-      Stage stage;
-      stage.layer = layer.get();
-      stage.name = name;
-      stage.operations = work;
-      stage.reads = activations_.size() - 1;
-      stage.first = stage.reads == 0;
-      if (!layer->in_place()) {
-        const std::size_t size = element_count(layer->output_shape());
-        largest = std::max(largest, size);
-        activations_.emplace_back(Shape{slice, size});
-      }
-      stage.writes = activations_.size() - 1;
-      stage.memory = layer->make_memory(slice);
-      stages_.push_back(std::move(stage));
-      name.clear();
-      work = 0;
-    }
-    for (Tensor& gradient : flows_) gradient = Tensor({slice, largest});
+      : network_(network),
+        workspace_(network, slice, /*training=*/true),
+        gradients_(network.parameters().shape()),
+        layers_{std::vector<double>(network.layers().size()),
+                std::vector<double>(network.layers().size())} {
+    workspace_.time_layers(&layers_);
   }
 
   void run(const ImageRange& images, std::size_t first, std::size_t batch, std::uint32_t number) {
@@ -108,65 +76,54 @@ class Step {
   /// @param images that all run() together have seen.
   emscripten::val report(double images) const {
     emscripten::val rows = emscripten::val::array();
-    const auto add = [&](const std::string& name, const Stopwatch& forward,
-                         const Stopwatch& backward, double work, double backward_work) {
+    const auto add = [&](const std::string& name, double forward, double backward, double work,
+                         double backward_work) {
       emscripten::val row = emscripten::val::object();
       row.set("name", name);
-      row.set("forward", forward.milliseconds / images);
-      row.set("backward", backward.milliseconds / images);
+      row.set("forward", forward / images);
+      row.set("backward", backward / images);
       row.set("forwardOperations", work);
       row.set("backwardOperations", backward_work);
       rows.call<void>("push", row);
     };
-    add("images to floats", gather_, {}, 0, 0);
-    for (const Stage& stage : stages_) {
+    add("images to floats", gather_.milliseconds, 0, 0, 0);
+    std::string name;
+    double work = 0;
+    bool first = true;  // nobody wants the gradient by the image
+    for (std::size_t i = 0; i < network_.layers().size(); ++i) {
+      const Layer& layer = *network_.layers()[i];
+      name += (name.empty() ? "" : " + ") + layer.name();
+      work += operations(layer);
+      if (layer.left_to_next()) continue;
       // The gradients by the weights take as many as the forward pass, and so do those by the
       // input.
-      const double backward = stage.operations * (stage.first ? 1 : 2);
-      add(stage.name, stage.forward, stage.backward, stage.operations, backward);
+      add(name, 1000 * layers_.forward[i], 1000 * layers_.backward[i], work,
+          work * (first ? 1 : 2));
+      first = first && layer.in_place();
+      name.clear();
+      work = 0;
     }
-    add("softmax, loss", loss_, {}, 0, 0);
-    add("clearing gradients", {}, clear_, 0, 0);
+    add("softmax, loss", loss_.milliseconds, 0, 0, 0);
+    add("clearing gradients", 0, clear_.milliseconds, 0, 0);
     return rows;
   }
 
  private:
   void run_slice(const ImageRange& images, std::size_t first, const Pass& pass, float scale) {
-    const std::size_t classes = network_.classes();
-    const float* parameters = network_.parameters().data();
-    float* input = activations_.front().data();
-    gather_([&] {
-      for (std::size_t i = 0; i < slice; ++i) images.gather(first + i, input + i * image_pixels);
-    });
-    for (Stage& stage : stages_) {
-      stage.forward([&] {
-        stage.layer->forward(pass, parameters, network_.version(), activations_[stage.reads].data(),
-                             activations_[stage.writes].data(), *stage.memory);
-      });
-    }
+    gather_([&] { images.gather(first, slice, workspace_.input().data()); });
+    const std::span<const float> logits = network_.forward(pass, workspace_);
     std::uint8_t labels[slice];
     for (std::size_t i = 0; i < slice; ++i) labels[i] = images.label(first + i);
-    const std::span<const float> logits = activations_.back().values();
     loss_([&] {
-      measure(classes, logits, labels, scale, {flows_[0].data(), slice * classes}, false);
+      measure(network_.classes(), logits, labels, scale, workspace_.logits_gradient(), false);
     });
-    std::size_t current = 0;
-    for (auto stage = stages_.rbegin(); stage != stages_.rend(); ++stage) {
-      float* wanted = stage->first ? nullptr : flows_[1 - current].data();
-      stage->backward([&] {
-        stage->layer->backward(pass, parameters, activations_[stage->reads].data(),
-                               activations_[stage->writes].data(), flows_[current].data(), wanted,
-                               gradients_.data(), *stage->memory);
-      });
-      if (!stage->layer->in_place()) current = 1 - current;
-    }
+    network_.backward(pass, workspace_, gradients_);
   }
 
   const Sequential& network_;
-  std::vector<Tensor> activations_;
-  std::vector<Stage> stages_;
-  Tensor flows_[2];
+  Workspace workspace_;
   Tensor gradients_;
+  LayerSeconds layers_;
   Stopwatch gather_, loss_, clear_;
 };
 

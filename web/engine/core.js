@@ -34,6 +34,7 @@ import { scriptHere } from './script-here.js';
  * @typedef {object} Commands
  * @property {() => number} memory bytes of WebAssembly memory
  * @property {() => number} operationsPerSecond floating-point operations, on all threads
+ * @property {() => import('./messages.js').LayerTime[]} layerTimes
  * @property {() => Uint8Array<ArrayBuffer>} saveModel
  * @property {() => import('./messages.js').Summary} summary
  * @property {(json: string) => import('./messages.js').Outline} summarise

@@ -226,6 +226,14 @@
  */
 
 /**
+ * What a layer takes for an image in training, in seconds, on one thread.
+ * @typedef {object} LayerTime
+ * @property {string} name with those whose work it does, too: `conv2d + max_pooling2d`
+ * @property {number} forward
+ * @property {number} backward
+ */
+
+/**
  * Images as points in the plane: the features before the last layer, projected on their first two
  * principal components.
  * @typedef {object} Projection

@@ -2,7 +2,7 @@ import { clearProblem, showProblem } from './problem.js';
 
 /**
  * Lets a button do what takes a while, by a module that is downloaded when it is pressed for the first time. One
- * thing at a time: what is pressed meanwhile counts for nothing.
+ * thing at a time: what is pressed meanwhile counts for nothing. The button, until now disabled, is enabled.
  * @template Module
  * @param {HTMLButtonElement} button
  * @param {object} deed
@@ -29,4 +29,5 @@ export function whenPressed(button, { problem, module, load, act }) {
       busy = false;
     }
   });
+  button.disabled = false;
 }

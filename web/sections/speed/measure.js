@@ -71,7 +71,8 @@ export async function measure(setup, network, { signal, onDownload, onMeasure })
     onMeasure();
     const ceiling = await engine.operationsPerSecond();
     const inference = await inferenceRate(engine, signal);
-    return { setup, ceiling, inference, training: await trainingRate(engine, signal) };
+    const times = setup.but === 'in use' ? await engine.layerTimes() : [];
+    return { setup, ceiling, inference, times, training: await trainingRate(engine, signal) };
   } finally {
     engine.close();
   }

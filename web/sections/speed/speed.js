@@ -6,7 +6,15 @@ import { integer, percent } from '../../parts/format.js';
 import { isAbort, showProblem } from '../../parts/problem.js';
 import { tell } from '../../parts/status.js';
 import { whenPressed } from '../../parts/when-pressed.js';
-import { billions, doubtInWords, multiplyAdds, operations, reasonsInWords, setupsOf, speedInWords } from './words.js';
+import {
+  billions,
+  doubtInWords,
+  layersInNumbers,
+  operations,
+  reasonsInWords,
+  setupsOf,
+  speedInWords,
+} from './words.js';
 
 /** @typedef {import('../../engine/engine.js').Summary} Summary */
 /** @typedef {import('./words.js').Measured} Measured */
@@ -31,11 +39,9 @@ function show(all, layers) {
     ),
   );
   byId('speed-layers', HTMLTableElement).tBodies[0].replaceChildren(
-    ...layers
-      .filter((layer) => multiplyAdds(layer) > 0)
-      .map((layer) =>
-        row(layer.name, integer(multiplyAdds(layer)), percent((2 * multiplyAdds(layer)) / needed.inference)),
-      ),
+    ...layersInNumbers(layers, all[0].times).map(({ name, arithmetic, time, forward, backward }) =>
+      row(name, percent(arithmetic), percent(time), forward.toFixed(1), backward.toFixed(1)),
+    ),
   );
   byId('speed-result', HTMLDivElement).hidden = false;
 }
@@ -99,7 +105,8 @@ export function openSpeed({ engine, run, weights, classes }) {
     act,
   });
 
-  tell(note, READY, false);
+  button.disabled = shared();
+  tell(note, shared() ? BUSY : READY, false);
   run.listen(() => {
     if (stop && shared()) return stop.abort();
     if (stop || button.disabled === shared()) return;

@@ -17,8 +17,10 @@ import { counted, integer, machineInWords, percent } from '../../parts/format.js
  */
 
 /**
- * What was measured with it: images a second, and floating-point operations a second of the ceiling.
- * @typedef {{ setup: Setup, training: number, inference: number, ceiling: number }} Measured
+ * What was measured with it: images a second, floating-point operations a second of the ceiling, and what each layer
+ * takes, of the way in use.
+ * @typedef {{ setup: Setup, training: number, inference: number, ceiling: number,
+ *   times: import('../../engine/engine.js').LayerTime[] }} Measured
  */
 
 /** What to compare, on this machine. @param {EngineInfo} info of the engine in use @returns {Setup[]} that in use first */
@@ -68,6 +70,30 @@ export function operations(layers) {
   const each = layers.map(multiplyAdds).filter((count) => count > 0);
   const all = each.reduce((sum, count) => sum + count, 0);
   return { inference: 2 * all, training: 2 * (3 * all - (each[0] ?? 0)) };
+}
+
+/**
+ * Where arithmetic and time are, a row for each layer that takes any: its shares of the multiplications to classify an
+ * image, and of the time to train on one; microseconds.
+ * @param {LayerSummary[]} layers
+ * @param {import('../../engine/engine.js').LayerTime[]} times
+ */
+export function layersInNumbers(layers, times) {
+  const all = layers.reduce((sum, layer) => sum + multiplyAdds(layer), 0);
+  const seconds = times.reduce((sum, { forward, backward }) => sum + forward + backward, 0);
+  return times
+    .filter(({ forward, backward }) => forward + backward > 0)
+    .map(({ name, forward, backward }) => {
+      const together = name.split(' + ');
+      const own = layers.filter((layer) => together.includes(layer.name));
+      return {
+        name,
+        arithmetic: own.reduce((sum, layer) => sum + multiplyAdds(layer), 0) / (all || 1),
+        time: (forward + backward) / seconds,
+        forward: forward * 1e6,
+        backward: backward * 1e6,
+      };
+    });
 }
 
 /** "1.7 times as fast". @param {number} ratio */
