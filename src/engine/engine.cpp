@@ -533,7 +533,7 @@ void Engine::fit_start(const TrainingSettings& settings, ImageSet examples) {
   wide_network_ = std::move(wide);
   run_mixture_ = std::move(mixture);
   run_images_ = std::move(images);
-  run_fingerprint_ = fingerprint(run_images_.training, run_images_.validation, run_mixture_.get());
+  run_fingerprint_.reset();
   run_examples_ = std::move(examples);
 }
 
@@ -606,8 +606,12 @@ std::vector<std::uint8_t> Engine::save_checkpoint() const {
     throw Error("wrong-state",
                 "A run with examples of your own cannot be saved. Download the model instead.");
   }
+  if (!run_fingerprint_) {
+    run_fingerprint_ =
+        fingerprint(run_images_.training, run_images_.validation, run_mixture_.get());
+  }
   return write_checkpoint(wide_network_ ? *wide_network_ : *network_, classes_,
-                          trainer_->settings(), trainer_->state(), run_fingerprint_);
+                          trainer_->settings(), trainer_->state(), *run_fingerprint_);
 }
 
 StepReport Engine::restore_checkpoint(std::span<const std::uint8_t> bytes,

@@ -285,8 +285,9 @@ class Engine {
   std::unique_ptr<BatchRunner> wide_runner_;
   std::unique_ptr<Trainer> trainer_;
   Images run_images_;  // the trainer's
-  // Of its images and what is mixed in: they are millions of bytes, and a run is saved often.
-  std::uint64_t run_fingerprint_ = 0;
+  // Of its images and what is mixed in, once it is saved: they are millions of bytes, and a run is
+  // saved often, or never.
+  mutable std::optional<std::uint64_t> run_fingerprint_;
   std::unique_ptr<Evaluator> evaluator_;
   // These have a network of their own.
   std::unique_ptr<Projection> projection_, next_projection_;

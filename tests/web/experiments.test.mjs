@@ -4,45 +4,22 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { DEFAULT_SETTINGS } from '../../web/engine/engine.js';
 import { EXPERIMENTS, Experiments } from '../../web/lab/experiments.js';
-import { Evaluation } from '../../web/lab/evaluation.js';
-import { News } from '../../web/lab/news.js';
-import { Picture } from '../../web/lab/picture.js';
-import { Plans } from '../../web/lab/plans.js';
-import { Run } from '../../web/lab/run.js';
-import { Runs } from '../../web/lab/runs.js';
-import { Shelf } from '../../web/lab/shelf.js';
-import { Weights } from '../../web/lab/weights.js';
-import { StoreError } from '../../web/store/store.js';
-import { FakeEngine, settled } from './support/fake-engine.mjs';
+import { settled } from './support/fake-engine.mjs';
+import { NOTEBOOK, openRuns } from './support/runs.mjs';
 
-const NETWORK = {
-  name: 'Notebook',
-  input: [28, 28, 1],
-  layers: [{ type: 'Flatten' }, { type: 'Dropout', rate: 0.25 }, { type: 'Dense', units: 10, activation: 'softmax' }],
-};
-
-/** @type {FakeEngine} */
+/** @type {import('./support/fake-engine.mjs').FakeEngine} */
 let engine;
-/** @type {Run} */
+/** @type {import('../../web/lab/run.js').Run} */
 let run;
-/** @type {Runs} */
+/** @type {import('../../web/lab/runs.js').Runs} */
 let runs;
 /** @type {Experiments} */
 let experiments;
 
 beforeEach(async () => {
-  globalThis.self = /** @type {any} */ (Object.assign(new EventTarget(), { location: new URL('http://room.test/') }));
-  globalThis.location = self.location;
-  globalThis.fetch = async () => Response.json(NETWORK);
-  engine = new FakeEngine();
-  const news = new News((tell) => tell());
-  const any = /** @type {any} */ (engine);
-  const evaluation = new Evaluation(news, any, new Picture(news));
-  run = new Run(news, any, new Weights(news, any, async () => new Blob()), evaluation);
-  const shelf = new Shelf(news, async () => Promise.reject(new StoreError('denied', 'Nothing is kept.')));
-  runs = new Runs(news, any, run, evaluation, shelf);
-  await runs.open();
-  experiments = new Experiments(news, any, run, new Plans(run, runs, evaluation));
+  const made = await openRuns();
+  ({ fake: engine, run, runs } = made);
+  experiments = new Experiments(made.news, made.engine, run, made.plans);
 });
 
 /** Waits until a run is on. */
@@ -116,7 +93,7 @@ test('the learning rate doubles until it diverges, or can grow no more', async (
   assert.ok(experiments.isComplete('rate'));
 
   const made = [];
-  for (let plan; (plan = EXPERIMENTS.rate(NETWORK, made));)
+  for (let plan; (plan = EXPERIMENTS.rate(NOTEBOOK, made));)
     made.push(/** @type {any} */ ({ ...plan, state: 'finished' }));
   assert.equal(made.at(-1).settings.learningRate, 0.001 * 2 ** 13);
   assert.ok(made.every(({ settings }) => settings.seed === DEFAULT_SETTINGS.seed));

@@ -2,33 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Evaluation } from '../../web/lab/evaluation.js';
 import { LESSONS } from '../../web/lab/lesson-plans.js';
 import { Lessons } from '../../web/lab/lessons.js';
 import { News } from '../../web/lab/news.js';
-import { Picture } from '../../web/lab/picture.js';
-import { Plans } from '../../web/lab/plans.js';
-import { Run } from '../../web/lab/run.js';
-import { Runs } from '../../web/lab/runs.js';
-import { Shelf } from '../../web/lab/shelf.js';
-import { Weights } from '../../web/lab/weights.js';
 import { WORDS } from '../../web/sections/learn/words.js';
-import { StoreError } from '../../web/store/store.js';
-import { FakeEngine, promised, settled } from './support/fake-engine.mjs';
+import { promised, settled } from './support/fake-engine.mjs';
+import { openRuns } from './support/runs.mjs';
 
-const NETWORK = {
-  name: 'Notebook',
-  input: [28, 28, 1],
-  layers: [{ type: 'Flatten' }, { type: 'Dropout', rate: 0.25 }, { type: 'Dense', units: 10, activation: 'softmax' }],
-};
-
-/** @type {FakeEngine} */
+/** @type {import('./support/fake-engine.mjs').FakeEngine} */
 let engine;
-/** @type {Run} */
+/** @type {import('../../web/lab/run.js').Run} */
 let run;
 /** @type {Lessons} */
 let lessons;
-/** @type {Shelf} */
+/** @type {import('../../web/lab/shelf.js').Shelf} */
 let shelf;
 /** @type {string[]} */
 let used;
@@ -36,25 +23,15 @@ let used;
 let parts;
 
 beforeEach(async () => {
-  globalThis.self = /** @type {any} */ (Object.assign(new EventTarget(), { location: new URL('http://room.test/') }));
-  globalThis.location = self.location;
-  globalThis.fetch = async () => Response.json(NETWORK);
-  engine = new FakeEngine();
-  const news = new News((tell) => tell());
-  const any = /** @type {any} */ (engine);
-  const evaluation = new Evaluation(news, any, new Picture(news));
-  const weights = new Weights(news, any, async () => new Blob());
-  run = new Run(news, any, weights, evaluation);
-  shelf = new Shelf(news, async () => Promise.reject(new StoreError('denied', 'Nothing is kept.')));
-  const runs = new Runs(news, any, run, evaluation, shelf);
-  await runs.open();
+  const made = await openRuns();
+  ({ fake: engine, run, shelf } = made);
   used = [];
   const remember = async () => {
     used.push('remembered');
     return async () => void used.push('put back');
   };
-  parts = { engine: any, run, plans: new Plans(run, runs, evaluation), weights, evaluation, shelf, remember };
-  lessons = new Lessons(news, parts);
+  parts = { ...made, remember };
+  lessons = new Lessons(made.news, parts);
 });
 
 /** @param {string} how */

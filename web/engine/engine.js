@@ -484,7 +484,7 @@ export class Engine {
    * weights. The images count as one training batch: dropout drops the same values on both sides of a difference, and
    * batch normalization goes by the batch's own statistics. Nothing is changed by it; a run goes on afterwards.
    * @param {string} layer its name, as in summary()
-   * @param {Examples} examples 1 to 64; a layer of the reference CNN takes about a tenth of a second with ten
+   * @param {Examples} examples 1 to 64; a layer of the reference CNN takes about a fifth of a second with ten
    * @returns {Promise<CheckedLayer>} without parameters for a layer that has none to train
    * @throws {EngineError} `bad-settings` for an unknown name; `bad-image`; `bad-model` where the loss is no finite
    *   number; `wrong-state` without a model

@@ -72,7 +72,7 @@ export class Run extends Fact {
   share = 0;
   /** @type {End | null} */
   end = null;
-  /** The state in which it was stopped, from which it can go on. @type {Uint8Array<ArrayBuffer> | null} */
+  /** The state in which it was stopped, from which it can go on; whoever keeps it takes it. @type {Uint8Array<ArrayBuffer> | null} */
   last = null;
   /** What went wrong, and whether to try again may help. @type {{ error: unknown, again: boolean } | null} */
   problem = null;

@@ -22,7 +22,8 @@ function joined(parts) {
 }
 
 /**
- * By the browser, many times as fast as in JavaScript: a run is kept while it trains. Plain http has no crypto.subtle.
+ * By the browser, in little time, since a run is kept while it trains; in JavaScript on plain http, which has no
+ * crypto.subtle.
  * @type {import('./slots.js').Sha256}
  */
 const hashOf = async (...parts) =>
