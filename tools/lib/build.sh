@@ -19,12 +19,14 @@ alone() {
 # build_preset PRESET TARGET...: configures if need be and builds.
 build_preset() { alone build_preset_alone "$@"; }
 build_preset_alone() {
-  local preset=$1 folder="$ROOT/build/$1" tools
+  local preset=$1 folder="$ROOT/build/$1" emscripten tools
   shift
   step "Building $preset"
   mkdir -p "$folder"
-  # What was built with other tools or settings is of no use: then it starts anew.
-  tools=$("$ROOT/tools/lib/where" emscripten && "$ROOT/tools/lib/where" sources && cksum <"$ROOT/CMakePresets.json")
+  # What was built with other tools or settings is of no use, here or in tools/lib/compile's cache: then it starts anew.
+  emscripten=$("$ROOT/tools/lib/where" emscripten)
+  tools=$(say "$emscripten" && cat "$emscripten/emscripten-version.txt" && clang-19 --version &&
+    "$ROOT/tools/lib/where" sources && cksum <"$ROOT/CMakePresets.json")
   # Ours reads its settings beside its scripts; those of another installation must not come in between.
   case $tools in "$CACHE"/*) unset EM_CONFIG ;; esac
   # Emscripten starts Python for each file: without the detour through a version manager's wrapper, if there is one.

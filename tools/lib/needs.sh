@@ -6,6 +6,7 @@
 NEEDS='
 cmake>=3.25              | cmake                 | CMake 3.25 or newer
 ninja                    | ninja-build           | the Ninja build tool
+ccache                   | ccache                | ccache, from which comes what was compiled before
 clang-19                 | clang-19              | Clang 19, the native compiler and the one behind Emscripten
 ld.lld-19                | lld-19                | LLVM 19 linker
 llvm-ar-19               | llvm-19               | LLVM 19 tools
