@@ -27,6 +27,7 @@ share/datasets/fashion-mnist | dataset-fashion-mnist | the Fashion-MNIST images
 # Only the tests need these.
 TEST_NEEDS='
 chromium                 | chromium              | Chromium, in which the page is tested
+chromium-headless-shell  | chromium-headless-shell | Chromium without a window, in which most tests of the page run
 chromedriver             | chromium-driver       | the WebDriver of Chromium
 firefox-esr              | firefox-esr           | Firefox, in which the page is tested
 WebKitWebDriver          | webkit2gtk-driver     | WebKitGTK and its WebDriver, in which the page is tested
