@@ -73,7 +73,7 @@ build_site_alone() {
   join_sections "$next"
   cp -r "$ROOT/model" "$next/model"
   cp -r "$CACHE/$DATASET_DIR" "$next/data"
-  build=$(node "$ROOT/tools/lib/seal.mjs" "$next" "$ROOT/web/package-lock.json" "$ROOT/tools/lib/bundle.mjs")
+  build=$(node "$ROOT/tools/lib/seal.mjs" "$next" "$ROOT/web/package-lock.json" "$ROOT/tools/lib/"{bundle,page-files}.mjs)
   node "$ROOT/tools/lib/bundle.mjs" "$next" "$build"
   find "$next" -type d -empty -delete
   node "$ROOT/tools/lib/list-files.mjs" "$next"

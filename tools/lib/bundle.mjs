@@ -11,6 +11,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pageFiles } from './page-files.mjs';
 
 const WEB = fileURLToPath(new URL('../../web/', import.meta.url));
 const { build: esbuild } = createRequire(join(WEB, 'package.json'))('esbuild');
@@ -76,30 +77,20 @@ const modules = scripts.filter((file) => !CLASSIC.includes(file) && !GLUE.test(f
 async function bundlePage() {
   const inPage = scripts.filter((file) => /^([^/]+|(lab|parts|sections)\/.*)$/.test(file));
   const { metafile } = await bundle(inPage, {
-    splitting: true,
+    splitting: true, // or each would be bundled with all that it imports
     plugins: [leavingOut('', (imported) => (imported === ENGINE ? ENGINE : null))],
   });
   const importsOf = (/** @type {string} */ file, /** @type {import('esbuild').ImportKind} */ kind) =>
     metafile.inputs[file].imports.filter((each) => each.kind === kind && !each.external).map(({ path }) => path);
-
-  // A file begins with what no module simply imports, or what a classic script imports.
-  const ofModules = new Set(
-    modules.filter((file) => file in metafile.inputs).flatMap((file) => importsOf(file, 'import-statement')),
+  const { begins, shared } = pageFiles(
+    new Map(
+      Object.keys(metafile.inputs)
+        .filter((file) => !CLASSIC.includes(file))
+        .map((file) => [file, importsOf(file, 'import-statement')]),
+    ),
+    importsOf('boot.js', 'dynamic-import'),
   );
-  const ofScripts = inPage
-    .filter((file) => !modules.includes(file))
-    .flatMap((file) => importsOf(file, 'dynamic-import'));
-  const begins = inPage.filter((file) => modules.includes(file) && (!ofModules.has(file) || ofScripts.includes(file)));
-  /** @type {Map<string, Set<string>>} */
-  const users = new Map();
-  const use = (/** @type {string} */ file, /** @type {string} */ by) => {
-    const known = users.get(file) ?? new Set();
-    if (known.has(by) || (file !== by && begins.includes(file))) return;
-    users.set(file, known.add(by));
-    for (const imported of importsOf(file, 'import-statement')) use(imported, by);
-  };
-  for (const file of begins) use(file, file);
-  const shared = [...users.keys()].filter((file) => users.get(file).size > 1);
+
   const names = Object.values(metafile.outputs).flatMap(({ entryPoint = '', exports }) =>
     shared.includes(entryPoint) ? exports : [],
   );
@@ -107,12 +98,12 @@ async function bundlePage() {
   if (twice.length > 0) throw new Error(`Two modules of ${SHARED} have the same name for something: ${twice}`);
   write(SHARED, shared.map((file) => `export * from './${file}';\n`).join(''));
 
-  const homeOf = (/** @type {string} */ file) => (begins.includes(file) || file === ENGINE ? file : null);
+  const ownFiles = [ENGINE, ...begins];
   return Promise.all(
     [SHARED, ...begins].map((file) => {
-      const home = (/** @type {string} */ imported) =>
-        homeOf(imported) ?? (file !== SHARED && shared.includes(imported) ? SHARED : null);
-      return bundle([file], { minifyWhitespace: true, plugins: [leavingOut(file, home)] });
+      const homeOf = (/** @type {string} */ imported) =>
+        ownFiles.includes(imported) ? imported : file !== SHARED && shared.includes(imported) ? SHARED : null;
+      return bundle([file], { minifyWhitespace: true, plugins: [leavingOut(file, homeOf)] });
     }),
   );
 }
