@@ -91,6 +91,14 @@ test('the lab knows the engine, the store and no DOM, nor does what it imports',
   assert.deepEqual(wrong, []);
 });
 
+test('a module that the build joins with others does not count on its own address', () => {
+  const joined = [...['lab', 'parts', 'sections'].flatMap((folder) => filesIn(folder, '.js')), 'store/store.js'];
+  assert.deepEqual(
+    joined.filter((path) => read(path).includes('import.meta')),
+    [],
+  );
+});
+
 test('the frame names every section that has HTML, and ids of the whole page are unique', () => {
   const frame = read('index.html');
   const named = [...frame.matchAll(/^<!-- (sections\/\S+) -->$/gm)].map(([, path]) => path);

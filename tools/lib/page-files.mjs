@@ -19,5 +19,5 @@ export function pageFiles(modules, named) {
     for (const other of modules.get(file) ?? []) use(other, by);
   };
   for (const file of begins) use(file, file);
-  return { begins, shared: [...users.keys()].filter((file) => users.get(file).size > 1) };
+  return { begins, shared: [...users.keys()].filter((file) => users.get(file).size > 1).toSorted() };
 }
