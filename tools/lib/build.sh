@@ -42,14 +42,6 @@ build_preset_alone() {
   cmake --build "$folder" --target "$@"
 }
 
-# npm_library FROM FOLDER FILE...: copies files of an npm package to vendor/FOLDER.
-npm_library() {
-  local from="$ROOT/web/node_modules/$1" to="$SITE.next/vendor/$2"
-  shift 2
-  mkdir -p "$to"
-  for file; do cp "$from/$file" "$to"; done
-}
-
 # join_sections FOLDER: puts the sections of the page where index.html names them, and their style sheets into one.
 join_sections() {
   (
@@ -70,15 +62,12 @@ join_sections() {
 # Puts the site together beside the old one and swaps them, so that it is never half there.
 build_site() { alone build_site_alone; }
 build_site_alone() {
-  local next="$SITE.next" variant
+  local next="$SITE.next" variant build
   step "Putting build/site together"
   rm -rf "$next"
   mkdir -p "$next"
   tar -c -C "$ROOT/web" --exclude=./node_modules --exclude='./package*.json' --exclude=tsconfig.json \
     --exclude=./eslint.config.js --exclude=./screenshot.png --exclude='*.d.ts' --exclude=./.npmrc . | tar -x -C "$next"
-  npm_library uplot uplot dist/uPlot.esm.js LICENSE
-  npm_library fflate fflate esm/browser.js LICENSE
-  npm_library @noble/hashes noble-hashes sha2.js _md.js _u64.js utils.js LICENSE
   node "$ROOT/web/node_modules/typescript/bin/tsc" -p "$ROOT/web/engine" --outDir "$next/engine"
   for variant in "${VARIANTS[@]}"; do
     cp "$ROOT/build/wasm-$variant/src/bindings/fitting-room-$variant".{js,wasm} "$next/engine/"
@@ -86,7 +75,9 @@ build_site_alone() {
   join_sections "$next"
   cp -r "$ROOT/model" "$next/model"
   cp -r "$CACHE/$DATASET_DIR" "$next/data"
-  node "$ROOT/tools/lib/seal.mjs" "$next"
+  build=$(node "$ROOT/tools/lib/seal.mjs" "$next" "$ROOT/web/package-lock.json" "$ROOT/tools/lib/"{bundle,page-files}.mjs)
+  node "$ROOT/tools/lib/bundle.mjs" "$next" "$build"
+  find "$next" -type d -empty -delete
   node "$ROOT/tools/lib/list-files.mjs" "$next"
   # Servers that can hand out compressed copies find them.
   find "$next" -path "$next/data" -prune -o -type f -size +1k \
