@@ -17,6 +17,22 @@ const MOMENTS = {
 
 /** @typedef {{ seconds: number, requests: number, bytes: number }} Moment since the visit began; requests that have been answered */
 
+/** Runs before the page: notes when each moment comes, in ms. */
+function watch() {
+  /** @type {Record<string, () => unknown>} */
+  const signs = {
+    prediction: () =>
+      /\d %$|^Not sure$/.test(document.querySelector('#try-prediction [data-part=headline]')?.textContent ?? ''),
+    train: () => document.querySelector('#train-go:enabled'),
+  };
+  /** @type {Record<string, number>} */
+  const moments = (globalThis.moments = {});
+  new MutationObserver(() => {
+    for (const [name, isThere] of Object.entries(signs))
+      if (!(name in moments) && isThere()) moments[name] = performance.now();
+  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+}
+
 /**
  * One visit, with nothing in any cache.
  * @param {import('@playwright/test').Browser} browser
@@ -27,6 +43,7 @@ async function visit(browser, address) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
+  await page.addInitScript(watch);
   const session = await context.newCDPSession(page);
   await session.send('Network.enable');
   // It holds for the page's workers, too.
@@ -36,28 +53,31 @@ async function visit(browser, address) {
     downloadThroughput: BYTES_PER_S,
     uploadThroughput: BYTES_PER_S,
   });
-  /** @type {ReturnType<import('@playwright/test').Request['sizes']>[]} */
+  /** @type {import('@playwright/test').Request[]} */
   const answered = [];
-  page.on('requestfinished', (request) => answered.push(request.sizes()));
-  const now = async () => {
-    const seconds = (await page.evaluate(() => performance.now())) / 1000;
-    const sizes = await Promise.all(answered);
-    const bytes = sizes.reduce(
-      (sum, { responseHeadersSize, responseBodySize }) => sum + responseHeadersSize + responseBodySize,
-      0,
-    );
-    return { seconds, requests: sizes.length, bytes };
-  };
+  page.on('requestfinished', (request) => answered.push(request));
   await page.goto(address, { waitUntil: 'commit' });
-  await page
-    .getByRole('group', { name: 'Predictions' })
-    .getByText(/^.+ [\d.]+ %$|^Not sure$/)
-    .waitFor();
-  const prediction = await now();
-  await page.getByRole('button', { name: 'Train', exact: true, disabled: false }).waitFor();
-  const train = await now();
+  const names = Object.keys(MOMENTS);
+  await page.waitForFunction((all) => all.every((name) => name in globalThis.moments), names);
+  const { began, moments } = await page.evaluate(() => ({
+    began: performance.timeOrigin,
+    moments: globalThis.moments,
+  }));
+  const answers = await Promise.all(
+    answered.map(async (request) => {
+      const { responseHeadersSize, responseBodySize } = await request.sizes();
+      const { startTime, responseEnd } = request.timing();
+      return { bytes: responseHeadersSize + responseBodySize, end: startTime + responseEnd - began };
+    }),
+  );
   await context.close();
-  return { prediction, train };
+  return Object.fromEntries(
+    names.map((name) => {
+      const before = answers.filter(({ end }) => end <= moments[name]);
+      const bytes = before.reduce((sum, answer) => sum + answer.bytes, 0);
+      return [name, { seconds: moments[name] / 1000, requests: before.length, bytes }];
+    }),
+  );
 }
 
 /**
