@@ -4,7 +4,7 @@
 import { expect, test } from './support/test.js';
 
 /** Long enough for all that is looked at while it goes on. */
-const SETTINGS = { Epochs: '30', 'Training images': '640', Seed: '4' };
+const SETTINGS = { Epochs: '20', 'Training images': '640', Seed: '4' };
 
 /** @typedef {import('./support/room.js').Room} Room */
 
@@ -90,8 +90,8 @@ test('whatever goes wrong with keeping a run: it goes on, and the state before i
       await expect.poll(() => epochTrained(room)).toBeGreaterThan(trained);
       expect(await epochKept(room)).toBe(kept);
       await page.reload();
-      await expect(offer(room)).toContainText(/was interrupted in epoch \d+ of 30\./);
-      const found = await numberIn(room, /was interrupted in epoch (\d+) of 30/);
+      await expect(offer(room)).toContainText(/was interrupted in epoch \d+ of 20\./);
+      const found = await numberIn(room, /was interrupted in epoch (\d+) of 20/);
       if (!written) expect(found).toBeLessThanOrEqual(kept + 1);
       await offer(room).getByRole('button', { name: 'Go on with it' }).click();
       await expect(room.trainStatus).toContainText('Finished.');
