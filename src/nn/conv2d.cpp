@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kernels/conv2d_forward.h"
 #include "nn/layers.h"
 #include "nn/packed_weights.h"
 #include "nn/weights_backward.h"

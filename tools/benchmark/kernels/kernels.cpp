@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "kernels/conv2d.h"
+#include "kernels/conv2d_forward.h"
 #include "kernels/conv2d_gradients.h"
 #include "kernels/dense.h"
 #include "kernels/max_pool2d.h"
@@ -79,12 +79,23 @@ struct Convolution {
   Conv2DGradients gradients;
 };
 
+/// What a convolution in tiles would take as the plain sum.
+void add_direct(const std::string& name, const std::shared_ptr<Convolution>& c, Pooling pooling) {
+  if (!Conv2DWinograd::suits(c->sizes, pooling)) return;
+  const auto direct = std::make_shared<Conv2DDirect>(c->sizes, /*relu=*/true, pooling);
+  direct->set_weights(c->kernel.data(), c->bias.data());
+  const auto winners = std::make_shared<std::vector<std::uint32_t>>(c->output.size());
+  add(name, c->operations(),
+      [=] { direct->run(batch, c->input.data(), c->output.data(), winners->data()); });
+}
+
 /// Forward, and backward from a gradient of which ReLU has zeroed about half.
 void add_convolution(const std::string& name, const std::shared_ptr<Convolution>& c) {
   const double work = c->operations();
   const auto xnnpack = std::make_shared<XnnpackConv2D>(c->sizes, c->kernel.data(), c->bias.data());
   add(name + "/pack weights", 0, [=] { c->forward.set_weights(c->kernel.data(), c->bias.data()); });
   add(name + "/forward", work, [=] { c->forward.run(batch, c->input.data(), c->output.data()); });
+  add_direct(name + "/forward, directly", c, Pooling::none);
   add(name + "/forward, XNNPACK", work,
       [=] { xnnpack->run(batch, c->input.data(), c->output.data()); });
 }
@@ -128,14 +139,19 @@ void add_pooled_convolution(const std::string& name, const std::shared_ptr<Convo
   p->gradient = random_tensor(p->output.shape(), 5);
   p->winners.resize(p->output.size());
   const auto xnnpack = std::make_shared<XnnpackConv2D>(s, c->kernel.data(), c->bias.data());
+  const auto fused = std::make_shared<Conv2DForward>(s, /*relu=*/true, Pooling::max_2x2);
+  add(name + "/pack weights for both", 0,
+      [=] { fused->set_weights(c->kernel.data(), c->bias.data()); });
+  fused->set_weights(c->kernel.data(), c->bias.data());
   add(name + "/forward and pooling", c->operations(),
-      [=] { c->forward.run_pooled(batch, c->input.data(), p->output.data(), p->winners.data()); });
+      [=] { fused->run(batch, c->input.data(), p->output.data(), p->winners.data()); });
+  add_direct(name + "/forward and pooling, directly", c, Pooling::max_2x2);
   const auto apart = std::make_shared<std::vector<std::uint32_t>>(p->output.size());
   add(name + "/forward and pooling, XNNPACK and a loop", c->operations(), [=] {
     xnnpack->run(batch, c->input.data(), c->output.data());
     max_pool2d(p->sizes, batch, c->output.data(), p->output.data(), apart->data());
   });
-  c->forward.run_pooled(batch, c->input.data(), p->output.data(), p->winners.data());
+  fused->run(batch, c->input.data(), p->output.data(), p->winners.data());
   add_backward(name, c, [=] {
     c->gradients.list_pooled(batch, p->sizes.out_height * p->sizes.out_width, p->gradient.data(),
                              p->output.data(), p->winners.data());
