@@ -51,18 +51,20 @@ bool Conv2DWinograd::suits(const Conv2DSizes& s, Pooling pooling) {
   return 16 * products <= 9 * 9 * s.out_height * s.out_width;
 }
 
+Conv2DSizes Conv2DWinograd::whole_tiles(Conv2DSizes sizes) {
+  sizes.pad_bottom += tiles(sizes.out_height, Pooling::none) * F3x3::outputs - sizes.out_height;
+  sizes.pad_right += tiles(sizes.out_width, Pooling::none) * F3x3::outputs - sizes.out_width;
+  return sizes;
+}
+
 Conv2DWinograd::Conv2DWinograd(const Conv2DSizes& sizes, bool relu, Pooling pooling)
-    : sizes_(sizes),
+    : sizes_(pooling == Pooling::none ? whole_tiles(sizes) : sizes),
       relu_(relu),
       pooling_(pooling),
       rows_(tiles(sizes.out_height, pooling)),
       columns_(tiles(sizes.out_width, pooling)),
       bias_({divided_up(sizes.out_channels, tile_channels) * tile_channels}),
-      products_(elements(pooling), sizes.in_channels, sizes.out_channels) {
-  if (pooling == Pooling::max_2x2) return;
-  sizes_.pad_bottom += rows_ * F3x3::outputs - sizes.out_height;
-  sizes_.pad_right += columns_ * F3x3::outputs - sizes.out_width;
-}
+      products_(elements(pooling), sizes.in_channels, sizes.out_channels) {}
 
 void Conv2DWinograd::set_weights(const float* kernel, const float* bias) {
   std::copy_n(bias, sizes_.out_channels, bias_.data());
@@ -86,7 +88,7 @@ void Conv2DWinograd::pack(const float* kernel) {
         winograd::transform<F::of_kernel, kernel_side, F::side>(plain, transformed[c]);
       }
       float* to = products_.weights(0, i, o - half) + half;
-      for (std::size_t e = 0; e < elements; ++e, to += s.in_channels * tile_channels) {
+      for (std::size_t e = 0; e < elements; ++e, to += products_.weights_stride()) {
         F32x4 square[lanes];
         for (std::size_t c = 0; c < lanes; ++c) square[c] = transformed[c][e];
         transpose(square);

@@ -20,6 +20,9 @@ class Conv2DWinograd {
   /// Whether such a convolution is faster in tiles than directly.
   static bool suits(const Conv2DSizes& sizes, Pooling pooling);
 
+  /// The same convolution, padded so that the last row and column of 3 x 3 tiles are whole.
+  static Conv2DSizes whole_tiles(Conv2DSizes sizes);
+
   /// @param sizes suit.
   Conv2DWinograd(const Conv2DSizes& sizes, bool relu, Pooling pooling);
 
@@ -34,8 +37,7 @@ class Conv2DWinograd {
   void run_pooled(std::size_t batch, const float* input, float* output, std::uint32_t* winners);
   void run_plain(std::size_t batch, const float* input, float* output);
 
-  /// Padded so that the last row and column of tiles are whole.
-  Conv2DSizes sizes_;
+  Conv2DSizes sizes_;  // without pooling, of whole tiles
   bool relu_;
   Pooling pooling_;
   std::size_t rows_, columns_;  // of tiles

@@ -71,6 +71,24 @@ struct F3x3 {
     y[1] = plus(minus(m[1], m[2]), times(2, m[3]));
     y[2] = plus(plus(even, times(4, m[3])), m[4]);
   }
+  /// to_output() transposed.
+  static void of_gradient(const F32x4 (&y)[outputs], F32x4 (&m)[side]) {
+    const F32x4 ends = plus(y[0], y[2]);
+    m[0] = y[0];
+    m[1] = plus(ends, y[1]);
+    m[2] = minus(ends, y[1]);
+    m[3] = plus(plus(y[0], times(2, y[1])), times(4, y[2]));
+    m[4] = y[2];
+  }
+  /// of_input() transposed.
+  static void to_input_gradient(const F32x4 (&v)[side], F32x4 (&d)[side]) {
+    const F32x4 near = minus(times(2, minus(v[2], v[1])), v[3]);
+    d[0] = times(2, v[0]);
+    d[1] = plus(minus(near, v[0]), times(2, v[4]));
+    d[2] = minus(minus(minus(times(-2, v[0]), v[1]), times(3, v[2])), v[4]);
+    d[3] = minus(plus(plus(v[0], v[1]), plus(v[2], v[3])), times(2, v[4]));
+    d[4] = v[4];
+  }
 };
 
 /// Transforms the columns of a square, then its rows. @tparam Transform of one column or row.

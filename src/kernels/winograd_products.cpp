@@ -8,8 +8,8 @@ WinogradProducts::WinogradProducts(std::size_t elements, std::size_t inputs, std
     : elements_(elements),
       inputs_(inputs),
       outputs_(outputs),
-      weights_({(outputs + tile_channels - 1) / tile_channels, elements, slab()}),
-      patches_({elements, patches_of()}),
+      weights_({(outputs + tile_channels - 1) / tile_channels, elements, weights_stride()}),
+      patches_({elements, patches_stride()}),
       products_({elements, block, tile_channels}) {}
 
 /// Multiplies the block's patches by eight outputs' weights. What is behind the last patch, in its
@@ -20,7 +20,7 @@ void WinogradProducts::multiply(std::size_t output, std::size_t used) {
     for (std::size_t p = 0; p < used; p += tile_positions) {
       Fields fields;
       for (std::size_t k = 0; k < tile_positions; ++k)
-        fields.begin[k] = patches_.data() + e * patches_of() + (p + k) * inputs_;
+        fields.begin[k] = patches_.data() + e * patches_stride() + (p + k) * inputs_;
       const Tile<0> tile(fields, weights, /*kernel_height=*/1, /*row=*/0, inputs_);
       float* to = products_.data() + (e * block + p) * tile_channels;
       for (std::size_t k = 0; k < tile_positions; ++k, to += tile_channels) {

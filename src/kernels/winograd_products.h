@@ -19,9 +19,13 @@ class WinogradProducts {
   /// The transformed kernel of an element and an input, for the eight outputs from `output` on, a
   /// multiple of 8. What is behind the last output stays zero.
   float* weights(std::size_t element, std::size_t input, std::size_t output) {
-    return weights_.data() + (output / conv2d::tile_channels * elements_ + element) * slab() +
+    return weights_.data() +
+           (output / conv2d::tile_channels * elements_ + element) * weights_stride() +
            input * conv2d::tile_channels;
   }
+  /// From an element's weights to the next one's. Off the powers of two, at which what is written
+  /// of all elements together would fall on a few lines of the cache.
+  std::size_t weights_stride() const { return inputs_ * conv2d::tile_channels + 16; }
 
   /// Multiplies `count` patches, a block of them at a time, so that all stays in the cache.
   /// @tparam F as in kernels/winograd.h. @param load(q, keep) calls keep(input, elements of patch q
@@ -38,7 +42,7 @@ class WinogradProducts {
         float* to = patches_.data() + p * inputs_;
         places[p] = load(first + p, [&](std::size_t input, const simd::F32x4(&patch)[elements]) {
           for (std::size_t e = 0; e < elements; ++e)
-            simd::store(to + input + e * patches_of(), patch[e]);
+            simd::store(to + input + e * patches_stride(), patch[e]);
         });
       }
       for (std::size_t output = 0; output < outputs_; output += conv2d::tile_channels) {
@@ -61,10 +65,8 @@ class WinogradProducts {
   static constexpr std::size_t block = 16;
 
   void multiply(std::size_t output, std::size_t used);
-  std::size_t slab() const { return inputs_ * conv2d::tile_channels; }
-  /// From an element's patches to the next one's. Off the powers of two, at which what is written
-  /// of one patch would fall on a few lines of the cache.
-  std::size_t patches_of() const { return block * inputs_ + 16; }
+  /// The same for patches.
+  std::size_t patches_stride() const { return block * inputs_ + 16; }
 
   std::size_t elements_, inputs_, outputs_;
   Tensor weights_;   // {outputs / 8, elements, inputs, 8}

@@ -34,8 +34,8 @@ void Conv2DMaxPool2D::forward(const Pass& pass, const float* parameters, std::ui
                               const float* input, float* output, Memory& memory) const {
   auto& kernels = static_cast<Kernels&>(memory);
   Conv2DForward& run =
-      kernels.forward.with(parameters + convolution_.parameters()[0].offset,
-                           parameters + convolution_.parameters()[1].offset, version);
+      kernels.forward.with(version, parameters + convolution_.parameters()[0].offset,
+                           parameters + convolution_.parameters()[1].offset);
   if (!pass.backward) return run.run(pass.samples, input, output);
   const std::size_t in = element_count(convolution_.input_shape());
   const std::size_t out = element_count(output_shape());

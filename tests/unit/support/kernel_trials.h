@@ -13,6 +13,7 @@
 #include "kernels/batch_normalization.h"
 #include "kernels/conv2d_forward.h"
 #include "kernels/conv2d_gradients.h"
+#include "kernels/conv2d_winograd_gradient.h"
 #include "kernels/dense.h"
 #include "kernels/max_pool2d.h"
 #include "kernels/negligible.h"
@@ -117,29 +118,42 @@ inline ConvShape conv_shape(Numbers& numbers) {
   }
 }
 
-/// What Winograd's way may round off an output: numbers that it transforms together are as good as
-/// the largest of them. So of every sample, channel by channel, the largest number for each.
-inline Doubles tile_sums(const Conv2DSizes& s, std::size_t batch, const Tensor& input,
-                         const Tensor& kernel, const Tensor& bias) {
-  const auto raise = [](double& largest, float number) {
-    largest = std::max(largest, std::fabs(static_cast<double>(number)));
-  };
-  Doubles inputs(batch * s.in_channels), weights(s.out_channels * s.in_channels), sums;
-  const std::size_t image = s.in_height * s.in_width * s.in_channels;
-  for (std::size_t i = 0; i < input.size(); ++i)
-    raise(inputs[i / image * s.in_channels + i % s.in_channels], input[i]);
-  const std::size_t taps = s.kernel_height * s.kernel_width * s.in_channels;
-  for (std::size_t i = 0; i < kernel.size(); ++i)
-    raise(weights[i / taps * s.in_channels + i % s.in_channels], kernel[i]);
-  for (std::size_t i = 0; i < batch * s.out_height * s.out_width * s.out_channels; ++i) {
-    const std::size_t o = i % s.out_channels;
-    const std::size_t n = i / s.out_channels / s.out_width / s.out_height;
-    double sum = 0;
-    for (std::size_t c = 0; c < s.in_channels; ++c)
-      sum += inputs[n * s.in_channels + c] * weights[o * s.in_channels + c];
-    sums.push_back(9 * sum + std::fabs(bias[o]));
+/// Of each sample, the largest number of each channel.
+inline Doubles largest_of(const Tensor& values, std::size_t samples, std::size_t channels) {
+  Doubles largest(samples * channels);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    double& to = largest[i / (values.size() / samples) * channels + i % channels];
+    to = std::max(to, std::fabs(static_cast<double>(values[i])));
   }
+  return largest;
+}
+
+/// The sizes that Winograd's ways add up: numbers that they transform together are rounded off as
+/// the largest of them is. For each sample, of the outputs by channel, or of the input's gradient.
+inline Doubles tile_sums(const Conv2DSizes& s, std::size_t batch, const Tensor& from,
+                         const Tensor& kernel, bool backward) {
+  const std::size_t in = s.in_channels, out = s.out_channels;
+  const Doubles values = largest_of(from, batch, backward ? out : in);
+  const Doubles weights = largest_of(kernel, out, in);
+  const std::size_t taps = s.kernel_height * s.kernel_width;
+  Doubles sums(batch * (backward ? in : out));
+  for (std::size_t n = 0; n < batch; ++n)
+    for (std::size_t o = 0; o < out; ++o)
+      for (std::size_t i = 0; i < in; ++i) {
+        const std::size_t to = backward ? n * in + i : n * out + o;
+        const double value = backward ? values[n * out + o] : values[n * in + i];
+        sums[to] += static_cast<double>(taps) * value * weights[o * in + i];
+      }
   return sums;
+}
+
+/// The same for every output or input: each of so many places has that of its sample and channel.
+inline Doubles spread(const Doubles& sums, std::size_t batch, std::size_t places) {
+  const std::size_t channels = sums.size() / batch;
+  Doubles all;
+  for (std::size_t i = 0; i < sums.size() * places; ++i)
+    all.push_back(sums[i / (channels * places) * channels + i % channels]);
+  return all;
 }
 
 /// What a gradient by outputs makes of input, kernel and bias: the twin's, and the sums of sizes.
@@ -188,7 +202,11 @@ inline std::string try_convolution(Numbers& numbers) {
   }
 
   const auto sizes_of = [&](Pooling pooling) {
-    return Conv2DWinograd::suits(s, pooling) ? tile_sums(s, batch, input, kernel, bias) : sums;
+    if (!Conv2DWinograd::suits(s, pooling)) return sums;
+    Doubles tiles = spread(tile_sums(s, batch, input, kernel, /*backward=*/false), batch,
+                           s.out_height * s.out_width);
+    for (std::size_t i = 0; i < tiles.size(); ++i) tiles[i] += std::fabs(bias[i % bias.size()]);
+    return tiles;
   };
   Conv2DForward forward(s, relu);
   forward.set_weights(kernel.data(), bias.data());
@@ -211,6 +229,18 @@ inline std::string try_convolution(Numbers& numbers) {
     if (!relu || output[i] > 0) listed[i] = without_negligible(gradient[i]);
   }
   check_gradients(findings, s, batch, input, kernel, listed, gradients, numbers);
+  if (Conv2DWinogradGradient::suits(s)) {
+    Conv2DWinogradGradient tiles(s);
+    tiles.set_weights(kernel.data());
+    Tensor input_gradient = values(numbers, input.shape());  // must be overwritten
+    tiles.run(batch, gradient.data(), relu ? output.data() : nullptr, input_gradient.data());
+    findings.add(compare(
+        "input gradient of tiles", input_gradient.values(),
+        reference::conv2d_backward(s, batch, to_doubles(input), to_doubles(kernel), listed).input,
+        spread(tile_sums(s, batch, gradient, kernel, /*backward=*/true), batch,
+               s.in_height * s.in_width),
+        s.kernel_height * s.kernel_width * s.out_channels));
+  }
 
   const std::size_t height = s.out_height / 2, width = s.out_width / 2;
   if (height == 0 || width == 0) return findings.at(shape);

@@ -14,6 +14,7 @@
 
 #include "kernels/conv2d_forward.h"
 #include "kernels/conv2d_gradients.h"
+#include "kernels/conv2d_winograd_gradient.h"
 #include "kernels/dense.h"
 #include "kernels/max_pool2d.h"
 #include "kernels/philox.h"
@@ -115,6 +116,14 @@ void add_backward(const std::string& name, const std::shared_ptr<Convolution>& c
   if (c->sizes.in_channels == 1) return;  // the first layer: nobody wants the gradient by the image
   add(name + "/gradient by input", work,
       [=] { c->gradients.input_gradient(c->kernel.data(), c->input_gradient.data()); });
+  if (Conv2DWinogradGradient::suits(c->sizes)) {
+    const auto tiles = std::make_shared<Conv2DWinogradGradient>(c->sizes);
+    add(name + "/pack weights for the gradient by input in tiles", 0,
+        [=] { tiles->set_weights(c->kernel.data()); });
+    tiles->set_weights(c->kernel.data());
+    add(name + "/gradient by input in tiles", work,
+        [=] { tiles->run(batch, c->gradient.data(), c->output.data(), c->input_gradient.data()); });
+  }
   const auto transposed = std::make_shared<XnnpackInputGradient>(c->sizes, c->kernel.data());
   add(name + "/gradient by input, XNNPACK", work,
       [=] { transposed->run(batch, c->gradient.data(), c->input_gradient.data()); });
