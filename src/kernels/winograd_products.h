@@ -49,10 +49,9 @@ class WinogradProducts {
         multiply(output, used);
         for (std::size_t p = 0; p < used; ++p) {
           simd::F32x4 products[2][elements];
-          const float* from = products_.data() + p * conv2d::tile_channels;
-          for (std::size_t e = 0; e < elements; ++e, from += block * conv2d::tile_channels) {
-            products[0][e] = simd::load(from);
-            products[1][e] = simd::load(from + simd::lanes);
+          for (std::size_t e = 0; e < elements; ++e) {
+            products[0][e] = simd::load(product(e, p));
+            products[1][e] = simd::load(product(e, p) + simd::lanes);
           }
           emit(places[p], output, products);
         }
@@ -64,7 +63,13 @@ class WinogradProducts {
   /// Patches that share the weights while these are in the first-level cache.
   static constexpr std::size_t block = 16;
 
+  /// The block's patches by the weights of eight outputs.
   void multiply(std::size_t output, std::size_t used);
+  void multiply_group(std::size_t output, std::size_t patch);
+  void multiply_last(std::size_t output, std::size_t patch);
+  float* product(std::size_t element, std::size_t patch) {
+    return products_.data() + (element * block + patch) * conv2d::tile_channels;
+  }
   /// The same for patches.
   std::size_t patches_stride() const { return block * inputs_ + 16; }
 
