@@ -1,7 +1,7 @@
 // The kernels one by one, natively, with Google Benchmark: each at the sizes that the reference CNN
 // gives it, beside XNNPACK's way where a kernel of our own has taken its place. GFLOP/s count the
-// operations of the plain computation, so that ways of skipping zeros can be compared with those
-// that do not.
+// operations of the plain computation, so that ways of skipping zeros, or of computing in tiles,
+// can be compared with those that do not.
 //
 // tools/bench --kernels builds and runs this. Natively the kernels are the page's own, compiled for
 // the machine's instructions.
