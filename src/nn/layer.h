@@ -29,8 +29,9 @@ struct Pass {
   /// The first sample's number within its batch, so that a batch cut into slices draws the same
   /// random numbers as a whole one.
   std::size_t first_sample = 0;
-  bool training = false;  // dropout is on, and a batch is normalised by its own statistics
-  bool backward = false;  // a backward pass may follow
+  bool training = false;    // dropout is on, and a batch is normalised by its own statistics
+  bool backward = false;    // a backward pass may follow
+  float dropout_scale = 1;  // 0 to 1: what the rates of Dropout layers are multiplied by
   std::uint64_t seed = 0;
   std::uint32_t step = 0;
 };

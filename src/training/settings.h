@@ -24,6 +24,7 @@ struct TrainingSettings {
   double beta2 = 0.999;
   double weight_decay = 0.004;
   double label_smoothing = 0;
+  double dropout_scale = 1;
   Schedule schedule = Schedule::constant;
   Augmentation augmentation = Augmentation::none;
   std::size_t patience = 0;                                          // 0: endless

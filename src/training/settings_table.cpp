@@ -114,6 +114,15 @@ constexpr Setting table[] = {
         .range = fraction,
     },
     {
+        .field = field<&TrainingSettings::dropout_scale>,
+        .name = "dropoutScale",
+        .title = "Dropout scale",
+        .description = "What the rates of all Dropout layers are multiplied by; 0: nothing is "
+                       "dropped",
+        .kind = SettingKind::number,
+        .range = {0, 1},
+    },
+    {
         .field = field<&TrainingSettings::schedule>,
         .name = "schedule",
         .title = "Schedule",

@@ -225,6 +225,7 @@ void Trainer::train_batch(StepReport& report) {
   Pass pass;
   pass.seed = settings_.seed;
   pass.step = static_cast<std::uint32_t>(step);
+  pass.dropout_scale = static_cast<float>(settings_.dropout_scale);
   std::vector<ClassSet> targets;
   for (const std::uint32_t index : batch) {
     targets.push_back(only_class(training_images_.label(index)));

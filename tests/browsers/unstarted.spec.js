@@ -7,13 +7,12 @@ import { OTHERS, SITE, expect, test } from './support/test.js';
 /** @type {[file: string, change: import('../page/support/wire.js').Change, sentence: RegExp][]} */
 const FAULTS = [
   ['main.js', { headers: { 'content-type': 'text/plain' } }, /main\.js as “text\/plain”/],
-  ['main.js', { prelude: "import { yesterday } from './parts/dom.js';" }, /two versions\. Load the page again/],
-  ['picture.js', { status: 404 }, /lab\/picture\.js is missing on the server/],
-  ['picture.js', { headers: { 'content-type': 'text/html' } }, /lab\/picture\.js the server sends a web page/],
-  ['dom.js', { prelude: 'const tomorrow = #;' }, /cannot read its JavaScript\. Update the browser/],
-  ['dom.js', { prelude: 'navigator.tomorrow.go();' }, /stopped at an error: .* Update the browser/],
+  ['main.js', { prelude: "import { yesterday } from './shared.js';" }, /two versions\. Load the page again/],
+  ['shared.js', { status: 404 }, /shared\.js is missing on the server/],
+  ['shared.js', { headers: { 'content-type': 'text/html' } }, /shared\.js the server sends a web page/],
+  ['shared.js', { prelude: 'const tomorrow = #;' }, /cannot read its JavaScript\. Update the browser/],
+  ['shared.js', { prelude: 'navigator.tomorrow.go();' }, /stopped at an error: .* Update the browser/],
   ['worker.js', { status: 404 }, /worker\.js is missing on the server/],
-  ['session.js', { status: 404 }, /session\.js is missing on the server/],
   ['ready-made.safetensors', { status: 403 }, /refuses the file .*safetensors \(403\)/],
 ];
 

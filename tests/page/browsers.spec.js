@@ -79,9 +79,9 @@ test('the ready-made model is missing, then damaged: Retry until it comes', asyn
 
 test('a part of the page does not arrive', async ({ room, page, watch }) => {
   watch.allow(/404|Failed to fetch dynamically imported module/);
-  await page.route('**/sections/try/draw.js', (route) => route.fulfill({ status: 404, body: 'no' }));
+  await page.route('**/shared.js', (route) => route.fulfill({ status: 404, body: 'no' }));
   await page.goto(room.address);
-  await expect(room.problem).toHaveText(/could not be loaded completely\. The file sections\/try\/draw\.js is missing/);
+  await expect(room.problem).toHaveText(/could not be loaded completely\. The file shared\.js is missing/);
 });
 
 test.describe('JavaScript is switched off', () => {

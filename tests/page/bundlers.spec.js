@@ -15,8 +15,7 @@ const test = base.extend({
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'bundlers-'));
     cpSync(join(ROOT, 'tests/bundlers/app'), folder, { recursive: true });
-    for (const name of ['engine', 'vendor'])
-      cpSync(join(SITE, name), join(folder, 'fitting-room', name), { recursive: true });
+    cpSync(join(SITE, 'engine'), join(folder, 'fitting-room/engine'), { recursive: true });
     symlinkSync(join(SITE, 'data'), join(folder, 'data'));
     await use(folder);
     rmSync(folder, { recursive: true });

@@ -10,13 +10,6 @@ const MANIFEST = JSON.parse(readFileSync(`${SITE}data/manifest.json`, 'utf8'));
 const STARTS = [
   ['no worker', '**/engine/worker.js', { status: 404, body: 'no' }, /worker\.js is missing on the server/],
   [
-    'no part of the worker',
-    '**/engine/session.js',
-    { status: 404, body: 'no' },
-    /session\.js is missing on the server/,
-  ],
-  ['no library', '**/noble-hashes/_md.js', { status: 404, body: 'no' }, /noble-hashes\/_md\.js is missing/],
-  [
     'no glue',
     '**/engine/fitting-room-*.js',
     { status: 404, body: 'no' },

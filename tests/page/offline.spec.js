@@ -88,7 +88,11 @@ async function rest(page) {
   await client.send('ServiceWorker.stopAllWorkers');
 }
 
-/** Takes the newer version, which comes when the one before rests. @param {Room} room */
+/**
+ * Takes the newer version, which comes when the one before rests. For visitors that is at once; but here the debugger that
+ * drives the browser keeps a service worker awake.
+ * @param {Room} room
+ */
 async function takeIt(room) {
   await rest(room.page);
   await take(room).click();

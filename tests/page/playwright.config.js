@@ -1,10 +1,28 @@
 // The page in a real Chromium, as visitors get it: what is in build/site, served by the project's own server.
 //
 // Run from web/, where npm's files are: npx playwright test --config ../tests/page
-// Two tests at a time, since most of their time is waiting. Those with the tag @measured look at times that a visitor
-// would feel; tools/test runs them apart, one by one.
+// Two tests at a time, since most of their time is waiting. Most run in Chromium's headless shell: the same engine without
+// the browser around it (windows, profiles, extensions), for half the work of a page load. The whole browser has those that
+// are about what it keeps and updates, and those with the tag @measured, which look at times that a visitor would feel;
+// tools/test runs the latter apart, one by one.
 
 import { defineConfig } from './support/playwright.js';
+
+const SHELL = process.env.CHROMIUM_SHELL ?? '/usr/bin/chromium-headless-shell';
+const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const IN_BROWSER = ['**/kill.spec.js', '**/offline.spec.js'];
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  // A name that is no secure context, unlike 127.0.0.1: the page as on plain http.
+  '--host-resolver-rules=MAP plain.test 127.0.0.1',
+];
+/** @param {string} executablePath */
+const launching = (executablePath) => ({ launchOptions: { executablePath, args: ARGUMENTS } });
 
 export default defineConfig({
   testDir: '.',
@@ -23,18 +41,10 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     // It would fetch the whole page once more for each test; those that it is about allow it.
     serviceWorkers: 'block',
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-        // A name that is no secure context, unlike 127.0.0.1: the page as on plain http.
-        '--host-resolver-rules=MAP plain.test 127.0.0.1',
-      ],
-    },
   },
+  projects: [
+    { name: 'page', testIgnore: IN_BROWSER, grepInvert: /@measured/, use: launching(SHELL) },
+    { name: 'browser', testMatch: IN_BROWSER, grepInvert: /@measured/, use: launching(BROWSER) },
+    { name: 'times', grep: /@measured/, workers: 1, use: launching(BROWSER) },
+  ],
 });

@@ -58,29 +58,29 @@ const HOSTS = [
     { headers: { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' } },
     /^The page has not started\..*text\/javascript/,
   ],
-  ['a module without a type', '**/draw.js', { headers: { 'content-type': '' } }, /try\/draw\.js without a type/],
+  ['a module without a type', '**/shared.js', { headers: { 'content-type': '' } }, /shared\.js without a type/],
   [
     'a sign-in page in place of a module',
-    '**/lab/picture.js',
+    '**/shared.js',
     { headers: { 'content-type': 'text/html' }, body: () => '<h1>Sign in</h1>' },
-    /In place of the file lab\/picture\.js the server sends a web page\..*sign-in/,
+    /In place of the file shared\.js the server sends a web page\..*sign-in/,
   ],
   [
     'JavaScript that the browser cannot read',
-    '**/parts/dom.js',
+    '**/shared.js',
     { body: (text) => `${text}\nconst tomorrow = #;` },
     /cannot read its JavaScript\. Update the browser/,
   ],
   [
     'JavaScript that the browser cannot run',
-    '**/parts/dom.js',
+    '**/shared.js',
     { body: (text) => `${text}\nnavigator.tomorrow.go();` },
     /stopped at an error: .*'go'.* Update the browser/,
   ],
   [
     'files of two versions',
-    '**/parts/dom.js',
-    { body: (text) => text.replace('export function byId', 'export function byOldId') },
+    '**/shared.js',
+    { body: (text) => text.replace(/(export\{.*)\bbyId\b/, '$1byId as byOldId') },
     /two versions\. Load the page again/,
   ],
 ];
@@ -95,7 +95,7 @@ for (const [name, files, as, sentence] of HOSTS) {
 }
 
 test('a module that never arrives is waited for, and the page says so', async ({ page, wire }) => {
-  wire.held.add('draw.js');
+  wire.held.add('shared.js');
   await page.goto(wire.address, { waitUntil: 'commit' });
   await expect(page.getByRole('alert')).toHaveText(/have not arrived yet/, { timeout: 12_000 });
 });

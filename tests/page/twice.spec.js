@@ -1,10 +1,32 @@
 // What may be wanted twice, as for two runs side by side: charts, prediction and confusion matrix take the element
 // that they fill, so two of each live on one page and say different things.
 
+import { fileURLToPath } from 'node:url';
+import { build } from './support/playwright.js';
 import { CLASSES } from './support/room.js';
 import { expect, test } from './support/test.js';
 
+/** The page's own modules, which the site has not each by itself, as one; the engine is that of the page. */
+const {
+  outputFiles: [{ text: MODULES }],
+} = await build({
+  stdin: {
+    contents: `
+      export { createCharts } from './sections/train/charts.js';
+      export { Batches } from './lab/batches.js';
+      export { createPrediction } from './sections/try/prediction.js';
+      export { createConfusion } from './parts/confusion.js';
+      export { CLASS_NAMES, IMAGE_PIXELS } from './engine/engine.js';`,
+    resolveDir: fileURLToPath(new URL('../../web/', import.meta.url)),
+  },
+  external: ['*/engine/engine.js'],
+  bundle: true,
+  format: 'esm',
+  write: false,
+});
+
 test.beforeEach(async ({ room, page }) => {
+  await page.route('**/modules.js', (route) => route.fulfill({ contentType: 'text/javascript', body: MODULES }));
   await room.open();
   // Elements as the page's HTML has them, for what the page has made of its own stays untouched.
   await page.evaluate(async () => {
@@ -40,8 +62,7 @@ const sides = (/** @type {import('@playwright/test').Page} */ page) =>
 
 test('charts of two runs', async ({ page }) => {
   await page.evaluate(async () => {
-    const { createCharts } = await import('./sections/train/charts.js');
-    const { Batches } = await import('./lab/batches.js');
+    const { createCharts, Batches } = await import(new URL('modules.js', location.href).href);
     /** @type {any} */ (globalThis)
       .two('train-curves')
       .forEach((/** @type {any} */ element, /** @type {number} */ i) => {
@@ -84,8 +105,7 @@ test('charts of two runs', async ({ page }) => {
 
 test('predictions of two networks', async ({ page }) => {
   await page.evaluate(async () => {
-    const { createPrediction } = await import('./sections/try/prediction.js');
-    const { CLASS_NAMES, IMAGE_PIXELS } = await import('./engine/engine.js');
+    const { createPrediction, CLASS_NAMES, IMAGE_PIXELS } = await import(new URL('modules.js', location.href).href);
     const pixels = new Uint8Array(IMAGE_PIXELS).fill(200);
     /** @type {any} */ (globalThis)
       .two('try-prediction')
@@ -109,8 +129,7 @@ test('predictions of two networks', async ({ page }) => {
 
 test('two confusion matrices, each with cells of its own', async ({ page }) => {
   await page.evaluate(async () => {
-    const { createConfusion } = await import('./parts/confusion.js');
-    const { CLASS_NAMES } = await import('./engine/engine.js');
+    const { createConfusion, CLASS_NAMES } = await import(new URL('modules.js', location.href).href);
     /** @type {any} */ (globalThis)
       .two('judge-confusion')
       .forEach((/** @type {any} */ table, /** @type {number} */ i) => {

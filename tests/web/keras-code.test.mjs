@@ -53,6 +53,7 @@ test('other settings and layers', () => {
     text({ optimizer: 'adamw', weightDecay: 0.01, beta2: 0.99 }),
     /AdamW\(learning_rate=0\.001, beta_2=0\.99, weight_decay=0\.01\)/,
   );
+  assert.match(text({ dropoutScale: 0.4 }), /layers\.Dropout\(0\.1\),/);
   assert.match(text({ schedule: 'cosine' }), /CosineDecay\(0\.001, 939\)/);
   assert.match(
     text({ schedule: 'one-cycle', flip: true, labelSmoothing: 0.1, patience: 2 }),

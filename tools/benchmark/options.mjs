@@ -4,14 +4,25 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const MODES = ['quick', 'memory', 'time-to-accuracy', 'strong', 'page', 'keeping', 'endurance', 'profile', 'kernels'];
+const MODES = [
+  'quick',
+  'memory',
+  'time-to-accuracy',
+  'strong',
+  'page',
+  'first-visit',
+  'keeping',
+  'endurance',
+  'profile',
+  'kernels',
+];
 /** Samples of everything; 5 in the other modes. */
-const ROUNDS = { quick: 3, page: 12, keeping: 20 };
+const ROUNDS = { quick: 3, page: 12, 'first-visit': 3, keeping: 20 };
 
 /**
  * @param {string[]} args
- * @returns {{ mode: 'compare' | 'quick' | 'memory' | 'time-to-accuracy' | 'strong' | 'page' | 'keeping' |
- *   'endurance' | 'profile' | 'kernels', rounds: number, seconds: number, hours: number, json: string | null, npm: string | null }}
+ * @returns {{ mode: 'compare' | 'quick' | 'memory' | 'time-to-accuracy' | 'strong' | 'page' | 'first-visit' |
+ *   'keeping' | 'endurance' | 'profile' | 'kernels', rounds: number, seconds: number, hours: number, json: string | null, npm: string | null }}
  * @throws {Error} with a sentence for the caller
  */
 export function parseOptions(args) {

@@ -6,6 +6,7 @@ import { GOALS, measureAccuracy, printAccuracy } from './accuracy.mjs';
 import { launchChromium, openPage, serveParts } from './chromium.mjs';
 import { Comparison } from './compare.mjs';
 import { measureEndurance, printEndurance } from './endurance.mjs';
+import { measureFirstVisit, printFirstVisit } from './first-visit.mjs';
 import { measureKeepCost, printKeepCost } from './keep-cost.mjs';
 import { describeMachine } from './machine.mjs';
 import { measureMemory, printMemory } from './memory.mjs';
@@ -84,6 +85,13 @@ async function page({ rounds }, browser, address, description) {
   return result;
 }
 
+async function firstVisit({ rounds }, browser, address) {
+  const result = await measureFirstVisit(browser, `${address}site/`, rounds, status);
+  status('');
+  printFirstVisit(result);
+  return result;
+}
+
 async function keeping({ rounds }, browser, address) {
   const result = await measureKeepCost(browser, address, rounds, status);
   status('');
@@ -114,6 +122,7 @@ const MEASURES = {
   'time-to-accuracy': timeToAccuracy,
   strong: timeToAccuracy,
   page,
+  'first-visit': firstVisit,
   keeping,
   endurance,
   profile,

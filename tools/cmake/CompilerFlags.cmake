@@ -30,7 +30,11 @@ else()
   endif()
 endif()
 
+# Names of files, as failing tests tell them, begin at the top of the checkout, wherever it is.
+add_compile_options(-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
+
 if(FITTING_ROOM_SANITIZE)
+  add_compile_options(-fdebug-prefix-map=${PROJECT_SOURCE_DIR}/= -fdebug-compilation-dir=.)
   set(FITTING_ROOM_SANITIZER_FLAGS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()

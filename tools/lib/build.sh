@@ -19,12 +19,14 @@ alone() {
 # build_preset PRESET TARGET...: configures if need be and builds.
 build_preset() { alone build_preset_alone "$@"; }
 build_preset_alone() {
-  local preset=$1 folder="$ROOT/build/$1" tools
+  local preset=$1 folder="$ROOT/build/$1" emscripten tools
   shift
   step "Building $preset"
   mkdir -p "$folder"
-  # What was built with other tools or settings is of no use: then it starts anew.
-  tools=$("$ROOT/tools/lib/where" emscripten && "$ROOT/tools/lib/where" sources && cksum <"$ROOT/CMakePresets.json")
+  # What was built with other tools or settings is of no use, here or in tools/lib/compile's cache: then it starts anew.
+  emscripten=$("$ROOT/tools/lib/where" emscripten)
+  tools=$(say "$emscripten" && cat "$emscripten/emscripten-version.txt" && clang-19 --version &&
+    "$ROOT/tools/lib/where" sources && cksum <"$ROOT/CMakePresets.json")
   # Ours reads its settings beside its scripts; those of another installation must not come in between.
   case $tools in "$CACHE"/*) unset EM_CONFIG ;; esac
   # Emscripten starts Python for each file: without the detour through a version manager's wrapper, if there is one.
@@ -38,14 +40,6 @@ build_preset_alone() {
     printf '%s\n' "$tools" >"$folder/made-with"
   fi
   cmake --build "$folder" --target "$@"
-}
-
-# npm_library FROM FOLDER FILE...: copies files of an npm package to vendor/FOLDER.
-npm_library() {
-  local from="$ROOT/web/node_modules/$1" to="$SITE.next/vendor/$2"
-  shift 2
-  mkdir -p "$to"
-  for file; do cp "$from/$file" "$to"; done
 }
 
 # join_sections FOLDER: puts the sections of the page where index.html names them, and their style sheets into one.
@@ -68,15 +62,12 @@ join_sections() {
 # Puts the site together beside the old one and swaps them, so that it is never half there.
 build_site() { alone build_site_alone; }
 build_site_alone() {
-  local next="$SITE.next" variant
+  local next="$SITE.next" variant build
   step "Putting build/site together"
   rm -rf "$next"
   mkdir -p "$next"
   tar -c -C "$ROOT/web" --exclude=./node_modules --exclude='./package*.json' --exclude=tsconfig.json \
     --exclude=./eslint.config.js --exclude=./screenshot.png --exclude='*.d.ts' --exclude=./.npmrc . | tar -x -C "$next"
-  npm_library uplot uplot dist/uPlot.esm.js LICENSE
-  npm_library fflate fflate esm/browser.js LICENSE
-  npm_library @noble/hashes noble-hashes sha2.js _md.js _u64.js utils.js LICENSE
   node "$ROOT/web/node_modules/typescript/bin/tsc" -p "$ROOT/web/engine" --outDir "$next/engine"
   for variant in "${VARIANTS[@]}"; do
     cp "$ROOT/build/wasm-$variant/src/bindings/fitting-room-$variant".{js,wasm} "$next/engine/"
@@ -84,7 +75,9 @@ build_site_alone() {
   join_sections "$next"
   cp -r "$ROOT/model" "$next/model"
   cp -r "$CACHE/$DATASET_DIR" "$next/data"
-  node "$ROOT/tools/lib/seal.mjs" "$next"
+  build=$(node "$ROOT/tools/lib/seal.mjs" "$next" "$ROOT/web/package-lock.json" "$ROOT/tools/lib/"{bundle,page-files}.mjs)
+  node "$ROOT/tools/lib/bundle.mjs" "$next" "$build"
+  find "$next" -type d -empty -delete
   node "$ROOT/tools/lib/list-files.mjs" "$next"
   # Servers that can hand out compressed copies find them.
   find "$next" -path "$next/data" -prune -o -type f -size +1k \

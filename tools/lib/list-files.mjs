@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const [site] = process.argv.slice(2);
 /** Images are kept by the engine, which fetches them when they are wanted; the others are for people who look into the folder. */
-const LEFT_OUT = /^data\/|^sw\.js$|\.(d\.ts|gz|md)$|LICENSE$/;
+const LEFT_OUT = /^data\/|^sw\.js$|\.(d\.ts|gz|map|md)$/;
 
 const files = readdirSync(site, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())

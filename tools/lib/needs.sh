@@ -6,6 +6,7 @@
 NEEDS='
 cmake>=3.25              | cmake                 | CMake 3.25 or newer
 ninja                    | ninja-build           | the Ninja build tool
+ccache                   | ccache                | ccache, from which comes what was compiled before
 clang-19                 | clang-19              | Clang 19, the native compiler and the one behind Emscripten
 ld.lld-19                | lld-19                | LLVM 19 linker
 llvm-ar-19               | llvm-19               | LLVM 19 tools
@@ -26,6 +27,7 @@ share/datasets/fashion-mnist | dataset-fashion-mnist | the Fashion-MNIST images
 # Only the tests need these.
 TEST_NEEDS='
 chromium                 | chromium              | Chromium, in which the page is tested
+chromium-headless-shell  | chromium-headless-shell | Chromium without a window, in which most tests of the page run
 chromedriver             | chromium-driver       | the WebDriver of Chromium
 firefox-esr              | firefox-esr           | Firefox, in which the page is tested
 WebKitWebDriver          | webkit2gtk-driver     | WebKitGTK and its WebDriver, in which the page is tested

@@ -25,7 +25,7 @@ const SECURITY = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
 };
-/** Rules for what an answer does: of no use, and half a kilobyte each, with a hundred modules that a page imports. */
+/** Rules for what an answer does: of no use, and half a kilobyte each, with modules that a page imports. */
 const POLICIES = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',

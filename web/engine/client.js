@@ -121,6 +121,7 @@ export class Client {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let limit;
     const payload = {
+      build: BUILD,
       variant: this.#variant,
       threads: this.#threads,
       data: this.#data,
@@ -128,8 +129,7 @@ export class Client {
       restore: this.#restore,
     };
     const onProgress = () => (limit = setTimeout(() => this.#end(hung(this.#threads)), START_MS));
-    const { build, ...info } = await this.call('start', payload, { onProgress }).finally(() => clearTimeout(limit));
-    if (build !== BUILD) throw await whyNoWorker(new SyntaxError(`The worker is no import of ${BUILD}`));
+    const info = await this.call('start', payload, { onProgress }).finally(() => clearTimeout(limit));
     this.#starting = null;
     begun();
     // The worker holds this lock until it dies; plain http has no locks, only the error event.

@@ -4,8 +4,8 @@
 // stream. Files that have arrived whole are kept in the Cache API where there is one, and are
 // verified again when they are read from it.
 
-import { sha256 } from '../vendor/noble-hashes/sha2.js';
-import { bytesToHex } from '../vendor/noble-hashes/utils.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { EngineError, codeOf, describe } from './errors.js';
 import { fetchAnswer } from './fetching.js';
 

@@ -46,20 +46,19 @@ export async function fetchAnswer(url, init, what) {
 export async function fetchFile(address, { signal, what, sha256, diagnose = () => null } = {}) {
   const url = addressOf(address, globalThis.document?.baseURI ?? globalThis.location?.href);
   const expected = sha256 ?? sha256Of(url);
-  /** What is wrong with it. @param {Blob} file */
-  const examine = async (file) => {
-    const bytes = await file.arrayBuffer();
+  /** What is wrong with it. @param {ArrayBuffer} bytes */
+  const examine = async (bytes) => {
     const fault = diagnose(new Uint8Array(bytes));
     if (fault || !expected || !(await differs(bytes, expected))) return fault;
     return `The file ${url.pathname} is damaged, or of another version than this page. Load the page again; if it stays so, whoever put the page there must copy its whole folder.`;
   };
-  const file = await fetchBlob(url, { signal }, what);
-  if (!(await examine(file))) return file;
+  const file = await fetchBytes(url, { signal }, what);
+  if (!(await examine(file))) return new Blob([file]);
   // A cache may have kept it since another version of the page.
-  const fresh = await fetchBlob(url, { signal, cache: 'reload' }, what);
+  const fresh = await fetchBytes(url, { signal, cache: 'reload' }, what);
   const message = await examine(fresh);
   if (message) throw errorOf({ code: 'other-version', message }, what);
-  return fresh;
+  return new Blob([fresh]);
 }
 
 /** @param {ArrayBuffer} bytes @param {string} sha256 */
@@ -70,9 +69,10 @@ async function differs(bytes, sha256) {
 }
 
 /** @param {URL} url @param {RequestInit} init @param {string} [what] */
-async function fetchBlob(url, init, what) {
+async function fetchBytes(url, init, what) {
   const response = await fetchAnswer(url, init, what);
-  return response.blob().catch((cause) => {
+  // Chromium now and then cannot make a Blob of what the page has preloaded.
+  return response.arrayBuffer().catch((cause) => {
     init.signal?.throwIfAborted();
     const message = `The connection was cut while the file ${url.pathname} was being downloaded. Try again.`;
     throw errorOf({ code: 'download', message, cause }, what);

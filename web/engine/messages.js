@@ -21,7 +21,7 @@
  * @property {import('./variants.js').PassedOver[]} passedOver faster builds that were tried and left out
  */
 
-/** What the worker tells of itself; `build`: of the site. @typedef {Omit<EngineInfo, 'passedOver'> & { build: string }} Started */
+/** What the worker tells of itself. @typedef {Omit<EngineInfo, 'passedOver'>} Started */
 
 /**
  * One layer as a visitor writes it, with the fields of its type, as src/nn/description.h has them.
@@ -361,11 +361,12 @@
 
 /**
  * The requests that handlers answer: what each brings and what it is answered with.
- * `data` in start: address of the folder with the manifest; `life`: the lock that the worker holds
- * while it lives; `restore`: what the worker before had, for one that replaces a dead one.
+ * `build` in start: that of the page, of which the worker must be; `data`: address of the folder with the manifest;
+ * `life`: the lock that the worker holds while it lives; `restore`: what the worker before had, for one that replaces
+ * a dead one.
  * `run` in pause, resume, step and stop, and `request` in abort: the id of the request that is meant.
  * @typedef {object} HandledCalls
- * @property {{ payload: { variant: Variant, threads: number, data: string,
+ * @property {{ payload: { build: string, variant: Variant, threads: number, data: string,
  *     life: string, restore: { model: ArrayBuffer | null, images: Counts } }, result: Started,
  *   progress: 'arrived' }} start
  * @property {{ payload: { description: string, seed: number }, result: null }} newModel

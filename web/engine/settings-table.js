@@ -19,6 +19,8 @@
  *   from 0 to below 1; default 0.004
  * @property {number} [labelSmoothing] How much of each label is shared among all classes, in the loss of
  *   training, not in that of validation; from 0 to below 1; default 0
+ * @property {number} [dropoutScale] What the rates of all Dropout layers are multiplied by; 0: nothing is
+ *   dropped; from 0 to 1; default 1
  * @property {'constant' | 'one-cycle' | 'cosine'} [schedule] Of the learning rate: one-cycle rises over the
  *   first quarter and falls to zero, cosine only falls; default constant
  * @property {'none' | 'photo' | 'drawing' | 'photo-and-drawing'} [augmentation] Random changes of the training
@@ -117,6 +119,14 @@ export const SETTINGS = Object.freeze({
     default: 0,
     minimum: 0,
     exclusiveMaximum: 1,
+  }),
+  dropoutScale: Object.freeze({
+    title: 'Dropout scale',
+    description: 'What the rates of all Dropout layers are multiplied by; 0: nothing is dropped',
+    type: 'number',
+    default: 1,
+    minimum: 0,
+    maximum: 1,
   }),
   schedule: Object.freeze({
     title: 'Schedule',

@@ -5,8 +5,10 @@ import { errorOf, moduleError } from './fetching.js';
 import { scriptHere } from './script-here.js';
 
 const HERE = new URL(import.meta.url);
-/** The worker's script, where this module is as it was written: within a bundle, only the bundler knows. */
-const SCRIPT = /^http.*\/start-worker\.js$/.test(HERE.origin + HERE.pathname) ? new URL('./worker.js', HERE) : null;
+/** The worker's script, where this module is as it was written, or in engine.js: within another bundle, only the bundler knows. */
+const SCRIPT = /^http.*\/(start-worker|engine)\.js$/.test(HERE.origin + HERE.pathname)
+  ? new URL('./worker.js', HERE)
+  : null;
 /** After so long, in ms, it is looked whether a worker that has not begun can have its files. */
 const SILENCE = 4000;
 

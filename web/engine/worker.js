@@ -53,7 +53,9 @@ function holdLock(name) {
 }
 
 /** @param {import('./messages.js').RequestOf<'start'>} request @param {import('./session.js').Context<'start'>} context */
-async function start({ variant, threads, data, life, restore }, { progress }) {
+async function start({ build, variant, threads, data, life, restore }, { progress }) {
+  // A worker is no import, which the browser would not link.
+  if (build !== BUILD) throw new SyntaxError(`The worker is no import of ${build}`);
   await holdLock(life);
   const core = await loadCore(variant, threads, () => progress('arrived'));
   const session = new Session(core, data, restore, {
@@ -67,7 +69,7 @@ async function start({ variant, threads, data, life, restore }, { progress }) {
     ...runHandlers(session),
     ...passHandlers(session),
   };
-  return { info: { build: BUILD, variant, simd: core.simd(), threads: core.threads() }, core, handlers };
+  return { info: { variant, simd: core.simd(), threads: core.threads() }, core, handlers };
 }
 
 /**

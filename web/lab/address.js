@@ -26,6 +26,7 @@ const SHORT = {
   trainingImages: 'images',
   weightDecay: 'decay',
   labelSmoothing: 'smoothing',
+  dropoutScale: 'dropout',
 };
 
 const NAMES = /** @type {Name[]} */ (Object.keys(SETTINGS));

@@ -1,5 +1,5 @@
 import './language.js';
-import uPlot from '../vendor/uplot/uPlot.esm.js';
+import uPlot from 'uplot';
 
 /** @typedef {import('uplot').Series} Series */
 

@@ -7,7 +7,7 @@ import { clearProblem, showProblem } from './problem.js';
  * @param {HTMLButtonElement} button
  * @param {object} deed
  * @param {HTMLElement} deed.problem where it is said that the module could not be had
- * @param {string} deed.module its address
+ * @param {string} deed.module its path in the site
  * @param {() => Promise<Module>} deed.load imports it
  * @param {(module: Module) => Promise<void>} deed.act must deal with its own errors
  */
@@ -20,7 +20,7 @@ export function whenPressed(button, { problem, module, load, act }) {
     try {
       const loaded = await load().catch(async (error) => {
         console.warn(error);
-        const { message } = await globalThis.fileFaults.explainModule(error, new URL(module));
+        const { message } = await globalThis.fileFaults.explainModule(error, new URL(module, document.baseURI));
         showProblem(problem, `This part of the page could not be loaded. ${message}`);
         return null;
       });

@@ -158,7 +158,10 @@ export class Store {
   }
 
   #start() {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'fitting-room store' });
+    const worker = new Worker(new URL('./store/worker.js', document.baseURI), {
+      type: 'module',
+      name: 'fitting-room store',
+    });
     worker.addEventListener('message', ({ data: { id, result, error } }) => {
       const asked = this.#pending.get(id);
       this.#pending.delete(id);

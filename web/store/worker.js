@@ -1,7 +1,7 @@
 // The worker that keeps: hashing and writing megabytes is not the page's thread's work, and only a worker's handles
 // can be flushed. It outlives the engine's.
 
-import { sha256 } from '../vendor/noble-hashes/sha2.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { openIndexedDb } from './indexed-db.js';
 import { openPrivateFiles } from './private-files.js';
 import { Slots } from './slots.js';

@@ -25,9 +25,10 @@ const whole = ({ 'if-none-match': _, 'if-modified-since': __, ...headers }) => h
 export async function startWire(address) {
   /** @type {Set<import('node:net').Socket>} */
   const sockets = new Set();
-  /** Path of a file, and after how many bytes of it the line breaks. @type {Map<string, number>} */
+  // A file is meant by its name, or by the end of its path.
+  /** A file, and after how many bytes of it the line breaks. @type {Map<string, number>} */
   const cuts = new Map();
-  /** Names of files that are never answered. @type {Set<string>} */
+  /** Files that are never answered. @type {Set<string>} */
   const held = new Set();
   /**
    * What is answered in place of the host's own; `prelude`: put before the first line of a script; `after`: so many
@@ -41,9 +42,11 @@ export async function startWire(address) {
 
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/';
-    const name = path.split('/').at(-1) ?? '';
+    /** As what it is meant, if it is. @param {Iterable<string>} files */
+    const among = (files) => [...files].find((file) => path.endsWith(`/${file}`)) ?? path;
+    const name = among(answers.keys());
     asked.push(path);
-    if (held.has(name)) return;
+    if (held.has(among(held))) return;
     const { body: replaced, prelude: begun } = answers.get(name) ?? {};
     // What is put before a script must be neither compressed nor answered “as before”.
     const headers = begun ? {} : replaced ? whole(incoming.headers) : incoming.headers;
@@ -61,7 +64,7 @@ export async function startWire(address) {
         return outgoing.end(body);
       }
       if (prelude) outgoing.write(prelude);
-      let left = cuts.get(name) ?? Infinity;
+      let left = cuts.get(among(cuts.keys())) ?? Infinity;
       answer.on('data', (chunk) => {
         outgoing.write(chunk.subarray(0, left));
         left -= chunk.length;

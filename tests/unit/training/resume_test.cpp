@@ -29,6 +29,7 @@ TrainingSettings everything(TrainingSettings settings) {
   settings.augmentation = Augmentation::photo;
   settings.flip = settings.shift = settings.erase = settings.figures = true;
   settings.patience = 1;
+  settings.dropout_scale = 0.4;
   return settings;
 }
 

@@ -36,6 +36,7 @@ TEST_CASE("Settings that are left out are the defaults", "[training]") {
   CHECK(settings.momentum == 0.9);
   CHECK(settings.weight_decay == 0.004);
   CHECK(settings.label_smoothing == 0);
+  CHECK(settings.dropout_scale == 1);
   CHECK(settings.schedule == Schedule::constant);
   CHECK(settings.augmentation == Augmentation::none);
   CHECK(settings.patience == 0);
@@ -46,7 +47,7 @@ TEST_CASE("Settings survive being written and read", "[training]") {
   const std::string json =
       R"({"epochs":7,"batchSize":33,"learningRate":0.0123,"trainingImages":60000,)"
       R"("seed":9007199254740991,"optimizer":"sgd","momentum":0.1,"beta2":0.98,)"
-      R"("weightDecay":0.02,"labelSmoothing":0.1,)"
+      R"("weightDecay":0.02,"labelSmoothing":0.1,"dropoutScale":0.4,)"
       R"("schedule":"one-cycle","augmentation":"photo",)"
       R"("patience":5,"flip":true,"shift":false,"erase":true,"figures":true})";
   const TrainingSettings settings = parse_settings(json);
@@ -60,6 +61,7 @@ TEST_CASE("Settings survive being written and read", "[training]") {
   CHECK(settings.beta2 == 0.98);
   CHECK(settings.weight_decay == 0.02);
   CHECK(settings.label_smoothing == 0.1);
+  CHECK(settings.dropout_scale == 0.4);
   CHECK(settings.schedule == Schedule::one_cycle);
   CHECK(settings.augmentation == Augmentation::photo);
   CHECK(settings.patience == 5);
@@ -76,7 +78,8 @@ TEST_CASE("Settings at the ends of their ranges are accepted", "[training]") {
         R"({"batchSize": 1024})", R"({"trainingImages": 10})", R"({"trainingImages": 60000})",
         R"({"seed": 0})", R"({"learningRate": 1e-300})", R"({"learningRate": 10})",
         R"({"momentum": 0})", R"({"beta2": 0.9999})", R"({"schedule": "cosine"})",
-        R"({"optimizer": "adamw"})", R"({"weightDecay": 0})", R"({"labelSmoothing": 0.999})"}) {
+        R"({"optimizer": "adamw"})", R"({"weightDecay": 0})", R"({"labelSmoothing": 0.999})",
+        R"({"dropoutScale": 0})", R"({"dropoutScale": 1})"}) {
     CHECK(said(json) == "accepted");
   }
 }
@@ -117,6 +120,10 @@ TEST_CASE("Settings that cannot be are refused with their range", "[training]") 
           "bad-settings: Weight decay must be a number from 0 to below 1.");
     CHECK(said(field("labelSmoothing", value)) ==
           "bad-settings: Label smoothing must be a number from 0 to below 1.");
+  }
+  for (const char* value : {"1.1", "-0.1", "\"1\"", "null"}) {
+    CHECK(said(field("dropoutScale", value)) ==
+          "bad-settings: Dropout scale must be a number from 0 to 1.");
   }
   for (const char* value : {"1", "\"yes\"", "null"}) {
     CHECK(said(field("flip", value)) == "bad-settings: Flip must be true or false.");

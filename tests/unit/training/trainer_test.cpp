@@ -4,6 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <stdexcept>
+#include <string>
 
 #include "support/compare.h"
 #include "support/run.h"
@@ -135,6 +136,27 @@ TEST_CASE("A schedule changes the run", "[training]") {
   CHECK_FALSE(same_bits(results[0], results[1]));
   CHECK_FALSE(same_bits(results[0], results[2]));
   CHECK_FALSE(same_bits(results[1], results[2]));
+}
+
+TEST_CASE("The dropout scale multiplies the rates of the network", "[training]") {
+  const auto layers = [](const char* first, const char* second) {
+    return std::string(R"({"type": "Flatten"}, {"type": "Dropout", "rate": )") + first +
+           R"(}, {"type": "Dense", "units": 12, "activation": "relu"}, {"type": "Dropout", "rate": )" +
+           second + R"(}, {"type": "Dense", "units": 10, "activation": "softmax"})";
+  };
+  const ImageSet training = pictures(40, 1), validation = pictures(20, 2);
+  TrainingSettings settings = short_settings(2, 8);
+  const auto losses = [&](const std::string& network, double scale) {
+    settings.dropout_scale = scale;
+    Bench bench(describe(network));
+    Trainer trainer = bench.start(settings, training, validation);
+    return finish(trainer);
+  };
+  const std::vector<double> whole = losses(layers("0.5", "0.25"), 1);
+  CHECK(losses(layers("0.5", "0.25"), 0.5) == losses(layers("0.25", "0.125"), 1));
+  CHECK(losses(layers("0.5", "0.25"), 0) == losses(layers("0", "0"), 1));
+  CHECK(losses(layers("0.5", "0.25"), 0.5) != whole);
+  CHECK(losses(layers("0.5", "0.25"), 0) != whole);
 }
 
 TEST_CASE("A trainer's steps are those of its parts, counted over all epochs", "[training]") {

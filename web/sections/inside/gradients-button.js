@@ -14,7 +14,7 @@ export function offerGradientCheck(lab) {
 
   whenPressed(button, {
     problem,
-    module: new URL('./gradients.js', import.meta.url).href,
+    module: 'sections/inside/gradients.js',
     load: () => import('./gradients.js'),
     async act({ checkGradients }) {
       const { version } = weights;

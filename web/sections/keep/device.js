@@ -6,7 +6,7 @@ import { tell } from '../../parts/status.js';
 
 const FILE_NAME = 'fitting-room-everything.zip';
 
-const loadZip = () => import('../../vendor/fflate/browser.js');
+const loadZip = () => import('./zip.js');
 
 /** What is kept on this device, all together. @param {import('../../lab/lab.js').Lab} lab */
 export function openDevice(lab) {

@@ -34,7 +34,7 @@ function withOptions({ padding, activation }, more) {
   return [...more, ...options].join(', ');
 }
 
-/** @type {Record<string, (layer: Layer) => string>} */
+/** @type {Record<string, (layer: Layer, settings: Settings) => string>} */
 const LAYERS = {
   Conv2D(layer) {
     const strides = layer.stride === 1 || layer.stride === undefined ? [] : [`strides=${layer.stride}`];
@@ -45,7 +45,7 @@ const LAYERS = {
     return `layers.MaxPooling2D(${withOptions(layer, [String(layer.pool), ...(usual ? [] : [`strides=${layer.stride}`])])})`;
   },
   BatchNormalization: () => 'layers.BatchNormalization()',
-  Dropout: ({ rate }) => `layers.Dropout(${rate})`,
+  Dropout: ({ rate }, { dropoutScale }) => `layers.Dropout(${Number((Number(rate) * dropoutScale).toPrecision(3))})`,
   Flatten: () => 'layers.Flatten()',
   Dense: (layer) => `layers.Dense(${withOptions(layer, [String(layer.units)])})`,
 };
@@ -120,7 +120,7 @@ export function kerasCode(experiment) {
     data('train_images, test_images = train_images[..., None] / 255, test_images[..., None] / 255'),
     build('model = keras.Sequential(['),
     build(`    layers.Input((${network.input.join(', ')})),`),
-    ...network.layers.map((layer) => build(`    ${LAYERS[layer.type](layer)},`)),
+    ...network.layers.map((layer) => build(`    ${LAYERS[layer.type](layer, settings)},`)),
     build('])'),
     { ...build('model.summary()'), output: outline ? summary(outline) : undefined },
     train('model.compile('),

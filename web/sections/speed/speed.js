@@ -100,7 +100,7 @@ export function openSpeed({ engine, run, weights, classes }) {
 
   whenPressed(button, {
     problem,
-    module: new URL('./measure.js', import.meta.url).href,
+    module: 'sections/speed/measure.js',
     load: () => import('./measure.js'),
     act,
   });

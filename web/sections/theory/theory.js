@@ -3,15 +3,17 @@ import { showNetwork } from './network.js';
 
 /** The explanations that have a picture, and the modules that draw it. @type {Record<string, string>} */
 const PICTURES = {
-  convolution: './convolution.js',
-  pooling: './pooling.js',
-  dropout: './dropout.js',
-  softmax: './softmax.js',
-  loss: './loss.js',
-  optimizer: './optimizer.js',
-  epoch: './batches.js',
-  batch: './batches.js',
+  convolution: 'convolution.js',
+  pooling: 'pooling.js',
+  dropout: 'dropout.js',
+  softmax: 'softmax.js',
+  loss: 'loss.js',
+  optimizer: 'optimizer.js',
+  epoch: 'batches.js',
+  batch: 'batches.js',
 };
+/** The address of a module beside this one, wherever the build has put this one. @param {string} name */
+const addressOf = (name) => new URL(`sections/theory/${name}`, document.baseURI);
 
 /**
  * Lets every `<button data-theory="…">` open its explanation, and draws the network in use. What opens an explanation
@@ -27,12 +29,12 @@ export function openTheory({ weights }) {
     if (!(button instanceof HTMLButtonElement)) return;
     const picture = PICTURES[button.dataset.theory ?? ''];
     try {
-      const [{ toggle }, drawn] = await Promise.all([import('./card.js'), picture && import(picture)]);
+      const [{ toggle }, drawn] = await Promise.all([import('./card.js'), picture && import(addressOf(picture).href)]);
       await toggle(button, drawn?.draw);
     } catch (error) {
       console.warn(error);
-      const modules = ['./card.js', picture ?? []].flat().map((name) => new URL(name, import.meta.url));
-      const { message } = await globalThis.fileFaults.explainModule(error, ...modules);
+      const modules = ['card.js', picture ?? []].flat();
+      const { message } = await globalThis.fileFaults.explainModule(error, ...modules.map(addressOf));
       showPageProblem(`This explanation could not be shown. ${message}`);
     }
   });

@@ -33,7 +33,8 @@ const rateOf = (rate) => ({ label: `Try a learning rate of ${rate}`, settings: {
 const plain = (rate) => Number(rate.toPrecision(1));
 
 /** @param {RunRecord} record @returns {boolean} */
-const drops = ({ network }) => network?.layers.some(({ type }) => type === 'Dropout') ?? false;
+const drops = ({ network, settings }) =>
+  settings.dropoutScale > 0 && (network?.layers.some(({ type }) => type === 'Dropout') ?? false);
 
 /**
  * Why validation may lie above training.
