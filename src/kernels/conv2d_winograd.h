@@ -10,8 +10,8 @@
 namespace fitting_room {
 
 /// The forward pass in tiles, with a fraction of the multiplications; see kernels/winograd.h. In
-/// front of a pooling a tile of 2 x 2 is a window, and its largest value is all that is written;
-/// else tiles are of 3 x 3.
+/// front of a pooling a tile of 2 × 2 is a window, and its largest value is all that is written;
+/// else tiles are of 3 × 3.
 ///
 /// It rounds otherwise than the plain sum: an error is small beside the largest terms of the tile,
 /// not beside those of its own output.
@@ -20,7 +20,7 @@ class Conv2DWinograd {
   /// Whether such a convolution is faster in tiles than directly.
   static bool suits(const Conv2DSizes& sizes, Pooling pooling);
 
-  /// The same convolution, padded so that the last row and column of 3 x 3 tiles are whole.
+  /// The same convolution, padded so that the last row and column of 3 × 3 tiles are whole.
   static Conv2DSizes whole_tiles(Conv2DSizes sizes);
 
   /// @param sizes suit.

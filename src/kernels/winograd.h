@@ -4,7 +4,7 @@
 
 #include "kernels/simd.h"
 
-/// Winograd's minimal filtering: a tile of outputs x outputs sums of 3 x 3 products each takes
+/// Winograd's minimal filtering: a tile of outputs × outputs sums of 3 × 3 products each takes
 /// (outputs + 2)^2 multiplications, one for each element of a transformed patch of the input and of
 /// a transformed kernel; what they give, transformed back, is the tile.
 /// Lavin & Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, arXiv:1509.09308.
@@ -12,14 +12,14 @@ namespace fitting_room::winograd {
 
 using simd::F32x4;
 
-/// The kernels that this is about: 3 x 3.
+/// The kernels that this is about: 3 × 3.
 inline constexpr std::size_t kernel_side = 3;
 
 inline F32x4 plus(F32x4 a, F32x4 b) { return wasm_f32x4_add(a, b); }
 inline F32x4 minus(F32x4 a, F32x4 b) { return wasm_f32x4_sub(a, b); }
 inline F32x4 times(float factor, F32x4 a) { return wasm_f32x4_mul(wasm_f32x4_splat(factor), a); }
 
-/// F(2 x 2, 3 x 3): 16 products for 4 outputs instead of 36. Interpolates at 0, 1, -1 and infinity.
+/// F(2 × 2, 3 × 3): 16 products for 4 outputs instead of 36. Interpolates at 0, 1, -1 and infinity.
 /// Each function is one matrix of the paper, times a column.
 struct F2x2 {
   static constexpr std::size_t outputs = 2, side = 4;
@@ -43,7 +43,7 @@ struct F2x2 {
   }
 };
 
-/// F(3 x 3, 3 x 3): 25 products for 9 outputs instead of 81. Interpolates at 0, 1, -1, 2 and
+/// F(3 × 3, 3 × 3): 25 products for 9 outputs instead of 81. Interpolates at 0, 1, -1, 2 and
 /// infinity.
 struct F3x3 {
   static constexpr std::size_t outputs = 3, side = 5;

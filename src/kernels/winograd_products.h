@@ -10,7 +10,7 @@
 namespace fitting_room {
 
 /// What Winograd's filtering multiplies: for each element of transformed patches a matrix product,
-/// patches x inputs by inputs x outputs. An instance is used by one thread at a time.
+/// patches × inputs by inputs × outputs. An instance is used by one thread at a time.
 class WinogradProducts {
  public:
   /// @param elements of a patch. @param inputs channels, a multiple of 4. @param outputs channels.
