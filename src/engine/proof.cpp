@@ -20,19 +20,24 @@ namespace {
 constexpr std::size_t samples = 15, steps = 2, side = 12, classes = 4;
 
 /// As small as can be, and yet through every path of its kernels: images of one channel and of
-/// several, positions and filters that fill the last tile and that do not. A new path for some
-/// shapes needs a layer of such a shape.
+/// several, with and without a pooling, directly and in Winograd's tiles, positions and filters
+/// that fill the last tile and that do not. A new path for some shapes needs a layer of such a
+/// shape.
 NetworkDescription description() {
   constexpr auto relu = Activation::relu;
-  return {"Proof",
-          {side, side, 1},
-          {{.type = LayerType::conv2d, .filters = 8, .kernel = 3, .activation = relu},
-           {.type = LayerType::max_pool2d, .stride = 2, .pool = 2},
-           {.type = LayerType::dropout, .rate = 0.25F},
-           {.type = LayerType::conv2d, .filters = 12, .kernel = 3, .activation = relu},
-           {.type = LayerType::flatten},
-           {.type = LayerType::dense, .units = 20, .activation = relu},
-           {.type = LayerType::dense, .units = classes, .activation = Activation::softmax}}};
+  return {
+      "Proof",
+      {side, side, 1},
+      {{.type = LayerType::conv2d, .filters = 8, .kernel = 3, .activation = relu},
+       {.type = LayerType::max_pool2d, .stride = 2, .pool = 2},
+       {.type = LayerType::dropout, .rate = 0.25F},
+       {.type = LayerType::conv2d, .filters = 12, .kernel = 3, .same = true, .activation = relu},
+       {.type = LayerType::conv2d, .filters = 12, .kernel = 3, .same = true, .activation = relu},
+       {.type = LayerType::max_pool2d, .stride = 2, .pool = 2},
+       {.type = LayerType::conv2d, .filters = 10, .kernel = 2, .activation = relu},
+       {.type = LayerType::flatten},
+       {.type = LayerType::dense, .units = 20, .activation = relu},
+       {.type = LayerType::dense, .units = classes, .activation = Activation::softmax}}};
 }
 
 /// FNV-1a, of 64 bits.

@@ -60,4 +60,12 @@ void unpad_images(const Conv2DSizes& s, std::size_t batch, const float* padded, 
       std::copy_n(padded + padded_row(s, n, y), row, images + (n * s.in_height + y) * row);
 }
 
+const float* PaddedImages::of(const Conv2DSizes& s, std::size_t batch, const float* images) {
+  if (!s.is_padded()) return images;
+  const std::size_t size = batch * s.padded_height() * s.padded_width() * s.in_channels;
+  if (padded_.size() < size) padded_ = Tensor({size});
+  pad_images(s, batch, images, padded_.data());
+  return padded_.data();
+}
+
 }  // namespace fitting_room

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <vector>
 
 #include "tensor/tensor.h"
 
@@ -35,52 +33,24 @@ struct Conv2DSizes {
 Conv2DSizes conv2d_sizes(std::size_t in_height, std::size_t in_width, std::size_t in_channels,
                          std::size_t filters, std::size_t kernel, std::size_t stride, bool same);
 
+/// What follows a convolution in the same pass: nothing, or max pooling over whole windows of 2
+/// × 2.
+enum class Pooling { none, max_2x2 };
+
 /// Copies images {batch, in_height, in_width, in_channels} into the middle of
 /// {batch, padded_height, padded_width, in_channels}, and leaves the padding as it is.
 void pad_images(const Conv2DSizes& sizes, std::size_t batch, const float* images, float* padded);
 /// The way back.
 void unpad_images(const Conv2DSizes& sizes, std::size_t batch, const float* padded, float* images);
 
-/// output[n,y,x,o] = bias[o] + sum over ky,kx,i of input[n, y*stride+ky-pad_top, …, i]
-///                   * kernel[o,ky,kx,i], then max(·, 0) if `relu`.
-/// Input NHWC {batch, in_height, in_width, in_channels}, kernel OHWI, output NHWC.
-///
-/// Four positions and eight channels are computed side by side in registers, straight from the
-/// input (no im2col). An instance is used by one thread at a time.
-class Conv2DForward {
+/// Room for a batch of images with their padding.
+class PaddedImages {
  public:
-  Conv2DForward(const Conv2DSizes& sizes, bool relu) : sizes_(sizes), relu_(relu) {}
-
-  /// Copies the weights, which may change afterwards. @param bias {out_channels}.
-  void set_weights(const float* kernel, const float* bias);
-
-  void run(std::size_t batch, const float* input, float* output);
-
-  /// The same with 2 × 2 max pooling behind it. The four positions are those of a window, so the
-  /// map between the two is never in memory, and what the pooling leaves out (the last row and
-  /// column of an odd map) is never computed.
-  /// @param output {batch, out_height / 2, out_width / 2, out_channels}.
-  /// @param winners like output: for each value, the pixel of the padded batch where the receptive
-  /// field begins that gave it (the first of several equal ones), for
-  /// Conv2DGradients::list_pooled(). nullptr where none is wanted.
-  void run_pooled(std::size_t batch, const float* input, float* output, std::uint32_t* winners);
+  /// @return the images with their padding; the images themselves where there is none.
+  const float* of(const Conv2DSizes& sizes, std::size_t batch, const float* images);
 
  private:
-  const float* padded(std::size_t batch, const float* input);
-  template <std::size_t Taps>
-  void run_taps(std::size_t batch, const float* input, float* output);
-  template <std::size_t Taps>
-  void run_pooled_taps(std::size_t batch, const float* input, float* output,
-                       std::uint32_t* winners) const;
-
-  Conv2DSizes sizes_;
-  bool relu_;
-  /// For each eight output channels: the bias, then the kernel as {height, width, in, 8}.
-  Tensor packed_;
-  /// The input with its padding; empty where there is none.
   Tensor padded_;
-  /// Where the receptive field of each output of a batch begins in the padded input.
-  std::vector<std::uint32_t> fields_;
 };
 
 }  // namespace fitting_room

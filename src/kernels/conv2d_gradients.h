@@ -30,7 +30,7 @@ class Conv2DGradients {
   /// gradient counts as zero. nullptr without ReLU.
   void list(std::size_t batch, const float* gradient, const float* relu_output);
 
-  /// Lists gradients by what a max pooling made of the outputs; see Conv2DForward::run_pooled().
+  /// Lists gradients by what a max pooling made of the outputs; see Conv2DForward.
   /// @param gradient {batch, positions, out_channels}, @param relu_output and @param winners alike.
   void list_pooled(std::size_t batch, std::size_t positions, const float* gradient,
                    const float* relu_output, const std::uint32_t* winners);

@@ -12,7 +12,7 @@ struct MaxPool2DSizes {
   std::size_t pool = 2, stride = 2;
   std::size_t pad_top = 0, pad_left = 0;  // padding never wins the maximum
 
-  /// 2 × 2 windows side by side, all of them whole: the kind that Conv2DForward::run_pooled() does.
+  /// 2 × 2 windows side by side, all of them whole: the kind that Conv2DForward does.
   bool is_whole_2x2() const {
     return pool == 2 && stride == 2 && pad_top == 0 && pad_left == 0 &&
            2 * out_height <= in_height && 2 * out_width <= in_width;

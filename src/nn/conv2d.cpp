@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <optional>
 
+#include "kernels/conv2d_forward.h"
+#include "kernels/conv2d_winograd_gradient.h"
 #include "nn/layers.h"
 #include "nn/packed_weights.h"
 #include "nn/weights_backward.h"
@@ -12,6 +15,9 @@ struct Conv2D::Kernels : Memory {
         gradients(sizes, std::min(max_samples, gradient_slice)) {}
   PackedWeights<Conv2DForward> forward;
   Conv2DGradients gradients;
+  /// The gradient by the input, where that is faster in tiles; made when it is first wanted.
+  std::optional<PackedWeights<Conv2DWinogradGradient>> by_input;
+  std::uint64_t version = 0;  // of the parameters in the forward pass
 };
 
 Conv2D::Conv2D(const LayerDescription& description, const std::string& name, const Shape& input,
@@ -34,20 +40,29 @@ std::unique_ptr<Layer::Memory> Conv2D::make_memory(std::size_t max_samples) cons
 
 void Conv2D::forward(const Pass& pass, const float* parameters, std::uint64_t version,
                      const float* input, float* output, Memory& memory) const {
-  static_cast<Kernels&>(memory)
-      .forward.with(parameters + parameters_[0].offset, parameters + parameters_[1].offset, version)
+  auto& kernels = static_cast<Kernels&>(memory);
+  kernels.version = version;
+  kernels.forward
+      .with(version, parameters + parameters_[0].offset, parameters + parameters_[1].offset)
       .run(pass.samples, input, output);
 }
 
 void Conv2D::backward(const Pass& pass, const float* parameters, const float* input,
                       const float* output, float* output_gradient, float* input_gradient,
                       float* parameter_gradients, Memory& memory) const {
-  Conv2DGradients& gradients = static_cast<Kernels&>(memory).gradients;
+  auto& kernels = static_cast<Kernels&>(memory);
   const std::size_t size = element_count(output_shape());
   const auto list = [&](std::size_t first, std::size_t count) {
-    gradients.list(count, output_gradient + first * size, relu() ? output + first * size : nullptr);
+    kernels.gradients.list(count, output_gradient + first * size,
+                           relu() ? output + first * size : nullptr);
   };
-  weights_backward(*this, pass.samples, gradients, list, parameters, input, input_gradient,
+  if (input_gradient != nullptr && Conv2DWinogradGradient::suits(sizes_)) {
+    if (!kernels.by_input) kernels.by_input.emplace(Conv2DWinogradGradient(sizes_));
+    kernels.by_input->with(kernels.version, parameters + parameters_[0].offset)
+        .run(pass.samples, output_gradient, relu() ? output : nullptr, input_gradient);
+    input_gradient = nullptr;  // done
+  }
+  weights_backward(*this, pass.samples, kernels.gradients, list, parameters, input, input_gradient,
                    parameter_gradients);
 }
 

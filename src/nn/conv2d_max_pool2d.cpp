@@ -1,6 +1,6 @@
 #include <vector>
 
-#include "kernels/conv2d.h"
+#include "kernels/conv2d_forward.h"
 #include "nn/layers.h"
 #include "nn/packed_weights.h"
 #include "nn/weights_backward.h"
@@ -9,7 +9,7 @@ namespace fitting_room {
 
 struct Conv2DMaxPool2D::Kernels : Memory {
   Kernels(const Conv2DSizes& sizes, bool relu, std::size_t max_samples, std::size_t outputs)
-      : forward(Conv2DForward(sizes, relu)),
+      : forward(Conv2DForward(sizes, relu, Pooling::max_2x2)),
         gradients(sizes, std::min(max_samples, gradient_slice)),
         winners(max_samples * outputs) {}
   PackedWeights<Conv2DForward> forward;
@@ -34,15 +34,14 @@ void Conv2DMaxPool2D::forward(const Pass& pass, const float* parameters, std::ui
                               const float* input, float* output, Memory& memory) const {
   auto& kernels = static_cast<Kernels&>(memory);
   Conv2DForward& run =
-      kernels.forward.with(parameters + convolution_.parameters()[0].offset,
-                           parameters + convolution_.parameters()[1].offset, version);
-  if (!pass.backward) return run.run_pooled(pass.samples, input, output, nullptr);
+      kernels.forward.with(version, parameters + convolution_.parameters()[0].offset,
+                           parameters + convolution_.parameters()[1].offset);
+  if (!pass.backward) return run.run(pass.samples, input, output);
   const std::size_t in = element_count(convolution_.input_shape());
   const std::size_t out = element_count(output_shape());
   // Winners are places within a slice, as the backward pass needs them.
   for_slices(pass.samples, [&](std::size_t first, std::size_t count) {
-    run.run_pooled(count, input + first * in, output + first * out,
-                   kernels.winners.data() + first * out);
+    run.run(count, input + first * in, output + first * out, kernels.winners.data() + first * out);
   });
 }
 

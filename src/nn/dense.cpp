@@ -36,7 +36,7 @@ std::unique_ptr<Layer::Memory> Dense::make_memory(std::size_t max_samples) const
 void Dense::forward(const Pass& pass, const float* parameters, std::uint64_t version,
                     const float* input, float* output, Memory& memory) const {
   static_cast<Kernels&>(memory)
-      .forward.with(parameters + parameters_[0].offset, parameters + parameters_[1].offset, version)
+      .forward.with(version, parameters + parameters_[0].offset, parameters + parameters_[1].offset)
       .run(pass.samples, input, output);
 }
 

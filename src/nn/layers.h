@@ -61,8 +61,7 @@ class MaxPool2D final : public Layer {
   MaxPool2DSizes sizes_;
 };
 
-/// A max pooling that computes the convolution in front of it, too. See
-/// Conv2DForward::run_pooled().
+/// A max pooling that computes the convolution in front of it, too. See Conv2DForward.
 class Conv2DMaxPool2D final : public Layer {
  public:
   /// @param convolution outlives this layer; its work is left to this one from now on.

@@ -5,21 +5,23 @@
 
 namespace fitting_room {
 
-/// One thread's forward kernel of a layer with weights. It holds a packed copy of them, which is
+/// One thread's kernel of a layer with weights. It holds a packed copy of them, which is
 /// made anew when their version has changed, and not before it is used.
-template <typename Forward>
+template <typename Kernel>
 class PackedWeights {
  public:
-  explicit PackedWeights(Forward forward) : forward_(std::move(forward)) {}
+  explicit PackedWeights(Kernel kernel) : kernel_(std::move(kernel)) {}
 
-  Forward& with(const float* kernel, const float* bias, std::uint64_t version) {
-    if (version_ != version) forward_.set_weights(kernel, bias);
+  /// @param weights what the kernel's set_weights() takes.
+  template <typename... Weights>
+  Kernel& with(std::uint64_t version, const Weights*... weights) {
+    if (version_ != version) kernel_.set_weights(weights...);
     version_ = version;
-    return forward_;
+    return kernel_;
   }
 
  private:
-  Forward forward_;
+  Kernel kernel_;
   std::uint64_t version_ = 0;  // 0: nothing packed yet
 };
 

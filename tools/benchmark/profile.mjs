@@ -90,5 +90,5 @@ export function printProfile(levels) {
         `its parts alone: ${number(apart, 4)} ms.`,
     );
   }
-  console.log('\nOperations are those of the plain computation; what is skipped because it is zero counts as done.');
+  console.log('\nOperations are those of the plain computation; what tiles or zeros save counts as done.');
 }

@@ -1,7 +1,6 @@
-#include "kernels/conv2d.h"
-
 #include <catch2/catch_test_macros.hpp>
 
+#include "kernels/conv2d_forward.h"
 #include "kernels/reference/reference.h"
 #include "support/compare.h"
 #include "support/numbers.h"

@@ -4,7 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <limits>
 
-#include "kernels/conv2d.h"
+#include "kernels/conv2d_forward.h"
 #include "kernels/conv2d_gradients.h"
 #include "kernels/dense.h"
 #include "kernels/pointwise.h"
@@ -43,19 +43,18 @@ TEST_CASE("What is too small to count becomes zero, and nothing else", "[kernels
 
 TEST_CASE("Convolutions of small numbers give zero or more", "[kernels]") {
   for (const std::size_t channels : {3u, 8u}) {
-    const Conv2DSizes s = conv2d_sizes(6, 6, 2, channels, 3, 1, false);
-    const Tensor input = small_numbers({1, 6, 6, 2}, 1);
+    const Conv2DSizes s = conv2d_sizes(5, 5, channels, channels, 3, 1, false);
+    const Tensor input = small_numbers({1, 5, 5, channels}, 1);
     const Tensor kernel = small_numbers({s.kernel_count()}, 2), bias({channels});
     for (const bool relu : {false, true}) {
-      Conv2DForward forward(s, relu);
-      forward.set_weights(kernel.data(), bias.data());
-      Tensor output({16 * channels}), pooled({4 * channels});
-      std::ranges::fill(output.values(), 1.0f);
-      std::ranges::fill(pooled.values(), 1.0f);
-      forward.run(1, input.data(), output.data());
-      forward.run_pooled(1, input.data(), pooled.data(), nullptr);
-      CHECK(std::ranges::all_of(output.values(), [](float value) { return value == 0; }));
-      CHECK(std::ranges::all_of(pooled.values(), [](float value) { return value == 0; }));
+      for (const Pooling pooling : {Pooling::none, Pooling::max_2x2}) {
+        Conv2DForward forward(s, relu, pooling);
+        forward.set_weights(kernel.data(), bias.data());
+        Tensor output({(pooling == Pooling::none ? 9 : 1) * channels});
+        std::ranges::fill(output.values(), 1.0f);
+        forward.run(1, input.data(), output.data());
+        CHECK(std::ranges::all_of(output.values(), [](float value) { return value == 0; }));
+      }
     }
   }
 }

@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <set>
 
-#include "kernels/conv2d.h"
+#include "kernels/conv2d_forward.h"
 #include "kernels/dense.h"
 #include "kernels/max_pool2d.h"
 #include "kernels/pointwise.h"

@@ -11,8 +11,9 @@
 #include <vector>
 
 #include "kernels/batch_normalization.h"
-#include "kernels/conv2d.h"
+#include "kernels/conv2d_forward.h"
 #include "kernels/conv2d_gradients.h"
+#include "kernels/conv2d_winograd_gradient.h"
 #include "kernels/dense.h"
 #include "kernels/max_pool2d.h"
 #include "kernels/negligible.h"
@@ -101,6 +102,11 @@ inline ConvShape conv_shape(Numbers& numbers) {
   constexpr std::size_t most_products = 30'000;
   for (;;) {
     const bool dense = numbers.below(5) == 0;
+    if (!dense && numbers.below(4) == 0) {  // perhaps in tiles
+      return {3 + numbers.below(5), 3 + numbers.below(5),  8 + 4 * numbers.below(2),
+              4 + numbers.below(9), winograd::kernel_side, 1,
+              numbers.below(2) == 0};
+    }
     const auto side = [&] { return dense ? 1 : 1 + numbers.below(14); };
     ConvShape shape{side(), side(), channel_count(numbers), channel_count(numbers), 0, 1, false};
     shape.kernel = dense ? 1 : 1 + numbers.below(numbers.below(6) == 0 ? 11 : 4);
@@ -110,6 +116,44 @@ inline ConvShape conv_shape(Numbers& numbers) {
     const std::size_t outputs = s.out_height * s.out_width;
     if (outputs != 0 && outputs * s.kernel_count() <= most_products) return shape;
   }
+}
+
+/// Of each sample, the largest number of each channel.
+inline Doubles largest_of(const Tensor& values, std::size_t samples, std::size_t channels) {
+  Doubles largest(samples * channels);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    double& to = largest[i / (values.size() / samples) * channels + i % channels];
+    to = std::max(to, std::fabs(static_cast<double>(values[i])));
+  }
+  return largest;
+}
+
+/// The sizes that Winograd's ways add up: numbers that they transform together are rounded off as
+/// the largest of them is. For each sample, of the outputs by channel, or of the input's gradient.
+inline Doubles tile_sums(const Conv2DSizes& s, std::size_t batch, const Tensor& from,
+                         const Tensor& kernel, bool backward) {
+  const std::size_t in = s.in_channels, out = s.out_channels;
+  const Doubles values = largest_of(from, batch, backward ? out : in);
+  const Doubles weights = largest_of(kernel, out, in);
+  const std::size_t taps = s.kernel_height * s.kernel_width;
+  Doubles sums(batch * (backward ? in : out));
+  for (std::size_t n = 0; n < batch; ++n)
+    for (std::size_t o = 0; o < out; ++o)
+      for (std::size_t i = 0; i < in; ++i) {
+        const std::size_t to = backward ? n * in + i : n * out + o;
+        const double value = backward ? values[n * out + o] : values[n * in + i];
+        sums[to] += static_cast<double>(taps) * value * weights[o * in + i];
+      }
+  return sums;
+}
+
+/// The same for every output or input: each of so many places has that of its sample and channel.
+inline Doubles spread(const Doubles& sums, std::size_t batch, std::size_t places) {
+  const std::size_t channels = sums.size() / batch;
+  Doubles all;
+  for (std::size_t i = 0; i < sums.size() * places; ++i)
+    all.push_back(sums[i / (channels * places) * channels + i % channels]);
+  return all;
 }
 
 /// What a gradient by outputs makes of input, kernel and bias: the twin's, and the sums of sizes.
@@ -157,11 +201,18 @@ inline std::string try_convolution(Numbers& numbers) {
     for (double& output : expected) output = std::max(output, 0.0);
   }
 
+  const auto sizes_of = [&](Pooling pooling) {
+    if (!Conv2DWinograd::suits(s, pooling)) return sums;
+    Doubles tiles = spread(tile_sums(s, batch, input, kernel, /*backward=*/false), batch,
+                           s.out_height * s.out_width);
+    for (std::size_t i = 0; i < tiles.size(); ++i) tiles[i] += std::fabs(bias[i % bias.size()]);
+    return tiles;
+  };
   Conv2DForward forward(s, relu);
   forward.set_weights(kernel.data(), bias.data());
   Tensor output({batch, s.out_height, s.out_width, s.out_channels});
   forward.run(batch, input.data(), output.data());
-  findings.add(compare("output", output.values(), expected, sums, products));
+  findings.add(compare("output", output.values(), expected, sizes_of(Pooling::none), products));
   if (s.in_height * s.in_width * s.kernel_height * s.stride == 1) {
     DenseForward dense(s.in_channels, s.out_channels, relu);
     dense.set_weights(kernel.data(), bias.data());
@@ -178,16 +229,31 @@ inline std::string try_convolution(Numbers& numbers) {
     if (!relu || output[i] > 0) listed[i] = without_negligible(gradient[i]);
   }
   check_gradients(findings, s, batch, input, kernel, listed, gradients, numbers);
+  if (Conv2DWinogradGradient::suits(s)) {
+    Conv2DWinogradGradient tiles(s);
+    tiles.set_weights(kernel.data());
+    Tensor input_gradient = values(numbers, input.shape());  // must be overwritten
+    tiles.run(batch, gradient.data(), relu ? output.data() : nullptr, input_gradient.data());
+    findings.add(compare(
+        "input gradient of tiles", input_gradient.values(),
+        reference::conv2d_backward(s, batch, to_doubles(input), to_doubles(kernel), listed).input,
+        spread(tile_sums(s, batch, gradient, kernel, /*backward=*/true), batch,
+               s.in_height * s.in_width),
+        s.kernel_height * s.kernel_width * s.out_channels));
+  }
 
   const std::size_t height = s.out_height / 2, width = s.out_width / 2;
   if (height == 0 || width == 0) return findings.at(shape);
   Tensor pooled({batch, height, width, s.out_channels}), unrecorded(pooled.shape());
   std::vector<std::uint32_t> winners(pooled.size());
-  forward.run_pooled(batch, input.data(), pooled.data(), winners.data());
-  forward.run_pooled(batch, input.data(), unrecorded.data(), nullptr);
+  Conv2DForward forward_pooled(s, relu, Pooling::max_2x2);
+  forward_pooled.set_weights(kernel.data(), bias.data());
+  forward_pooled.run(batch, input.data(), pooled.data(), winners.data());
+  forward_pooled.run(batch, input.data(), unrecorded.data());
   findings.require(same_bits(pooled, unrecorded), "a pooling depends on whether it is recorded");
   const Tensor pooled_gradient = values(numbers, pooled.shape());
   std::ranges::fill(listed, 0.0);
+  const Doubles pooled_sums = sizes_of(Pooling::max_2x2);
   Doubles largest(pooled.size()), size(pooled.size()), won(pooled.size());
   for (std::size_t i = 0; i < pooled.size(); ++i) {
     const std::size_t c = i % s.out_channels, column = i / s.out_channels % width;
@@ -198,7 +264,7 @@ inline std::string try_convolution(Numbers& numbers) {
       const std::size_t y = 2 * row + corner / 2, x = 2 * column + corner % 2;
       const std::size_t at = ((n * s.out_height + y) * s.out_width + x) * s.out_channels + c;
       largest[i] = corner == 0 ? expected[at] : std::max(largest[i], expected[at]);
-      size[i] = std::max(size[i], sums[at]);
+      size[i] = std::max(size[i], pooled_sums[at]);
       if (winners[i] != s.field(n, y, x)) continue;
       found = true;
       won[i] = expected[at];

@@ -38,6 +38,10 @@ inline constexpr ConvShape conv_shapes[] = {
     {6, 9, 3, 5, 3, 1, true},
     {4, 4, 9, 31, 3, 1, true},
     {6, 6, 16, 33, 3, 1, false},
+    // Tiles of Winograd that reach over the edge, or stop short of it; more than one block of them.
+    {7, 8, 12, 20, 3, 1, true},
+    {12, 10, 8, 13, 3, 1, false},
+    {13, 9, 20, 7, 3, 1, true},
     {3, 3, 67, 3, 3, 1, true},
     // Strides, padding that is odd, kernels of even size.
     {9, 9, 5, 7, 5, 1, true},

@@ -1,7 +1,7 @@
 // The kernels one by one, natively, with Google Benchmark: each at the sizes that the reference CNN
 // gives it, beside XNNPACK's way where a kernel of our own has taken its place. GFLOP/s count the
-// operations of the plain computation, so that ways of skipping zeros can be compared with those
-// that do not.
+// operations of the plain computation, so that ways of skipping zeros, or of computing in tiles,
+// can be compared with those that do not.
 //
 // tools/bench --kernels builds and runs this. Natively the kernels are the page's own, compiled for
 // the machine's instructions.
@@ -12,8 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "kernels/conv2d.h"
+#include "kernels/conv2d_forward.h"
 #include "kernels/conv2d_gradients.h"
+#include "kernels/conv2d_winograd_gradient.h"
 #include "kernels/dense.h"
 #include "kernels/max_pool2d.h"
 #include "kernels/philox.h"
@@ -79,12 +80,23 @@ struct Convolution {
   Conv2DGradients gradients;
 };
 
+/// What a convolution in tiles would take as the plain sum.
+void add_direct(const std::string& name, const std::shared_ptr<Convolution>& c, Pooling pooling) {
+  if (!Conv2DWinograd::suits(c->sizes, pooling)) return;
+  const auto direct = std::make_shared<Conv2DDirect>(c->sizes, /*relu=*/true, pooling);
+  direct->set_weights(c->kernel.data(), c->bias.data());
+  const auto winners = std::make_shared<std::vector<std::uint32_t>>(c->output.size());
+  add(name, c->operations(),
+      [=] { direct->run(batch, c->input.data(), c->output.data(), winners->data()); });
+}
+
 /// Forward, and backward from a gradient of which ReLU has zeroed about half.
 void add_convolution(const std::string& name, const std::shared_ptr<Convolution>& c) {
   const double work = c->operations();
   const auto xnnpack = std::make_shared<XnnpackConv2D>(c->sizes, c->kernel.data(), c->bias.data());
   add(name + "/pack weights", 0, [=] { c->forward.set_weights(c->kernel.data(), c->bias.data()); });
   add(name + "/forward", work, [=] { c->forward.run(batch, c->input.data(), c->output.data()); });
+  add_direct(name + "/forward, directly", c, Pooling::none);
   add(name + "/forward, XNNPACK", work,
       [=] { xnnpack->run(batch, c->input.data(), c->output.data()); });
 }
@@ -104,6 +116,14 @@ void add_backward(const std::string& name, const std::shared_ptr<Convolution>& c
   if (c->sizes.in_channels == 1) return;  // the first layer: nobody wants the gradient by the image
   add(name + "/gradient by input", work,
       [=] { c->gradients.input_gradient(c->kernel.data(), c->input_gradient.data()); });
+  if (Conv2DWinogradGradient::suits(c->sizes)) {
+    const auto tiles = std::make_shared<Conv2DWinogradGradient>(c->sizes);
+    add(name + "/pack weights for the gradient by input in tiles", 0,
+        [=] { tiles->set_weights(c->kernel.data()); });
+    tiles->set_weights(c->kernel.data());
+    add(name + "/gradient by input in tiles", work,
+        [=] { tiles->run(batch, c->gradient.data(), c->output.data(), c->input_gradient.data()); });
+  }
   const auto transposed = std::make_shared<XnnpackInputGradient>(c->sizes, c->kernel.data());
   add(name + "/gradient by input, XNNPACK", work,
       [=] { transposed->run(batch, c->gradient.data(), c->input_gradient.data()); });
@@ -128,14 +148,19 @@ void add_pooled_convolution(const std::string& name, const std::shared_ptr<Convo
   p->gradient = random_tensor(p->output.shape(), 5);
   p->winners.resize(p->output.size());
   const auto xnnpack = std::make_shared<XnnpackConv2D>(s, c->kernel.data(), c->bias.data());
+  const auto fused = std::make_shared<Conv2DForward>(s, /*relu=*/true, Pooling::max_2x2);
+  add(name + "/pack weights for both", 0,
+      [=] { fused->set_weights(c->kernel.data(), c->bias.data()); });
+  fused->set_weights(c->kernel.data(), c->bias.data());
   add(name + "/forward and pooling", c->operations(),
-      [=] { c->forward.run_pooled(batch, c->input.data(), p->output.data(), p->winners.data()); });
+      [=] { fused->run(batch, c->input.data(), p->output.data(), p->winners.data()); });
+  add_direct(name + "/forward and pooling, directly", c, Pooling::max_2x2);
   const auto apart = std::make_shared<std::vector<std::uint32_t>>(p->output.size());
   add(name + "/forward and pooling, XNNPACK and a loop", c->operations(), [=] {
     xnnpack->run(batch, c->input.data(), c->output.data());
     max_pool2d(p->sizes, batch, c->output.data(), p->output.data(), apart->data());
   });
-  c->forward.run_pooled(batch, c->input.data(), p->output.data(), p->winners.data());
+  fused->run(batch, c->input.data(), p->output.data(), p->winners.data());
   add_backward(name, c, [=] {
     c->gradients.list_pooled(batch, p->sizes.out_height * p->sizes.out_width, p->gradient.data(),
                              p->output.data(), p->winners.data());

@@ -113,7 +113,11 @@ export const billions = (ceiling) => (ceiling / 1e9).toFixed(1);
 export function speedInWords({ setup, training, inference, ceiling }, needed) {
   const trained = (training * needed.training) / ceiling;
   const classified = (inference * needed.inference) / ceiling;
-  const skipped = trained > 1 ? ', more than all of it, because what is multiplied by zero is left out' : '';
+  const more =
+    Math.max(trained, classified) > 1
+      ? ' More than all of it is no mistake: neighbouring outputs of a convolution share multiplications, and what is ' +
+        'multiplied by zero is left out.'
+      : '';
   return {
     said:
       `Your machine trains on ${integer(training)} images a second and classifies ${integer(inference)}, ` +
@@ -122,7 +126,7 @@ export function speedInWords({ setup, training, inference, ceiling }, needed) {
       `At most it does ${billions(ceiling)} billion multiplications and additions a second. An image takes ` +
       `${millions(needed.inference)} of these to be classified and ${millions(needed.training)} to be trained on. ` +
       `So classifying reaches ${percent(classified, 0)} of what the machine can do, and training ` +
-      `${percent(trained, 0)}${skipped}. What is left goes into fetching numbers from memory, and into all that is ` +
+      `${percent(trained, 0)}.${more} What is left goes into fetching numbers from memory, and into all that is ` +
       'no multiplication.',
   };
 }
