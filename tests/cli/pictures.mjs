@@ -48,7 +48,8 @@ export function pngHeader(width, height) {
   const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 6, 0, 0, 0]);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  return Buffer.concat([png(1, 1, () => 0).subarray(0, 8), chunk('IHDR', header)]);
+  // A newer stb_image says how large an image is when it comes to the pixels.
+  return Buffer.concat([png(1, 1, () => 0).subarray(0, 8), chunk('IHDR', header), chunk('IDAT', Buffer.alloc(0))]);
 }
 
 function segment(marker, content) {
