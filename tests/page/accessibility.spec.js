@@ -1,6 +1,6 @@
 // axe's rules, in light and dark; motion; the narrow screen.
 
-import { AxeBuilder } from './support/playwright.js';
+import { AxeBuilder } from './support/axe.js';
 import { SHORT } from './support/room.js';
 import { expect, test } from './support/test.js';
 
@@ -27,7 +27,6 @@ async function violations(page, colorScheme) {
 
 test('axe finds nothing in light and dark, in the page as it opens and in the fullest', async ({ room, page }) => {
   test.slow(); // axe looks four times at all that there is
-  await page.emulateMedia({ reducedMotion: 'reduce' }); // a colour on its way to another is none to be measured
   await room.open();
   expect(await violations(page, 'light')).toEqual([]);
   expect(await violations(page, 'dark')).toEqual([]);

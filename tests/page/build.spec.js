@@ -1,6 +1,6 @@
 // The network's table, which is its editor.
 
-import { AxeBuilder } from './support/playwright.js';
+import { AxeBuilder } from './support/axe.js';
 import { LONG } from './support/room.js';
 import { expect, test } from './support/test.js';
 import { mainThreadTasks } from '../../tools/benchmark/trace.mjs';

@@ -1,7 +1,7 @@
 // A challenge: made by one visitor, taken by another with another network.
 
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from './support/playwright.js';
+import { AxeBuilder } from './support/axe.js';
 import { CLASSES, Room } from './support/room.js';
 import { expect, test } from './support/test.js';
 

@@ -1,7 +1,7 @@
 // The network is wrong: the visitor says so, and teaches it.
 
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from './support/playwright.js';
+import { AxeBuilder } from './support/axe.js';
 import { CLASSES, SHORT } from './support/room.js';
 import { expect, test } from './support/test.js';
 

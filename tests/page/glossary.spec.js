@@ -1,6 +1,6 @@
 // Words explained where they stand, the glossary that they lead to, and the theory in order.
 
-import { AxeBuilder } from './support/playwright.js';
+import { AxeBuilder } from './support/axe.js';
 import { expect, test } from './support/test.js';
 
 test.beforeEach(({ room }) => room.open());

@@ -1,6 +1,6 @@
 // The network at work on the picture: its maps, and how one of their numbers comes about.
 
-import { AxeBuilder } from './support/playwright.js';
+import { AxeBuilder } from './support/axe.js';
 import { LONG } from './support/room.js';
 import { expect, test } from './support/test.js';
 import { mainThreadTasks } from '../../tools/benchmark/trace.mjs';

@@ -1,6 +1,6 @@
 // Lessons, to their end and left in the middle: by roles and names, by keyboard, on a phone.
 
-import { AxeBuilder } from './support/playwright.js';
+import { AxeBuilder } from './support/axe.js';
 import { expect, test } from './support/test.js';
 
 /** @typedef {ReturnType<typeof learning>} Learning */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startServer } from '../../tools/server/server.mjs';
-import { AxeBuilder } from './support/playwright.js';
+import { AxeBuilder } from './support/axe.js';
 import { LONG, Room, SHORT } from './support/room.js';
 import { SITE, expect, test as base } from './support/test.js';
 

@@ -1,6 +1,6 @@
 // The scatter plot of the test set: dots, their images, the visitor's picture, zoom, and that it follows training.
 
-import { AxeBuilder } from './support/playwright.js';
+import { AxeBuilder } from './support/axe.js';
 import { CLASSES, LONG } from './support/room.js';
 import { expect, test } from './support/test.js';
 import { mainThreadTasks } from '../../tools/benchmark/trace.mjs';

@@ -1,6 +1,6 @@
 // Runs that were made: compared, used again, gone on with, made again.
 
-import { AxeBuilder } from './support/playwright.js';
+import { AxeBuilder } from './support/axe.js';
 import { expect, test } from './support/test.js';
 
 const SETTINGS = { Epochs: '1', 'Training images': '320' };

@@ -1,6 +1,6 @@
 // The theory, in its place: a few sentences and a picture that answers to the hand.
 
-import { AxeBuilder } from './support/playwright.js';
+import { AxeBuilder } from './support/axe.js';
 import { LONG } from './support/room.js';
 import { expect, test } from './support/test.js';
 import { mainThreadTasks } from '../../tools/benchmark/trace.mjs';
