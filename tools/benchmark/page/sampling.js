@@ -1,6 +1,6 @@
 // How a system is timed in the page. A call that is too slow to be repeated is timed once.
 
-import { IMAGE_PIXELS } from '/site/engine/image.js';
+import { IMAGE_PIXELS } from '/site/engine/engine.js';
 
 /** A first call that takes longer than this share of the sample counts: others would be no faster. */
 const WARM_UP_SHARE = 0.5;

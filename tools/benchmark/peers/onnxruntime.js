@@ -1,6 +1,6 @@
 // ONNX Runtime Web on its WASM backend. It can only infer: training was removed from it.
 
-import { IMAGE_PIXELS, IMAGE_SIDE } from '/site/engine/image.js';
+import { IMAGE_PIXELS, IMAGE_SIDE } from '/site/engine/engine.js';
 import { imagesOf, medianMilliseconds, scaled } from '../page/sampling.js';
 import { onnxModel } from './onnx.js';
 

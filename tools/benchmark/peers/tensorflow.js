@@ -1,7 +1,7 @@
 // TensorFlow.js on its WASM backend. It can only infer: the backend lacks the gradient of a
 // convolution's kernel (Conv2DBackpropFilter).
 
-import { IMAGE_PIXELS, IMAGE_SIDE } from '/site/engine/image.js';
+import { IMAGE_PIXELS, IMAGE_SIDE } from '/site/engine/engine.js';
 import { imagesOf, medianMilliseconds, scaled } from '../page/sampling.js';
 
 /** @param {string} source a script that adds to the global `tf` */
