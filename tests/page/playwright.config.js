@@ -6,23 +6,15 @@
 // are about what it keeps and updates, and those with the tag @measured, which look at times that a visitor would feel;
 // tools/test runs the latter apart, one by one.
 
+import { ARGUMENTS, CHROMIUM } from '../../tools/lib/chromium.mjs';
 import { defineConfig } from './support/playwright.js';
 
 const SHELL = process.env.CHROMIUM_SHELL ?? '/usr/bin/chromium-headless-shell';
-const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const IN_BROWSER = ['**/kill.spec.js', '**/offline.spec.js'];
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  // A name that is no secure context, unlike 127.0.0.1: the page as on plain http.
-  '--host-resolver-rules=MAP plain.test 127.0.0.1',
-];
+/** A name that is no secure context, unlike 127.0.0.1: the page as on plain http. */
+const PLAIN = '--host-resolver-rules=MAP plain.test 127.0.0.1';
 /** @param {string} executablePath */
-const launching = (executablePath) => ({ launchOptions: { executablePath, args: ARGUMENTS } });
+const launching = (executablePath) => ({ launchOptions: { executablePath, args: [...ARGUMENTS, PLAIN] } });
 
 export default defineConfig({
   testDir: '.',
@@ -44,7 +36,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'page', testIgnore: IN_BROWSER, grepInvert: /@measured/, use: launching(SHELL) },
-    { name: 'browser', testMatch: IN_BROWSER, grepInvert: /@measured/, use: launching(BROWSER) },
-    { name: 'times', grep: /@measured/, workers: 1, use: launching(BROWSER) },
+    { name: 'browser', testMatch: IN_BROWSER, grepInvert: /@measured/, use: launching(CHROMIUM) },
+    { name: 'times', grep: /@measured/, workers: 1, use: launching(CHROMIUM) },
   ],
 });

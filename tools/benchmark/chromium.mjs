@@ -2,6 +2,7 @@
 // system needs: cross-origin isolation for threads, and no other system in their process.
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { ARGUMENTS, CHROMIUM } from '../lib/chromium.mjs';
 import { startServer } from '../server/server.mjs';
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url));
@@ -10,14 +11,9 @@ const require = createRequire(new URL('../../web/package.json', import.meta.url)
 export function launchChromium() {
   const { chromium } = require('@playwright/test');
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
+      ...ARGUMENTS,
       // Every system keeps its page, and only one is in front.
       '--disable-background-timer-throttling',
       '--disable-backgrounding-occluded-windows',

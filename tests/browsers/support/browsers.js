@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CHROMIUM } from '../../../tools/lib/chromium.mjs';
 import { WebDriver, httpSession, marionetteSession } from './webdriver.js';
 
 /** Whoever has not begun within so long, in ms, does not begin any more. */
@@ -90,7 +91,7 @@ const BROWSERS = {
   Chromium: (place) =>
     drivenOverHttp(place, ['chromedriver', '--enable-chrome-logs'], {
       'goog:chromeOptions': {
-        binary: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        binary: CHROMIUM,
         args: ['--headless', '--no-sandbox', '--disable-gpu'],
       },
     }),
