@@ -25,12 +25,6 @@ constexpr std::size_t length_bytes = 8;
   throw Error("bad-model", "This model file cannot be read: " + reason + ". " + hint);
 }
 
-// A name from the file.
-std::string quoted(const std::string& name) {
-  constexpr std::size_t longest = 60;
-  return "“" + shown(name, longest) + (name.size() > longest ? "…”" : "”");
-}
-
 struct Parts {
   Bytes header;
   Bytes data;
@@ -69,7 +63,7 @@ void check_names(const Json::Object& members) {
   if (members.size() > 1000) refuse("its header has too many names");
   std::set<std::string_view> names;
   for (const auto& [name, value] : members) {
-    if (!names.insert(name).second) refuse("its header has " + quoted(name) + " twice");
+    if (!names.insert(name).second) refuse("its header has " + in_quotes(name) + " twice");
   }
 }
 
@@ -90,7 +84,7 @@ std::map<std::string, std::string> read_metadata(const Json& value) {
   if (!value.object()) refuse("its metadata is not a table of texts");
   std::map<std::string, std::string> metadata;
   for (const auto& [key, text] : *value.object()) {
-    if (!text.string()) refuse("its metadata " + quoted(key) + " is not a text");
+    if (!text.string()) refuse("its metadata " + in_quotes(key) + " is not a text");
     metadata.emplace(key, *text.string());
   }
   return metadata;
@@ -109,13 +103,13 @@ struct Entry {
 Dtype read_dtype(const std::string& name, const Json& entry) {
   const Json* found = entry.find("dtype");
   if (!found || !found->string()) {
-    refuse("its header does not say how tensor " + quoted(name) + " is stored");
+    refuse("its header does not say how tensor " + in_quotes(name) + " is stored");
   }
   const std::string& dtype = *found->string();
   if (dtype == "F32") return Dtype::f32;
   if (dtype == "F16") return Dtype::f16;
   if (dtype == "BF16") return Dtype::bf16;
-  refuse("tensor " + quoted(name) + " is stored as " + quoted(dtype),
+  refuse("tensor " + in_quotes(name) + " is stored as " + in_quotes(dtype),
          "Save its weights as F32, F16 or BF16.");
 }
 
@@ -123,7 +117,7 @@ Dtype read_dtype(const std::string& name, const Json& entry) {
 std::vector<std::size_t> read_numbers(const std::string& name, const Json& entry, const char* field,
                                       std::size_t most, std::size_t limit) {
   const auto refuse_field = [&] {
-    refuse("the " + std::string(field) + " of tensor " + quoted(name) + " is damaged");
+    refuse("the " + std::string(field) + " of tensor " + in_quotes(name) + " is damaged");
   };
   const Json* found = entry.find(field);
   if (!found || !found->array() || found->array()->size() > most) refuse_field();
@@ -132,7 +126,7 @@ std::vector<std::size_t> read_numbers(const std::string& name, const Json& entry
     const std::optional<std::uint64_t> number = item.whole();
     if (!number) refuse_field();
     if (*number > limit) {
-      refuse("tensor " + quoted(name) + " is larger than the file: it is cut short or damaged");
+      refuse("tensor " + in_quotes(name) + " is larger than the file: it is cut short or damaged");
     }
     numbers.push_back(static_cast<std::size_t>(*number));
   }
@@ -146,9 +140,9 @@ Entry read_entry(const std::string& name, const Json& value, std::size_t data_by
   const auto range = read_numbers(name, value, "data_offsets", 2, data_bytes);
   std::size_t elements = 1;
   for (const std::size_t axis : shape) {
-    if (axis == 0) refuse("tensor " + quoted(name) + " is empty");
+    if (axis == 0) refuse("tensor " + in_quotes(name) + " is empty");
     if (elements > data_bytes / axis) {
-      refuse("tensor " + quoted(name) + " is larger than the file: it is cut short or damaged");
+      refuse("tensor " + in_quotes(name) + " is larger than the file: it is cut short or damaged");
     }
     elements *= axis;
   }
@@ -157,7 +151,7 @@ Entry read_entry(const std::string& name, const Json& value, std::size_t data_by
   const bool fits = range.size() == 2 && range[0] < range[1] &&
                     (range[1] - range[0]) % bytes_each == 0 &&
                     (range[1] - range[0]) / bytes_each == elements;
-  if (!fits) refuse("the shape of tensor " + quoted(name) + " does not fit its bytes");
+  if (!fits) refuse("the shape of tensor " + in_quotes(name) + " does not fit its bytes");
   return {name, dtype, std::move(shape), elements, range[0], range[1]};
 }
 
@@ -167,7 +161,7 @@ void check_no_gaps(const std::vector<Entry>& entries, std::size_t data_bytes) {
   for (const Entry& entry : entries) {
     if (entry.begin != position) {
       refuse(
-          "tensor " + quoted(entry.name) +
+          "tensor " + in_quotes(entry.name) +
           (entry.begin < position ? " overlaps another one" : " does not follow the one before"));
     }
     position = entry.end;
@@ -191,7 +185,7 @@ NamedTensor decode(const Entry& entry, Bytes data) {
     }
   }
   if (!std::ranges::all_of(tensor.values, [](float value) { return std::isfinite(value); })) {
-    refuse("tensor " + quoted(entry.name) + " has values that are infinite or not a number",
+    refuse("tensor " + in_quotes(entry.name) + " has values that are infinite or not a number",
            "Its training must have failed. Choose another file.");
   }
   return tensor;

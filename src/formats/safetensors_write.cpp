@@ -9,6 +9,7 @@
 #include "formats/safetensors.h"
 #include "tensor/error.h"
 #include "text/json.h"
+#include "text/shown.h"
 
 namespace fitting_room {
 namespace {
@@ -73,7 +74,7 @@ void check_values(const NamedTensor& tensor, Precision precision) {
     for (const float value : tensor.values) fits &= std::isfinite(from_float16(to_float16(value)));
   }
   if (finite && fits) return;
-  refuse("the values of tensor " + tensor.name +
+  refuse("the values of tensor " + in_quotes(tensor.name) +
          (finite ? " are too large for half precision. Save it in full precision."
                  : " are infinite or not numbers. Train it again."));
 }

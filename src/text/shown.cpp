@@ -21,4 +21,8 @@ std::string shown(std::string_view text, std::size_t most) {
   return plain;
 }
 
+std::string in_quotes(std::string_view name, std::size_t most) {
+  return "“" + shown(name, most) + (name.size() > most ? "…”" : "”");
+}
+
 }  // namespace fitting_room

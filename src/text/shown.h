@@ -11,6 +11,9 @@ namespace fitting_room {
 /// one may end a sentence too early, or rule a terminal.
 std::string shown(std::string_view text, std::size_t most = 60);
 
+/// A name as `shown` shows it, in quotation marks, with “…” where it was cut.
+std::string in_quotes(std::string_view name, std::size_t most = 60);
+
 /// Of what a file says in sentences, in bytes: ours are shorter.
 inline constexpr std::size_t longest_note = 300;
 

@@ -111,6 +111,12 @@ TEST_CASE("write_safetensors refuses what could not be read back", "[formats]") 
     CHECK_THAT(write_refusal(file, Precision::float16), ContainsSubstring("full precision"));
     CHECK(write_refusal(file, Precision::float32) == "accepted");
   }
+  SECTION("whatever its names are") {
+    file.tensors[1].name = "a\nb" + std::string(1000, 'x');
+    file.tensors[1].values[0] = 65520;
+    CHECK_THAT(write_refusal(file, Precision::float16),
+               ContainsSubstring("“a?bxxx") && ContainsSubstring("x…” are too large"));
+  }
   SECTION("one name twice") {
     file.tensors[1].name = file.tensors[0].name;
     CHECK_THAT(write_refusal(file, Precision::float32), ContainsSubstring("two tensors"));
