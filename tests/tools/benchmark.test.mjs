@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { timeTo } from '../../tools/benchmark/accuracy.mjs';
 import { claims } from '../../tools/benchmark/claims.mjs';
 import { Timeout, processHost } from '../../tools/benchmark/hosts.mjs';
 import { readWeights } from '../../tools/benchmark/model.mjs';
@@ -101,6 +102,19 @@ describe('claims', () => {
   });
 });
 
+test('the time to an accuracy is the median over the seeds, for ever where too few get there', () => {
+  const run = (...epochs) => ({ epochs: epochs.map(([seconds, accuracy]) => ({ seconds, accuracy })) });
+  const result = {
+    flop: 2e7,
+    images: 50_000,
+    runs: [run([5, 0.8], [9, 0.91]), run([6, 0.91]), run([5, 0.8], [8, 0.9])],
+  };
+  assert.deepEqual(timeTo(result, 0.8), { reached: 3, seconds: 5, tflop: 1 });
+  assert.deepEqual(timeTo(result, 0.9), { reached: 3, seconds: 8, tflop: 2 });
+  assert.deepEqual(timeTo(result, 0.91), { reached: 2, seconds: 9, tflop: 2 });
+  assert.deepEqual(timeTo(result, 0.92), { reached: 0, seconds: Infinity, tflop: Infinity });
+});
+
 describe('a system in a process', () => {
   const answering = (code) =>
     processHost([
@@ -139,7 +153,10 @@ describe('a system in a process', () => {
 
 describe('the command line', () => {
   test('knows its modes and their defaults', () => {
-    assert.deepEqual(parseOptions([]), { mode: 'compare', rounds: 5, seconds: 1, hours: 4, json: null, npm: null });
+    const usual = { rounds: 5, seconds: 1, hours: 4, networks: ['reference', 'strong'], json: null, npm: null };
+    assert.deepEqual(parseOptions([]), { mode: 'compare', ...usual });
+    const one = ['--time-to-accuracy', '--network', 'strong'];
+    assert.deepEqual(parseOptions(one), { ...usual, mode: 'time-to-accuracy', networks: ['strong'] });
     const { mode, rounds, seconds } = parseOptions(['--quick', '--seconds', '0.25']);
     assert.deepEqual([mode, rounds, seconds], ['quick', 3, 0.25]);
   });
@@ -148,6 +165,7 @@ describe('the command line', () => {
     [['--rounds', '0'], /--rounds must be a whole number from 1/],
     [['--seconds', 'fast'], /--seconds must be at least 0.1/],
     [['--hours', '0'], /--hours must be above 0/],
+    [['--network', 'weak'], /--network must be one of reference, strong/],
     [['--fast'], /--fast/],
   ]) {
     test(`refuses ${args.join(' ')}`, () => assert.throws(() => parseOptions(args), sentence));

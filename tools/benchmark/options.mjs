@@ -3,12 +3,12 @@
 
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { CONTESTANTS } from './contestants.mjs';
 
 const MODES = [
   'quick',
   'memory',
   'time-to-accuracy',
-  'strong',
   'page',
   'first-visit',
   'keeping',
@@ -21,8 +21,8 @@ const ROUNDS = { quick: 3, page: 12, 'first-visit': 3, keeping: 20 };
 
 /**
  * @param {string[]} args
- * @returns {{ mode: 'compare' | 'quick' | 'memory' | 'time-to-accuracy' | 'strong' | 'page' | 'first-visit' |
- *   'keeping' | 'endurance' | 'profile' | 'kernels', rounds: number, seconds: number, hours: number, json: string | null, npm: string | null }}
+ * @returns {{ mode: 'compare' | 'quick' | 'memory' | 'time-to-accuracy' | 'page' | 'first-visit' |
+ *   'keeping' | 'endurance' | 'profile' | 'kernels', rounds: number, seconds: number, hours: number, networks: string[], json: string | null, npm: string | null }}
  * @throws {Error} with a sentence for the caller
  */
 export function parseOptions(args) {
@@ -33,6 +33,7 @@ export function parseOptions(args) {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       hours: { type: 'string', default: '4' },
+      network: { type: 'string' },
       json: { type: 'string' },
       npm: { type: 'string' }, // from tools/bench: the folder with the peers' npm packages
     },
@@ -46,7 +47,10 @@ export function parseOptions(args) {
   if (!(seconds >= 0.1)) throw new Error('--seconds must be at least 0.1');
   const hours = Number(values.hours);
   if (!(hours > 0 && hours <= 24)) throw new Error('--hours must be above 0 and at most 24');
-  return { mode, rounds, seconds, hours, json: values.json ?? null, npm: values.npm ?? null };
+  const known = Object.keys(CONTESTANTS);
+  const networks = values.network ? [values.network] : known;
+  if (!networks.every((name) => known.includes(name))) throw new Error(`--network must be one of ${known.join(', ')}`);
+  return { mode, rounds, seconds, hours, networks, json: values.json ?? null, npm: values.npm ?? null };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -2,9 +2,10 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { GOALS, measureAccuracy, printAccuracy } from './accuracy.mjs';
+import { measureAccuracy, printAccuracy } from './accuracy.mjs';
 import { launchChromium, openPage, serveParts } from './chromium.mjs';
 import { Comparison } from './compare.mjs';
+import { CONTESTANTS } from './contestants.mjs';
 import { measureEndurance, printEndurance } from './endurance.mjs';
 import { measureFirstVisit, printFirstVisit } from './first-visit.mjs';
 import { measureKeepCost, printKeepCost } from './keep-cost.mjs';
@@ -69,13 +70,15 @@ async function memory(_, browser, address, description) {
   return result;
 }
 
-async function timeToAccuracy({ mode }, browser, address) {
-  const goal = GOALS[mode];
-  const description = await readDescription(goal.network);
-  const result = await measureAccuracy(browser, address, goal, description, status);
-  status('');
-  printAccuracy(result);
-  return result;
+async function timeToAccuracy({ rounds, networks }, browser, address) {
+  const seeds = Array.from({ length: rounds }, (_, i) => i + 1);
+  const results = [];
+  for (const name of networks) {
+    const contest = { description: await readDescription(`${name}.json`), recipe: CONTESTANTS[name], seeds };
+    results.push(await measureAccuracy(browser, address, contest, status));
+  }
+  printAccuracy(results);
+  return { results };
 }
 
 async function page({ rounds }, browser, address, description) {
@@ -120,7 +123,6 @@ const MEASURES = {
   quick: compare,
   memory,
   'time-to-accuracy': timeToAccuracy,
-  strong: timeToAccuracy,
   page,
   'first-visit': firstVisit,
   keeping,

@@ -1,4 +1,4 @@
-// Training with all images in a page of its own, for --memory, --time-to-accuracy, --strong and --page;
+// Training with all images in a page of its own, for --memory, --time-to-accuracy and --page;
 // and the network that all systems are compared by.
 
 /** @typedef {import('../../../web/engine/engine.js').Engine} Engine */
@@ -30,16 +30,16 @@ async function trainOn({ description, threads }) {
 }
 
 /**
- * A run as the page makes it, judged on all test images after each epoch; everything is counted from
+ * A run as the page makes it, tested on all test images after each epoch; everything is counted from
  * before the first image is loaded. Within a run an epoch's end is noticed a few steps late.
- * @param {{ description: object, settings: object, threads: number, accuracy: number | null }} task
- * @returns {Promise<{ loading: number, epochs: { seconds: number, accuracy: number }[] }>} seconds until
- *   the images were there, and until each epoch was judged, up to the first one with that accuracy if
- *   there is one to stop at
+ * @param {{ description: object, settings: object, threads: number }} task
+ * @returns {Promise<{ loading: number, epochs: { seconds: number, accuracy: number }[], outline: object }>} seconds
+ *   until the images were there, and until each epoch was tested; of the network, its layers and parameters
  */
-async function trainUntil({ description, settings, threads, accuracy }) {
+async function trainAndTest({ description, settings, threads }) {
   const engine = await newEngine(threads);
   await engine.newModel(description, { seed: settings.seed });
+  const { layers, parameters } = await engine.summary();
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   await engine.loadImages({ split: 'test' });
@@ -47,23 +47,23 @@ async function trainUntil({ description, settings, threads, accuracy }) {
   const loading = seconds();
   /** @type {{ seconds: number, accuracy: number }[]} */
   const epochs = [];
-  const judge = async () => {
-    const judged = await engine.evaluate({ split: 'test' });
-    epochs.push({ seconds: seconds(), accuracy: judged.accuracy });
-    return accuracy !== null && judged.accuracy >= accuracy;
+  const test = async () => {
+    const { accuracy } = await engine.evaluate({ split: 'test' });
+    epochs.push({ seconds: seconds(), accuracy });
   };
   const run = engine.fit({
     settings: { trainingImages: ALL_IMAGES, ...settings },
     async onEpoch({ epoch }) {
       if (epoch === settings.epochs) return;
       await run.pause();
-      await ((await judge()) ? run.stop() : run.resume());
+      await test();
+      await run.resume();
     },
   });
-  const { state } = await run.done;
-  if (state === 'finished') await judge();
+  await run.done;
+  await test();
   engine.close();
-  return { loading, epochs };
+  return { loading, epochs, outline: { layers, parameters } };
 }
 
 /**
@@ -102,4 +102,4 @@ async function makeModel({ description }) {
   return Array.from(bytes);
 }
 
-globalThis.training = { trainOn, trainUntil, hold, makeModel };
+globalThis.training = { trainOn, trainAndTest, hold, makeModel };

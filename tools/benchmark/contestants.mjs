@@ -1,0 +1,5 @@
+// Who runs for an accuracy: networks, by the names of their files in model/, and for each the page's best recipe.
+
+import { FAST, STRONG } from '../../web/lab/recipes.js';
+
+export const CONTESTANTS = Object.freeze({ reference: FAST, strong: STRONG });
