@@ -1,8 +1,8 @@
 // A newer version of the page: it is announced in words, and taken on the visitor's word alone, when no run is on and
 // nothing would be lost.
 
-import { DEFAULT_SETTINGS } from './engine/engine.js';
 import { addressOf } from './lab/address.js';
+import { OPENING } from './lab/recipes.js';
 import { byId, make } from './parts/dom.js';
 
 const HERE = 'A new version of this page is here.';
@@ -37,9 +37,9 @@ export function announceVersions(lab, settings) {
   /** What stands in the form and the editor comes back by the address. */
   async function keepExperiment() {
     const notebook = await lab.notebook();
-    const standing = { settings: { ...DEFAULT_SETTINGS, ...settings.standing() }, network: draft.description };
+    const standing = { settings: { ...OPENING, ...settings.standing() }, network: draft.description };
     const experiment = addressOf(standing, notebook);
-    if (experiment !== addressOf({ settings: DEFAULT_SETTINGS, network: notebook }, notebook))
+    if (experiment !== addressOf({ settings: OPENING, network: notebook }, notebook))
       history.replaceState(null, '', `#${experiment}`);
   }
 

@@ -118,7 +118,7 @@ void lengthen(TrainingSettings& settings, TrainerState& state, std::size_t epoch
   if (settings.schedule != Schedule::constant) {
     refuse(
         "Its learning rate falls until the last epoch, so this run cannot go on beyond it. Train "
-        "it again with more epochs.");
+        "it again with more epochs, or a new one from its weights.");
   }
   if (state.phase == Phase::diverged) {
     refuse("This run diverged, so it cannot go on. Train it again with a smaller learning rate.");

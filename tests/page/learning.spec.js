@@ -2,7 +2,7 @@
 
 import { expect, test } from './support/test.js';
 
-test('three epochs on 10,000 images pass 82 % on the test set @learning', async ({ room }) => {
+test('Train, with nothing else touched, passes 87 % on the test set @learning', async ({ room }) => {
   test.setTimeout(600_000);
   await room.open();
   await room.train.click();
@@ -10,5 +10,5 @@ test('three epochs on 10,000 images pass 82 % on the test set @learning', async 
   await expect(room.judgeStatus).toContainText('of 10,000 test images were classified right.', { timeout: 60_000 });
   const right = Number((await room.judgeStatus.textContent())?.split(' of ')[0].replace(',', ''));
   test.info().annotations.push({ type: 'right', description: `${right} of 10,000` });
-  expect(right).toBeGreaterThan(8200);
+  expect(right).toBeGreaterThan(8700);
 });

@@ -1,7 +1,7 @@
 // Settings that cannot be used: each field says what it wants, and keeps what was typed.
 
 import { SETTINGS } from '../../web/engine/settings-table.js';
-import { DRAWINGS, FAST } from '../../web/lab/recipes.js';
+import { DRAWINGS, FAST, OPENING } from '../../web/lab/recipes.js';
 import { SHORT } from './support/room.js';
 import { expect, test } from './support/test.js';
 
@@ -77,6 +77,7 @@ test('a recipe for drawings: what it is for, and for which network, which Build 
   await room.open();
   const recipe = room.training.getByRole('combobox', { name: 'Recipe' });
   expect(await recipe.getByRole('option').allTextContents()).toEqual([
+    'A first run',
     'The notebook’s',
     'Fast and good',
     'Drawings and photos',
@@ -194,6 +195,7 @@ test('flip, shift, erase and figures change the training images, and can be seen
   const box = (/** @type {string} */ name) => room.training.getByRole('checkbox', { name, exact: true });
   await room.training.getByText('More settings').click();
   await expect(images).toBeHidden();
+  await room.set(SHORT);
 
   const seen = new Set();
   const rows = new Set();
@@ -202,7 +204,7 @@ test('flip, shift, erase and figures change the training images, and can be seen
     await expect(images.locator('canvas')).toHaveCount(10);
     await expect.poll(async () => seen.has(await drawn())).toBe(false);
     seen.add(await drawn());
-    await room.trainToTheEnd();
+    await room.trainToTheEnd({});
     rows.add((await room.epochRows()).join());
     await box(name).uncheck();
     await expect(images).toBeHidden();
@@ -217,7 +219,10 @@ test('flip, shift, erase and figures change the training images, and can be seen
   await expect.poll(async () => seen.has(await drawn())).toBe(false);
 });
 
-test('every setting has a control, with the default and the range that the engine gives it', async ({ room, page }) => {
+test('every setting has a control, with what the page proposes and the range that the engine gives it', async ({
+  room,
+  page,
+}) => {
   await room.open();
   /** Whether the engine takes each setting that is tried. @type {(tried: object[]) => Promise<boolean[]>} */
   const taken = (tried) =>
@@ -240,9 +245,9 @@ test('every setting has a control, with the default and the range that the engin
     const control = room.training.getByLabel(setting.title, { exact: true });
     await expect(control).toHaveAttribute('name', name);
     if (setting.type === 'boolean') {
-      await expect(control).toBeChecked({ checked: setting.default === true });
+      await expect(control).toBeChecked({ checked: OPENING[name] === true });
     } else {
-      await expect(control).toHaveValue(String(setting.default));
+      await expect(control).toHaveValue(String(OPENING[name]));
     }
     if (setting.enum) {
       const values = control.locator('option').evaluateAll((all) => all.map((/** @type {any} */ { value }) => value));

@@ -96,6 +96,13 @@ test('why validation may lie above training', () => {
   assert.doesNotMatch(advice([[0.6, 0.8, 0.5, 0.79]], {}, DROPOUT)?.text ?? '', /above training/);
 });
 
+test('what smoothed labels do to the training loss', () => {
+  const network = { layers: [{ type: 'Dense', units: 10 }] };
+  const text = advice([[0.9, 0.8, 0.5, 0.79]], { labelSmoothing: 0.1 }, network)?.text ?? '';
+  assert.match(text, /training loss is against smoothed labels and cannot fall below 0\.500;/);
+  assert.doesNotMatch(advice([[0.9, 0.8, 0.5, 0.79]], {}, network)?.text ?? '', /smoothed/);
+});
+
 test('what is tried next is allowed', () => {
   const most = advice(
     [

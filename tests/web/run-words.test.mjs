@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CLASS_NAMES, DEFAULT_SETTINGS } from '../../web/engine/engine.js';
+import { OPENING } from '../../web/lab/recipes.js';
 import { differencesInWords } from '../../web/sections/runs/differences.js';
 import { asCsv, asJson } from '../../web/sections/runs/export.js';
 import { SEEN } from '../../web/sections/runs/seen.js';
@@ -67,8 +68,9 @@ test('layers that were added, removed and changed', () => {
   );
 });
 
-test('the first run is told from the notebook; weights in use are a difference, too', () => {
-  assert.equal(differencesInWords(kept({}, { epochs: 5 }), null), 'Net, epochs 3 → 5');
+test('the first run is told from what the page proposes; weights in use are a difference, too', () => {
+  assert.equal(differencesInWords(kept({}, OPENING), null), 'Net');
+  assert.equal(differencesInWords(kept({}, { ...OPENING, epochs: 50 }), null), `Net, epochs ${OPENING.epochs} → 50`);
   assert.equal(differencesInWords(kept({ fresh: false }), kept({})), 'From the weights in use');
   const hat = kept({ fresh: false, classes: [...CLASS_NAMES, 'Hat'] });
   assert.equal(differencesInWords(hat, kept({})), 'With the class Hat, from the weights in use');

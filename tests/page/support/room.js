@@ -9,9 +9,9 @@ import { expect } from './playwright.js';
 export { CLASS_NAMES as CLASSES } from '../../../web/engine/classes.js';
 
 /** A run that ends within seconds. */
-export const SHORT = { Epochs: '1', 'Training images': '320' };
+export const SHORT = { Recipe: 'notebook', Epochs: '1', 'Training images': '320' };
 /** A run to be steered in the middle of it. */
-export const LONG = { Epochs: '100', 'Training images': '640' };
+export const LONG = { Recipe: 'notebook', Epochs: '100', 'Training images': '640' };
 
 export class Room {
   /**

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS } from '../../engine/engine.js';
+import { OPENING } from '../../lab/recipes.js';
 import { byId, make } from '../../parts/dom.js';
 import { tell } from '../../parts/status.js';
 import { kerasCode } from './keras-code.js';
@@ -21,7 +21,7 @@ export function showNotebook({ run, draft, evaluation }, settings) {
 
   function lines() {
     const { record } = run;
-    const chosen = record?.settings ?? { ...DEFAULT_SETTINGS, ...settings.standing() };
+    const chosen = record?.settings ?? { ...OPENING, ...settings.standing() };
     return kerasCode({
       settings: chosen,
       network: record?.network ?? draft.description,

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS } from '../../engine/engine.js';
+import { OPENING } from '../../lab/recipes.js';
 import { byId, make } from '../../parts/dom.js';
 import { assignment } from './questions.js';
 
@@ -17,7 +17,7 @@ export function showQuestions({ run, evaluation, classes }, settings) {
     const all = assignment({
       names: classes.names,
       epochs: record?.epochs.length ?? 0,
-      settings: record?.settings ?? { ...DEFAULT_SETTINGS, ...settings.standing() },
+      settings: record?.settings ?? { ...OPENING, ...settings.standing() },
       result: evaluation.result,
     });
     list.replaceChildren(

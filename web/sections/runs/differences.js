@@ -1,6 +1,7 @@
 // What is different about a run, in words: settings and layers, “Learning rate 0.001 → 0.004, dropout 0.25 → 0.1”.
 
-import { CLASS_NAMES, DEFAULT_SETTINGS, SETTINGS } from '../../engine/engine.js';
+import { CLASS_NAMES, SETTINGS } from '../../engine/engine.js';
+import { OPENING } from '../../lab/recipes.js';
 import { integer } from '../../parts/format.js';
 
 /** @typedef {import('../../engine/engine.js').LayerDescription} Layer */
@@ -119,11 +120,11 @@ const sentence = (/** @type {string[]} */ changes) => {
 /**
  * @param {KeptRun} run
  * @param {KeptRun | null} before the run before it; null for the first one, of which the network is told, and what is
- *   not as in the notebook
+ *   not as the page proposes it
  */
 export function differencesInWords(run, before) {
   const start = [...classesDiffer(run, before), ...(run.fresh ? [] : ['from the weights in use'])];
-  if (!before) return sentence([run.network.name, ...settingsDiffer(DEFAULT_SETTINGS, run.settings), ...start]);
+  if (!before) return sentence([run.network.name, ...settingsDiffer(OPENING, run.settings), ...start]);
   const changes = [
     ...settingsDiffer(before.settings, run.settings),
     ...layersDiffer(before.network.layers, run.network.layers),

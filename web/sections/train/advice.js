@@ -51,6 +51,20 @@ function whyAbove(record, { accuracy, validationAccuracy }) {
   return ` Validation lies above training: ${reasons.join(', and ')}.`;
 }
 
+/**
+ * Why training may lie above validation: against smoothed labels even the best answer, which is those labels, has their
+ * entropy as its loss.
+ * @param {RunRecord} record
+ */
+function ofSmoothing({ network, settings: { labelSmoothing } }) {
+  const classes = Number(network?.layers.at(-1)?.units ?? 0);
+  if (!labelSmoothing || !classes) return '';
+  const others = labelSmoothing / classes;
+  const right = 1 - labelSmoothing + others;
+  const least = -right * Math.log(right) - (classes - 1) * others * Math.log(others);
+  return ` The training loss is against smoothed labels and cannot fall below ${loss(least)}; that of validation is not.`;
+}
+
 /** @param {RunRecord} record */
 function moreEpochs({ settings: { epochs } }) {
   const most = /** @type {number} */ (SETTINGS.epochs.maximum);
@@ -82,7 +96,7 @@ export function adviceOn(record, diverged) {
   }
   const last = epochs.at(-1);
   if (!last) return null;
-  const above = whyAbove(record, last);
+  const above = whyAbove(record, last) + ofSmoothing(record);
   const next = moreEpochs(record);
 
   if (last.validationAccuracy < GUESSING) {

@@ -1,5 +1,5 @@
 import { SETTINGS } from '../../engine/engine.js';
-import { FAST, NOTEBOOK, STRONG, recipeNamed, recipeOf } from '../../lab/recipes.js';
+import { FAST, NOTEBOOK, OPENING, STRONG, recipeNamed, recipeOf } from '../../lab/recipes.js';
 import { byId, composing } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
 import { readSetting } from '../../parts/number.js';
@@ -20,6 +20,7 @@ const SWITCHES = NAMES.filter((name) => TABLE[name].type === 'boolean');
 
 /** What is said of each recipe. @type {Record<import('../../lab/recipes.js').RecipeName | 'own', string>} */
 const ABOUT = {
+  first: `${integer(OPENING.trainingImages)} of the images in ${OPENING.epochs} epochs; the steps grow, then shrink, and dropout drops less.`,
   notebook: `Small steps of one size, on ${integer(NOTEBOOK.trainingImages)} of the images.`,
   fast: `All ${integer(FAST.trainingImages)} images; the steps grow, then shrink.`,
   drawings: 'Learns outlines, too, in some minutes. For the network “Ready-made CNN” in Build.',
@@ -112,12 +113,12 @@ export function createSettings({ onSubmit }) {
     event.preventDefault();
     onSubmit();
   });
-  for (const name of NUMBERS) control(name).defaultValue = String(TABLE[name].default);
+  for (const name of NUMBERS) control(name).defaultValue = String(OPENING[name]);
   for (const name of CHOICES) {
     const list = /** @type {HTMLSelectElement} */ (form.elements.namedItem(name));
-    for (const option of list.options) option.defaultSelected = option.value === TABLE[name].default;
+    for (const option of list.options) option.defaultSelected = option.value === OPENING[name];
   }
-  for (const name of SWITCHES) control(name).defaultChecked = Boolean(TABLE[name].default);
+  for (const name of SWITCHES) control(name).defaultChecked = Boolean(OPENING[name]);
   write({}); // a browser that reloads the page may have kept what was chosen
 
   return {
@@ -147,7 +148,7 @@ export function createSettings({ onSubmit }) {
     },
 
     /** The seed as it stands, or the default while it is none. */
-    seed: () => check('seed') ?? SETTINGS.seed.default,
+    seed: () => check('seed') ?? OPENING.seed,
 
     /** Whether these stand in the form. @param {Settings} settings */
     are(settings) {
