@@ -27,6 +27,16 @@ enum class Purpose : std::uint32_t {
 class Philox {
  public:
   using Block = std::array<std::uint32_t, 4>;
+  using Key = std::array<std::uint32_t, 2>;
+
+  static constexpr int round_count = 10;
+  static constexpr std::uint32_t multipliers[] = {0xD2511F53, 0xCD9E8D57};
+
+  /// The key of the next round.
+  static constexpr void next(Key& key) {
+    key[0] += 0x9E3779B9;
+    key[1] += 0xBB67AE85;
+  }
 
   /// @param seed the run's seed; @param stream which of the purpose's streams (a layer, an epoch);
   /// @param step the training step, 0 where there is none.
@@ -35,11 +45,14 @@ class Philox {
         high_{static_cast<std::uint32_t>(purpose) << 24 ^ stream, step} {}
 
   /// Four independent uniform 32-bit numbers, the `index`-th such block of the stream.
-  constexpr Block operator()(std::uint64_t index) const {
-    return rounds({static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32),
-                   high_[0], high_[1]},
-                  key_);
+  constexpr Block operator()(std::uint64_t index) const { return rounds(counter(index), key_); }
+
+  /// What the rounds begin with, for whoever makes many blocks at once.
+  constexpr Block counter(std::uint64_t index) const {
+    return {static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32), high_[0],
+            high_[1]};
   }
+  constexpr Key key() const { return key_; }
 
   /// Uniform in [0, 1): 24 bits, all that a float32 holds.
   static constexpr float unit(std::uint32_t bits) {
@@ -52,21 +65,20 @@ class Philox {
   }
 
   /// The bijection itself, for known-answer tests.
-  static constexpr Block rounds(Block counter, std::array<std::uint32_t, 2> key) {
-    for (int round = 0; round < 10; ++round) {
-      const std::uint64_t a = std::uint64_t{0xD2511F53} * counter[0];
-      const std::uint64_t b = std::uint64_t{0xCD9E8D57} * counter[2];
+  static constexpr Block rounds(Block counter, Key key) {
+    for (int round = 0; round < round_count; ++round) {
+      const std::uint64_t a = std::uint64_t{multipliers[0]} * counter[0];
+      const std::uint64_t b = std::uint64_t{multipliers[1]} * counter[2];
       counter = {
           static_cast<std::uint32_t>(b >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(b),
           static_cast<std::uint32_t>(a >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(a)};
-      key[0] += 0x9E3779B9;
-      key[1] += 0xBB67AE85;
+      next(key);
     }
     return counter;
   }
 
  private:
-  std::array<std::uint32_t, 2> key_;
+  Key key_;
   std::array<std::uint32_t, 2> high_;
 };
 

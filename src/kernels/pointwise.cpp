@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "kernels/negligible.h"
+#include "kernels/philox_simd.h"
 #include "kernels/simd.h"
 
 namespace fitting_room {
@@ -16,25 +17,20 @@ void dropout(float rate, const Philox& random, std::size_t first_sample, std::si
       wasm_i16x8_splat(static_cast<std::int16_t>(std::lround(rate * 65536.0f)));
   const v128_t keep = wasm_f32x4_splat(1.0f / (1.0f - rate));
   const std::size_t blocks = (features + per_block - 1) / per_block;
+  const simd::Philox4 four(random);
   for (std::size_t row = 0; row < values.size() / features; ++row) {
     float* row_factors = factors.data() + row * features;
-    for (std::size_t block = 0; block < blocks; ++block) {
-      const Philox::Block bits = random((first_sample + row) * blocks + block);
-      const auto part = [&](std::size_t i) { return static_cast<std::int32_t>(bits[i]); };
-      const v128_t kept =
-          wasm_u16x8_ge(wasm_i32x4_make(part(0), part(1), part(2), part(3)), threshold);
-      const v128_t low = wasm_v128_and(wasm_i32x4_extend_low_i16x8(kept), keep);
-      const v128_t high = wasm_v128_and(wasm_i32x4_extend_high_i16x8(kept), keep);
-      const std::size_t start = block * per_block;
-      if (start + per_block <= features) {
-        simd::store(row_factors + start, low);
-        simd::store(row_factors + start + simd::lanes, high);
-      } else {
-        float last[per_block];
-        simd::store(last, low);
-        simd::store(last + simd::lanes, high);
-        std::copy_n(last, features - start, row_factors + start);
+    for (std::size_t block = 0; block < blocks; block += simd::lanes) {
+      const auto bits = simd::Philox4::transpose(four((first_sample + row) * blocks + block));
+      float made[simd::lanes * per_block];
+      for (std::size_t i = 0; i < simd::lanes; ++i) {
+        const v128_t kept = wasm_u16x8_ge(bits.of[i], threshold);
+        simd::store(made + i * per_block, wasm_v128_and(wasm_i32x4_extend_low_i16x8(kept), keep));
+        simd::store(made + i * per_block + simd::lanes,
+                    wasm_v128_and(wasm_i32x4_extend_high_i16x8(kept), keep));
       }
+      const std::size_t start = block * per_block;
+      std::copy_n(made, std::min(simd::lanes * per_block, features - start), row_factors + start);
     }
   }
   multiply(values, factors);

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <limits>
 #include <mutex>
+#include <utility>
 
 #include "tensor/views.h"
 
@@ -70,6 +71,7 @@ struct BatchRunner::Batch {
   std::span<const ClassSet> targets;
   const FillSamples& fill;
   float smoothing;
+  bool cleared;  // the lanes' gradients but the first's
 
   std::size_t begin(std::size_t lane) const { return targets.size() * lane / lanes; }
   std::size_t end(std::size_t lane) const { return begin(lane + 1); }
@@ -104,13 +106,20 @@ Metrics BatchRunner::train(Pass pass, std::span<const ClassSet> targets, const F
   while (lane_gradients_.size() < lanes)
     lane_gradients_.emplace_back(network_.parameters().shape());
   summed_ = false;
-  const Batch batch{pass, targets, fill, static_cast<float>(label_smoothing)};
+  const Batch batch{pass, targets, fill, static_cast<float>(label_smoothing),
+                    std::exchange(cleared_, false)};
   Metrics metrics;
   for (const Metrics& lane :
        network_.stages() == 1 ? train_in_slices(batch) : train_in_stages(batch)) {
     metrics.add(lane);
   }
   return metrics;
+}
+
+Tensor& BatchRunner::cleared_gradients(const Batch& batch, std::size_t lane) {
+  Tensor& gradients = lane_gradients_[lane];
+  if (!batch.cleared || lane == 0) std::fill_n(gradients.data(), gradients.size(), 0.0f);
+  return gradients;
 }
 
 void BatchRunner::for_each_lane(const std::function<void(std::size_t, std::size_t)>& body) {
@@ -125,8 +134,7 @@ std::vector<Metrics> BatchRunner::train_in_slices(const Batch& batch) {
   std::vector<Metrics> metrics(lanes);
   for_each_lane([&](std::size_t thread, std::size_t lane) {
     Workspace& workspace = training_workspace(thread);
-    Tensor& gradients = lane_gradients_[lane];
-    std::fill_n(gradients.data(), gradients.size(), 0.0f);
+    Tensor& gradients = cleared_gradients(batch, lane);
     Pass slice;
     for (std::size_t first = batch.begin(lane); first < batch.end(lane); first += slice.samples) {
       slice = batch.part(first, std::min(training_slice, batch.end(lane) - first));
@@ -155,8 +163,7 @@ std::vector<Metrics> BatchRunner::train_in_stages(const Batch& batch) {
     return batch.part(batch.begin(lane), batch.end(lane) - batch.begin(lane));
   };
   for_each_lane([&](std::size_t, std::size_t lane) {
-    Tensor& gradients = lane_gradients_[lane];
-    std::fill_n(gradients.data(), gradients.size(), 0.0f);
+    cleared_gradients(batch, lane);
     batch.fill(batch.begin(lane), part(lane).samples, lane_workspaces_[lane]->input().data());
   });
   std::vector<Workspace*> all;
@@ -192,18 +199,19 @@ bool BatchRunner::apply(Optimizer& optimizer, std::uint64_t step, double learnin
     const std::size_t count = std::min(update_chunk, size - begin);
     // In one pass: memory is what this waits for.
     static_assert(lanes == 4);
-    float* sum = lane_gradients_[0].data() + begin;
-    const float* second = lane_gradients_[1].data() + begin;
-    const float* third = lane_gradients_[2].data() + begin;
-    const float* fourth = lane_gradients_[3].data() + begin;
+    float* __restrict sum = lane_gradients_[0].data() + begin;
+    float* __restrict second = lane_gradients_[1].data() + begin;
+    float* __restrict third = lane_gradients_[2].data() + begin;
+    float* __restrict fourth = lane_gradients_[3].data() + begin;
     for (std::size_t i = 0; i < count; ++i) {
       sum[i] = sum[i] + second[i] + (third[i] + fourth[i]);
+      second[i] = third[i] = fourth[i] = 0.0f;  // for the next batch, while they are at hand
     }
     const std::span<float> parameters = network_.parameters().values();
     optimizer.update(step, learning_rate, begin, {sum, count}, parameters);
     if (!all_finite(parameters.subspan(begin, count))) finite = false;
   });
-  summed_ = true;
+  summed_ = cleared_ = true;
   network_.parameters_changed();
   if (!lane_workspaces_.empty()) network_.follow_batch(*lane_workspaces_.front(), statistics_step);
   return finite && all_finite(network_.parameters().values().subspan(size));

@@ -74,6 +74,8 @@ class BatchRunner {
   std::vector<Metrics> train_in_slices(const Batch& batch);
   /// All samples of all lanes, stage by stage.
   std::vector<Metrics> train_in_stages(const Batch& batch);
+  /// The lane's own, all zero.
+  Tensor& cleared_gradients(const Batch& batch, std::size_t lane);
   Workspace& training_workspace(std::size_t thread);
   Workspace& inference_workspace(std::size_t thread);
 
@@ -84,7 +86,8 @@ class BatchRunner {
   /// One for each lane, where lanes have to meet.
   std::vector<std::unique_ptr<Workspace>> lane_workspaces_;
   std::vector<Tensor> lane_gradients_;
-  bool summed_ = false;  // the first lane's gradients are those of all lanes
+  bool summed_ = false;   // the first lane's gradients are those of all lanes
+  bool cleared_ = false;  // the others' are zero again
 };
 
 }  // namespace fitting_room

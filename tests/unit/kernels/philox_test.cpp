@@ -5,6 +5,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <set>
 
+#include "kernels/philox_simd.h"
+
 using namespace fitting_room;
 using Catch::Approx;
 
@@ -18,6 +20,18 @@ TEST_CASE("Philox gives the known answers of its authors", "[kernels]") {
   CHECK(
       Philox::rounds({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}) ==
       Philox::Block{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
+}
+
+TEST_CASE("Four blocks at a time are the blocks one by one", "[kernels]") {
+  for (const std::uint64_t index : {0ull, 5ull, 0xfffffffcull, 7ull << 32}) {
+    const Philox random(0x123456789abcdefull, Purpose::dropout, 3, 77);
+    const auto four = simd::Philox4::transpose(simd::Philox4(random)(index));
+    for (std::size_t i = 0; i < 4; ++i) {
+      Philox::Block block;
+      wasm_v128_store(block.data(), four.of[i]);
+      CHECK(block == random(index + i));
+    }
+  }
 }
 
 TEST_CASE("Each part of a Philox stream's key leads to other numbers", "[kernels]") {

@@ -142,7 +142,7 @@ TEST_CASE("A run that cannot have more epochs says why", "[training]") {
     scheduled.schedule = schedule;
     CHECK(refused(scheduled, finished, 3) ==
           "bad-settings: Its learning rate falls until the last epoch, so this run cannot go on "
-          "beyond it. Train it again with more epochs.");
+          "beyond it. Train it again with more epochs, or a new one from its weights.");
   }
   TrainerState diverged = finished;
   diverged.phase = Phase::diverged;
