@@ -14,7 +14,7 @@ constexpr float drawn = 8 / 255.0f;  // darker is what smoothing leaves around a
 
 }  // namespace
 
-Picture centred(Plane<float> tones, const Mask& mask) {
+std::optional<Picture> centred(Plane<float> tones, const Mask& mask) {
   for (std::size_t i = 0; i < tones.size(); ++i) tones.values[i] *= mask.values[i];
   const Box box = bounding_box(mask);
   const std::size_t longest = std::max(box.width, box.height);
@@ -30,6 +30,8 @@ Picture centred(Plane<float> tones, const Mask& mask) {
       picture[(top + y) * side + left + x] = static_cast<std::uint8_t>(std::lround(255 * level));
     }
   }
+  if (std::ranges::all_of(picture, [](std::uint8_t level) { return level == 0; }))
+    return std::nullopt;
   return picture;
 }
 

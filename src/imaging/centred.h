@@ -9,8 +9,9 @@
 namespace fitting_room::imaging {
 
 /// Scales what `mask` covers until its longest edge fills the picture, and centres it on black.
+/// Empty when it is so faint and thin that at this size nothing is left of it.
 /// @param tones 0 black .. 1 white. The mask is not empty.
-Picture centred(Plane<float> tones, const Mask& mask);
+std::optional<Picture> centred(Plane<float> tones, const Mask& mask);
 
 /// The same for light strokes on black: all that is drawn. Empty when nothing is.
 std::optional<Picture> centred_drawing(Plane<float> levels);

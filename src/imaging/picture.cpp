@@ -56,7 +56,7 @@ float median(const Plane<float>& levels, const Mask& mask) {
 
 // As the data set has it, the negative: dark cloth is light. Too light a garment is lifted as a
 // whole, so that its folds and prints keep their contrast.
-Picture negative(Plane<float> levels, const Mask& mask) {
+std::optional<Picture> negative(Plane<float> levels, const Mask& mask) {
   for (float& level : levels.values) level = 1 - level;
   const float lift = std::max(0.0f, visible - median(levels, mask));
   for (float& level : levels.values) level += lift;

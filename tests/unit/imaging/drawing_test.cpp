@@ -72,6 +72,10 @@ TEST_CASE("An empty canvas is empty, also after erasing") {
   CHECK_FALSE(picture_from_drawing(Canvas(280, 280, clear).view()));
   CHECK_FALSE(picture_from_drawing(Canvas(280, 280, Colour4{255, 255, 255, 0}).view()));
   CHECK_FALSE(picture_from_drawing(Canvas(1, 1, grey(4)).view()));
+  Canvas specks(560, 560, black);  // so faint and so far apart that scaling leaves nothing
+  specks.set(0, 0, grey(20));
+  specks.set(559, 559, grey(20));
+  CHECK_FALSE(picture_from_drawing(specks.view()));
 }
 
 TEST_CASE("A single dot fills the frame") {
