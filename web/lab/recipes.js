@@ -27,15 +27,26 @@ export const FIRST = Object.freeze({
   schedule: 'one-cycle',
 });
 
-/** Few large steps, found by trying: good accuracy soon. @type {Readonly<Recipe>} */
-export const FAST = Object.freeze({
+/** All images in few large steps. */
+const ALL = Object.freeze({
   ...NOTEBOOK,
-  epochs: 4,
   trainingImages: SETTINGS.trainingImages.maximum,
   batchSize: 128,
-  learningRate: 0.004,
-  beta2: 0.99,
   schedule: 'one-cycle',
+});
+
+/**
+ * The notebook's accuracy in a quarter of a minute: found by trying, on 50,000 of the images, and judged on the other
+ * 10,000. So short a run learns nothing by heart and needs little dropout.
+ * @type {Readonly<Recipe>}
+ */
+export const FAST = Object.freeze({
+  ...ALL,
+  epochs: 2,
+  learningRate: 0.006,
+  beta2: 0.98,
+  dropoutScale: 0.2,
+  labelSmoothing: 0.1,
 });
 
 /**
@@ -44,8 +55,10 @@ export const FAST = Object.freeze({
  * @type {Readonly<Recipe>}
  */
 export const DRAWINGS = Object.freeze({
-  ...FAST,
+  ...ALL,
   epochs: 7,
+  learningRate: 0.004,
+  beta2: 0.99,
   augmentation: 'photo-and-drawing',
   flip: true,
   figures: true,
@@ -53,9 +66,10 @@ export const DRAWINGS = Object.freeze({
 
 /** For networks with batch normalization, which bear large steps: many more of them. @type {Readonly<Recipe>} */
 export const STRONG = Object.freeze({
-  ...FAST,
+  ...ALL,
   epochs: 12,
   learningRate: 0.003,
+  beta2: 0.99,
   optimizer: 'adamw',
   weightDecay: 0.01,
   flip: true,

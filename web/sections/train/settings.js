@@ -22,7 +22,7 @@ const SWITCHES = NAMES.filter((name) => TABLE[name].type === 'boolean');
 const ABOUT = {
   first: `${integer(OPENING.trainingImages)} of the images in ${OPENING.epochs} epochs; the steps grow, then shrink, and dropout drops less.`,
   notebook: `Small steps of one size, on ${integer(NOTEBOOK.trainingImages)} of the images.`,
-  fast: `All ${integer(FAST.trainingImages)} images; the steps grow, then shrink.`,
+  fast: `All ${integer(FAST.trainingImages)} images in ${FAST.epochs} epochs; the steps grow, then shrink.`,
   drawings: 'Learns outlines, too, in some minutes. For the network “Ready-made CNN” in Build.',
   strong: `Twelve times all ${integer(STRONG.trainingImages)} images, half of them mirrored. It takes some minutes.`,
   own: 'The settings as you set them.',
