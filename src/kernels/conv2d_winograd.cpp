@@ -25,18 +25,6 @@ std::size_t elements(Pooling pooling) {
   return pooling == Pooling::none ? F3x3::side * F3x3::side : F2x2::side * F2x2::side;
 }
 
-/// Rows become columns.
-void transpose(F32x4 (&v)[lanes]) {
-  const F32x4 a = wasm_i32x4_shuffle(v[0], v[1], 0, 4, 1, 5);
-  const F32x4 b = wasm_i32x4_shuffle(v[0], v[1], 2, 6, 3, 7);
-  const F32x4 c = wasm_i32x4_shuffle(v[2], v[3], 0, 4, 1, 5);
-  const F32x4 d = wasm_i32x4_shuffle(v[2], v[3], 2, 6, 3, 7);
-  v[0] = wasm_i64x2_shuffle(a, c, 0, 2);
-  v[1] = wasm_i64x2_shuffle(a, c, 1, 3);
-  v[2] = wasm_i64x2_shuffle(b, d, 0, 2);
-  v[3] = wasm_i64x2_shuffle(b, d, 1, 3);
-}
-
 }  // namespace
 
 /// Transforming pays where channels are enough, and where tiles reach not too far over the edge: it
@@ -91,7 +79,7 @@ void Conv2DWinograd::pack(const float* kernel) {
       for (std::size_t e = 0; e < elements; ++e, to += products_.weights_stride()) {
         F32x4 square[lanes];
         for (std::size_t c = 0; c < lanes; ++c) square[c] = transformed[c][e];
-        transpose(square);
+        simd::transpose(square);
         for (std::size_t k = 0; k < lanes; ++k) simd::store(to + k * tile_channels, square[k]);
       }
     }

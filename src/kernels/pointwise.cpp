@@ -21,16 +21,22 @@ void dropout(float rate, const Philox& random, std::size_t first_sample, std::si
   for (std::size_t row = 0; row < values.size() / features; ++row) {
     float* row_factors = factors.data() + row * features;
     for (std::size_t block = 0; block < blocks; block += simd::lanes) {
-      const auto bits = simd::Philox4::transpose(four((first_sample + row) * blocks + block));
-      float made[simd::lanes * per_block];
-      for (std::size_t i = 0; i < simd::lanes; ++i) {
-        const v128_t kept = wasm_u16x8_ge(bits.of[i], threshold);
-        simd::store(made + i * per_block, wasm_v128_and(wasm_i32x4_extend_low_i16x8(kept), keep));
-        simd::store(made + i * per_block + simd::lanes,
-                    wasm_v128_and(wasm_i32x4_extend_high_i16x8(kept), keep));
-      }
+      const simd::Philox4::Blocks bits = four((first_sample + row) * blocks + block);
+      const auto write = [&](float* to) {
+        for (std::size_t i = 0; i < simd::lanes; ++i, to += per_block) {
+          const v128_t kept = wasm_u16x8_ge(bits.of[i], threshold);
+          simd::store(to, wasm_v128_and(wasm_i32x4_extend_low_i16x8(kept), keep));
+          simd::store(to + simd::lanes, wasm_v128_and(wasm_i32x4_extend_high_i16x8(kept), keep));
+        }
+      };
       const std::size_t start = block * per_block;
-      std::copy_n(made, std::min(simd::lanes * per_block, features - start), row_factors + start);
+      if (start + simd::lanes * per_block <= features) {
+        write(row_factors + start);
+      } else {
+        float last[simd::lanes * per_block];
+        write(last);
+        std::copy_n(last, features - start, row_factors + start);
+      }
     }
   }
   multiply(values, factors);

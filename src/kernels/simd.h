@@ -40,4 +40,16 @@ inline F32x4 multiply_add(F32x4 a, F32x4 b, F32x4 c) {
 #endif
 }
 
+/// Rows become columns.
+inline void transpose(v128_t (&v)[lanes]) {
+  const v128_t a = wasm_i32x4_shuffle(v[0], v[1], 0, 4, 1, 5);
+  const v128_t b = wasm_i32x4_shuffle(v[0], v[1], 2, 6, 3, 7);
+  const v128_t c = wasm_i32x4_shuffle(v[2], v[3], 0, 4, 1, 5);
+  const v128_t d = wasm_i32x4_shuffle(v[2], v[3], 2, 6, 3, 7);
+  v[0] = wasm_i64x2_shuffle(a, c, 0, 2);
+  v[1] = wasm_i64x2_shuffle(a, c, 1, 3);
+  v[2] = wasm_i64x2_shuffle(b, d, 0, 2);
+  v[3] = wasm_i64x2_shuffle(b, d, 1, 3);
+}
+
 }  // namespace fitting_room::simd
