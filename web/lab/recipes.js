@@ -44,7 +44,7 @@ export const FAST = Object.freeze({
   ...ALL,
   epochs: 2,
   learningRate: 0.006,
-  beta2: 0.98,
+  beta2: 0.95,
   dropoutScale: 0.2,
   labelSmoothing: 0.1,
 });
