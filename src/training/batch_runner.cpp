@@ -7,7 +7,6 @@
 #include <iterator>
 #include <limits>
 #include <mutex>
-#include <utility>
 
 #include "tensor/views.h"
 
@@ -25,6 +24,24 @@ bool all_finite(std::span<const float> values) {
   bool finite = true;
   for (const float value : values) finite &= std::fabs(value) <= std::numeric_limits<float>::max();
   return finite;
+}
+
+void clear(Tensor& tensor) { std::ranges::fill(tensor.values(), 0.0f); }
+
+/// sum += others, which are zero afterwards, for the next batch. In one pass: memory is what this
+/// waits for.
+void add_three(float* __restrict sum, float* __restrict second, float* __restrict third,
+               float* __restrict fourth, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    sum[i] = sum[i] + second[i] + (third[i] + fourth[i]);
+    second[i] = third[i] = fourth[i] = 0.0f;
+  }
+}
+void add_one(float* __restrict sum, float* __restrict other, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    sum[i] += other[i];
+    other[i] = 0.0f;
+  }
 }
 
 /// Keeps the first exception that a thread meets, to throw it on the caller.
@@ -71,7 +88,7 @@ struct BatchRunner::Batch {
   std::span<const ClassSet> targets;
   const FillSamples& fill;
   float smoothing;
-  bool cleared;  // the lanes' gradients but the first's
+  std::size_t lanes;
 
   std::size_t begin(std::size_t lane) const { return targets.size() * lane / lanes; }
   std::size_t end(std::size_t lane) const { return begin(lane + 1); }
@@ -103,11 +120,13 @@ Metrics BatchRunner::train(Pass pass, std::span<const std::uint8_t> labels, cons
 Metrics BatchRunner::train(Pass pass, std::span<const ClassSet> targets, const FillSamples& fill,
                            double label_smoothing) {
   pass.training = pass.backward = true;
-  while (lane_gradients_.size() < lanes)
-    lane_gradients_.emplace_back(network_.parameters().shape());
-  summed_ = false;
   const Batch batch{pass, targets, fill, static_cast<float>(label_smoothing),
-                    std::exchange(cleared_, false)};
+                    lanes_of(targets.size())};
+  lanes_ = batch.lanes;
+  if (!cleared_) std::ranges::for_each(lane_gradients_, clear);
+  while (lane_gradients_.size() < batch.lanes)
+    lane_gradients_.emplace_back(network_.parameters().shape());
+  summed_ = cleared_ = false;
   Metrics metrics;
   for (const Metrics& lane :
        network_.stages() == 1 ? train_in_slices(batch) : train_in_stages(batch)) {
@@ -116,25 +135,20 @@ Metrics BatchRunner::train(Pass pass, std::span<const ClassSet> targets, const F
   return metrics;
 }
 
-Tensor& BatchRunner::cleared_gradients(const Batch& batch, std::size_t lane) {
-  Tensor& gradients = lane_gradients_[lane];
-  if (!batch.cleared || lane == 0) std::fill_n(gradients.data(), gradients.size(), 0.0f);
-  return gradients;
-}
-
 void BatchRunner::for_each_lane(const std::function<void(std::size_t, std::size_t)>& body) {
   FirstException failure;
-  pool_.parallel_for(lanes, [&](std::size_t thread, std::size_t lane) {
+  pool_.parallel_for(lanes_, [&](std::size_t thread, std::size_t lane) {
     failure.guard([&] { body(thread, lane); });
   });
   failure.rethrow();
 }
 
 std::vector<Metrics> BatchRunner::train_in_slices(const Batch& batch) {
-  std::vector<Metrics> metrics(lanes);
+  std::vector<Metrics> metrics(batch.lanes);
   for_each_lane([&](std::size_t thread, std::size_t lane) {
     Workspace& workspace = training_workspace(thread);
-    Tensor& gradients = cleared_gradients(batch, lane);
+    Tensor& gradients = lane_gradients_[lane];
+    if (lane == 0) clear(gradients);
     Pass slice;
     for (std::size_t first = batch.begin(lane); first < batch.end(lane); first += slice.samples) {
       slice = batch.part(first, std::min(training_slice, batch.end(lane) - first));
@@ -149,8 +163,8 @@ std::vector<Metrics> BatchRunner::train_in_slices(const Batch& batch) {
 
 std::vector<Metrics> BatchRunner::train_in_stages(const Batch& batch) {
   // A batch that is smaller than the last one fits as well.
-  const std::size_t most = (batch.targets.size() + lanes - 1) / lanes;
-  if (lane_workspaces_.empty() || lane_workspaces_[0]->max_samples() < most) {
+  const std::size_t lanes = batch.lanes, most = (batch.targets.size() + lanes - 1) / lanes;
+  if (lane_workspaces_.size() < lanes || lane_workspaces_[0]->max_samples() < most) {
     lane_workspaces_.clear();
     std::vector<std::unique_ptr<Workspace>> made(lanes);
     for_each_lane([&](std::size_t, std::size_t lane) {
@@ -163,11 +177,11 @@ std::vector<Metrics> BatchRunner::train_in_stages(const Batch& batch) {
     return batch.part(batch.begin(lane), batch.end(lane) - batch.begin(lane));
   };
   for_each_lane([&](std::size_t, std::size_t lane) {
-    cleared_gradients(batch, lane);
+    if (lane == 0) clear(lane_gradients_[lane]);
     batch.fill(batch.begin(lane), part(lane).samples, lane_workspaces_[lane]->input().data());
   });
   std::vector<Workspace*> all;
-  for (const auto& workspace : lane_workspaces_) all.push_back(workspace.get());
+  for (std::size_t lane = 0; lane < lanes; ++lane) all.push_back(lane_workspaces_[lane].get());
 
   const std::size_t stages = network_.stages();
   for (std::size_t stage = 0; stage < stages; ++stage) {
@@ -197,18 +211,14 @@ bool BatchRunner::apply(Optimizer& optimizer, std::uint64_t step, double learnin
   pool_.parallel_for(chunks, [&](std::size_t, std::size_t chunk) {
     const std::size_t begin = chunk * update_chunk;
     const std::size_t count = std::min(update_chunk, size - begin);
-    // In one pass: memory is what this waits for.
-    static_assert(lanes == 4);
-    float* __restrict sum = lane_gradients_[0].data() + begin;
-    float* __restrict second = lane_gradients_[1].data() + begin;
-    float* __restrict third = lane_gradients_[2].data() + begin;
-    float* __restrict fourth = lane_gradients_[3].data() + begin;
-    for (std::size_t i = 0; i < count; ++i) {
-      sum[i] = sum[i] + second[i] + (third[i] + fourth[i]);
-      second[i] = third[i] = fourth[i] = 0.0f;  // for the next batch, while they are at hand
+    const auto gradients = [&](std::size_t lane) { return lane_gradients_[lane].data() + begin; };
+    for (std::size_t lane = 0; lane < lanes_; lane += 4) {
+      add_three(gradients(lane), gradients(lane + 1), gradients(lane + 2), gradients(lane + 3),
+                count);
     }
+    if (lanes_ > 4) add_one(gradients(0), gradients(4), count);
     const std::span<float> parameters = network_.parameters().values();
-    optimizer.update(step, learning_rate, begin, {sum, count}, parameters);
+    optimizer.update(step, learning_rate, begin, {gradients(0), count}, parameters);
     if (!all_finite(parameters.subspan(begin, count))) finite = false;
   });
   summed_ = cleared_ = true;
@@ -220,7 +230,7 @@ bool BatchRunner::apply(Optimizer& optimizer, std::uint64_t step, double learnin
 Tensor BatchRunner::gradients() const {
   if (lane_gradients_.empty()) return {};
   Tensor sum = lane_gradients_.front();
-  for (std::size_t lane = 1; lane < lanes && !summed_; ++lane) {
+  for (std::size_t lane = 1; lane < lanes_ && !summed_; ++lane) {
     ArrayView(sum.data(), sum.size()) +=
         ConstArrayView(lane_gradients_[lane].data(), lane_gradients_[lane].size());
   }

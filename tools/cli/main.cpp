@@ -17,7 +17,7 @@
 namespace fitting_room::cli {
 
 std::size_t default_threads() {
-  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, BatchRunner::lanes);
+  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, BatchRunner::most_lanes);
 }
 
 void add_threads(CLI::App& app, std::size_t& threads) {

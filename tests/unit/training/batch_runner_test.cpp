@@ -32,8 +32,13 @@ FillSamples fill_from(const ImageSet& images) {
 TEST_CASE("A batch in slices has the loss and gradients of the network at once", "[training]") {
   const std::string layers = GENERATE(small_layers(), normalised_layers());
   Bench bench(describe(layers), 2);
-  // Around the sizes of lanes and slices, and the other way round, too: work space is kept.
-  for (const std::size_t batch : {1u, 2u, 3u, 4u, 5u, 31u, 32u, 33u, 70u, 33u, 1u}) {
+  TrainingSettings settings;
+  settings.optimizer = OptimizerKind::sgd;
+  Optimizer optimizer(settings, bench.network.trainable_size());
+  // Around the sizes of lanes and slices, and the other way round, too: work space is kept. More
+  // lanes, fewer and more again, with the optimizer's step in between and without.
+  for (const std::size_t batch :
+       {1u, 2u, 3u, 4u, 5u, 31u, 32u, 33u, 63u, 64u, 70u, 33u, 1u, 70u, 63u, 128u}) {
     CAPTURE(layers, batch);
     const ImageSet images = pictures(batch, 1);
     Pass pass;
@@ -54,6 +59,9 @@ TEST_CASE("A batch in slices has the loss and gradients of the network at once",
     CHECK(metrics.count == batch);
     CHECK(metrics.correct == expected.correct);
     CHECK(metrics.loss_sum == Approx(expected.loss).epsilon(1e-6));
+    CHECK(relative_error(bench.runner.gradients().values(), to_doubles(gradients)) < 1e-5);
+    if (batch % 2 == 0) continue;
+    CHECK(bench.runner.apply(optimizer, 1, 1e-3));
     CHECK(relative_error(bench.runner.gradients().values(), to_doubles(gradients)) < 1e-5);
   }
 }

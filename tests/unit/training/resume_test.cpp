@@ -201,17 +201,18 @@ TEST_CASE("A state of another network is refused and changes nothing", "[trainin
         }).starts_with("bad-checkpoint: "));
 }
 
-TEST_CASE("One, two and four threads run the same run", "[training]") {
+TEST_CASE("One, two, four and eight threads run the same run", "[training]") {
   const std::string layers = GENERATE(small_layers(), normalised_layers());
-  const ImageSet training = pictures(43, 3), validation = pictures(150, 4);
+  const ImageSet training = pictures(110, 3), validation = pictures(150, 4);
   // Batches that do not divide into slices and lanes, the last ones smaller than the lanes.
   std::vector<TrainingSettings> runs = kinds(short_settings(1, 20));
   runs.push_back(short_settings(1, 42));
+  runs.push_back(short_settings(1, 64));  // in eight lanes, and the rest in four
   for (const TrainingSettings& settings : runs) {
     CAPTURE(layers, to_json(settings));
     std::vector<double> expected;
     Tensor parameters;
-    for (const std::size_t threads : {1u, 2u, 4u}) {
+    for (const std::size_t threads : {1u, 2u, 4u, 8u}) {
       CAPTURE(threads);
       Bench bench(describe(layers), threads);
       Trainer trainer = bench.start(settings, training, validation);
