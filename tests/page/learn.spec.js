@@ -262,7 +262,7 @@ test('the notebook’s lines and the assignment’s questions follow what was tr
   await room.open();
   const { region } = learning(room);
   await region.getByText('The questions of the assignment').click();
-  await expect(region.getByText(/^None yet\. Train would show each of the 10,000 images 3 times/)).toBeVisible();
+  await expect(region.getByText(/^None yet\. Train would show each of the 10,000 images 5 times/)).toBeVisible();
   await region.getByText('The notebook, line by line').click();
   await expect(region.getByText('What Train would make now:')).toBeVisible();
   await expect(region.getByText("layers.Conv2D(64, 3, activation='relu'),")).toBeVisible();
