@@ -102,7 +102,7 @@ describe('claims', () => {
   });
 });
 
-test('the time to an accuracy is the median over the seeds, for ever where too few get there', () => {
+test('the time to an accuracy is that of half of the seeds, for ever where too few get there', () => {
   const run = (...epochs) => ({ epochs: epochs.map(([seconds, accuracy]) => ({ seconds, accuracy })) });
   const result = {
     flop: 2e7,
