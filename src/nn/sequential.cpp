@@ -57,6 +57,19 @@ void Sequential::parameters_changed() {
   version_ = ++last;
 }
 
+std::vector<LayerGroup> Sequential::groups() const {
+  std::vector<LayerGroup> groups;
+  LayerGroup group{};
+  for (const auto& layer : layers_) {
+    ++group.end;
+    group.name += (group.name.empty() ? "" : " + ") + layer->name();
+    if (layer->left_to_next()) continue;
+    groups.push_back(group);
+    group = {group.end, group.end, ""};
+  }
+  return groups;
+}
+
 bool Sequential::statistics_are_initial() const {
   for (const auto& layer : layers_) {
     for (const ParameterSpec& parameter : layer->parameters()) {

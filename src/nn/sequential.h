@@ -21,6 +21,13 @@ struct LayerSeconds {
   std::vector<double> forward, backward;
 };
 
+/// Layers [begin, end) of which the last one does all the work (see Layer::left_to_next()): one, or
+/// several that are named together, "conv2d + max_pooling2d".
+struct LayerGroup {
+  std::size_t begin, end;
+  std::string name;
+};
+
 /// A stack of layers, each the next one's input, with their parameters in one array.
 class Sequential {
  public:
@@ -31,6 +38,8 @@ class Sequential {
   const NetworkDescription& description() const { return description_; }
   const std::vector<std::unique_ptr<Layer>>& layers() const { return layers_; }
   std::vector<LayerSummary> summary() const { return summarise(layers_); }
+  /// All layers, in order.
+  std::vector<LayerGroup> groups() const;
   std::size_t classes() const { return layers_.back()->output_shape()[0]; }
   /// What the last layer reads of a sample: the features that it tells the classes apart by.
   std::size_t features() const { return layers_.back()->input_shape()[0]; }

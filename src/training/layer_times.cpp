@@ -65,19 +65,16 @@ class Slices {
 }  // namespace
 
 std::vector<LayerTime> layer_times(const Sequential& network, const ImageRange& images) {
-  const auto& layers = network.layers();
-  LayerSeconds sums{std::vector<double>(layers.size()), std::vector<double>(layers.size())};
+  const std::size_t layers = network.layers().size();
+  LayerSeconds sums{std::vector<double>(layers), std::vector<double>(layers)};
   Slices slices(network, images);
   slices.run(warm_up_seconds, nullptr);
   const double count = slices.run(counted_seconds, &sums);
 
   std::vector<LayerTime> times;
-  std::string name;
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    name += (name.empty() ? "" : " + ") + layers[i]->name();
-    if (layers[i]->left_to_next()) continue;
-    times.push_back({std::move(name), sums.forward[i] / count, sums.backward[i] / count});
-    name.clear();
+  for (const LayerGroup& group : network.groups()) {
+    const std::size_t last = group.end - 1;
+    times.push_back({group.name, sums.forward[last] / count, sums.backward[last] / count});
   }
   return times;
 }

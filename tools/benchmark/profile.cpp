@@ -87,21 +87,17 @@ class Step {
       rows.call<void>("push", row);
     };
     add("images to floats", gather_.milliseconds, 0, 0, 0);
-    std::string name;
-    double work = 0;
     bool first = true;  // nobody wants the gradient by the image
-    for (std::size_t i = 0; i < network_.layers().size(); ++i) {
-      const Layer& layer = *network_.layers()[i];
-      name += (name.empty() ? "" : " + ") + layer.name();
-      work += operations(layer);
-      if (layer.left_to_next()) continue;
+    for (const LayerGroup& group : network_.groups()) {
+      double work = 0;
+      for (std::size_t i = group.begin; i < group.end; ++i)
+        work += operations(*network_.layers()[i]);
+      const std::size_t last = group.end - 1;
       // The gradients by the weights take as many as the forward pass, and so do those by the
       // input.
-      add(name, 1000 * layers_.forward[i], 1000 * layers_.backward[i], work,
+      add(group.name, 1000 * layers_.forward[last], 1000 * layers_.backward[last], work,
           work * (first ? 1 : 2));
-      first = first && layer.in_place();
-      name.clear();
-      work = 0;
+      first = first && network_.layers()[last]->in_place();
     }
     add("softmax, loss", loss_.milliseconds, 0, 0, 0);
     add("clearing gradients", 0, clear_.milliseconds, 0, 0);
