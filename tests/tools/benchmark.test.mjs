@@ -153,7 +153,14 @@ describe('a system in a process', () => {
 
 describe('the command line', () => {
   test('knows its modes and their defaults', () => {
-    const usual = { rounds: 5, seconds: 1, hours: 4, networks: ['reference', 'strong'], json: null, npm: null };
+    const usual = {
+      rounds: 5,
+      seconds: 1,
+      hours: 4,
+      networks: ['reference', 'small', 'ready-made', 'strong'],
+      json: null,
+      npm: null,
+    };
     assert.deepEqual(parseOptions([]), { mode: 'compare', ...usual });
     const one = ['--time-to-accuracy', '--network', 'strong'];
     assert.deepEqual(parseOptions(one), { ...usual, mode: 'time-to-accuracy', networks: ['strong'] });
@@ -165,7 +172,7 @@ describe('the command line', () => {
     [['--rounds', '0'], /--rounds must be a whole number from 1/],
     [['--seconds', 'fast'], /--seconds must be at least 0.1/],
     [['--hours', '0'], /--hours must be above 0/],
-    [['--network', 'weak'], /--network must be one of reference, strong/],
+    [['--network', 'weak'], /--network must be one of reference, small, ready-made, strong/],
     [['--fast'], /--fast/],
   ]) {
     test(`refuses ${args.join(' ')}`, () => assert.throws(() => parseOptions(args), sentence));

@@ -2,4 +2,4 @@
 
 import { FAST, STRONG } from '../../web/lab/recipes.js';
 
-export const CONTESTANTS = Object.freeze({ reference: FAST, strong: STRONG });
+export const CONTESTANTS = Object.freeze({ reference: FAST, small: FAST, 'ready-made': STRONG, strong: STRONG });
