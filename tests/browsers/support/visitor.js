@@ -166,7 +166,9 @@ export class Visitor {
 
   /** Fills in settings by their labels. @param {Record<string, string>} settings */
   async set(settings) {
-    for (const [label, value] of Object.entries(settings)) await this.training.part('textbox', label).fill(value);
+    // The recipe stays what the page proposes: no visit here depends on it.
+    const typed = Object.entries(settings).filter(([label]) => label !== 'Recipe');
+    for (const [label, value] of typed) await this.training.part('textbox', label).fill(value);
   }
 
   /** Starts a run and waits until it trains. @param {Record<string, string>} settings */
