@@ -4,7 +4,7 @@
 import { operations } from '../../web/sections/speed/words.js';
 import { openPage } from './chromium.mjs';
 import { MOST_OTHERS, watchLoad } from './load.mjs';
-import { median } from './statistics.mjs';
+import { meanAndDeviation, median } from './statistics.mjs';
 import { number, percent, table } from './table.mjs';
 
 /** Nothing here takes so long. */
@@ -98,15 +98,12 @@ export function printAccuracy(results) {
   const ends = results.map(({ name, runs }) => {
     const last = runs.map(({ epochs }) => epochs.at(-1));
     const accuracies = last.map(({ accuracy }) => accuracy);
-    const mean = accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / accuracies.length;
-    const spread = Math.sqrt(
-      accuracies.reduce((sum, accuracy) => sum + (accuracy - mean) ** 2, 0) / Math.max(1, accuracies.length - 1),
-    );
+    const { mean, deviation } = meanAndDeviation(accuracies);
     const seconds = last.map((epoch) => epoch.seconds);
     return [
       name,
       String(runs.length),
-      `${number(mean, 4)} ± ${number(spread, 4)}`,
+      `${number(mean, 4)} ± ${number(deviation, 4)}`,
       `${number(Math.min(...accuracies), 4)} to ${number(Math.max(...accuracies), 4)}`,
       `${number(median(seconds), 1)} (${number(Math.min(...seconds), 1)} to ${number(Math.max(...seconds), 1)})`,
       number(median(runs.map(({ loading }) => loading)), 1),

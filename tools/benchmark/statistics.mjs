@@ -10,6 +10,16 @@ export function median(values) {
 }
 
 /**
+ * @param {number[]} values at least one
+ * @returns {{ mean: number, deviation: number }} deviation: the sample's standard deviation, 0 for one value
+ */
+export function meanAndDeviation(values) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / Math.max(1, values.length - 1)) };
+}
+
+/**
  * The median of the ratios of samples from the same round. A machine's speed may drift by more from round to
  * round than what is compared differs; within a round it has had little time to.
  * @param {import('./compare.mjs').Sample[]} samples
