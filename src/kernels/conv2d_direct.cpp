@@ -37,7 +37,9 @@ template <std::size_t Taps>
 void Conv2DDirect::run_taps(std::size_t batch, const float* input, float* output,
                             std::uint32_t* winners) {
   if (pooling_ == Pooling::none) return run_plain<Taps>(batch, input, output);
-  run_pooled<Taps>(batch, input, output, winners);
+  // To find winners takes a sixth of the time, where receptive fields are as small as these.
+  if (winners == nullptr) return run_pooled<Taps, false>(batch, input, output, winners);
+  run_pooled<Taps, true>(batch, input, output, winners);
 }
 
 template <std::size_t Taps>
@@ -68,7 +70,7 @@ void Conv2DDirect::run_plain(std::size_t batch, const float* input, float* outpu
   }
 }
 
-template <std::size_t Taps>
+template <std::size_t Taps, bool Winners>
 void Conv2DDirect::run_pooled(std::size_t batch, const float* input, float* output,
                               std::uint32_t* winners) const {
   const Conv2DSizes& s = sizes_;
@@ -93,7 +95,7 @@ void Conv2DDirect::run_pooled(std::size_t batch, const float* input, float* outp
           const Best high = largest(tile.sums[1], splat_u32(pixel), right_pixels, down_pixels);
           write(output + at, finish(low.value, finish.low), finish(high.value, finish.high),
                 channels);
-          if (winners != nullptr) write(winners + at, low.pixel, high.pixel, channels);
+          if constexpr (Winners) write(winners + at, low.pixel, high.pixel, channels);
         }
       }
     }

@@ -25,7 +25,7 @@ class Conv2DDirect {
   void run_taps(std::size_t batch, const float* input, float* output, std::uint32_t* winners);
   template <std::size_t Taps>
   void run_plain(std::size_t batch, const float* input, float* output);
-  template <std::size_t Taps>
+  template <std::size_t Taps, bool Winners>
   void run_pooled(std::size_t batch, const float* input, float* output,
                   std::uint32_t* winners) const;
 
