@@ -1,6 +1,7 @@
 #include "kernels/conv2d_gradients.h"
 
 #include <algorithm>
+#include <bit>
 #include <type_traits>
 
 #include "kernels/simd.h"
@@ -19,26 +20,84 @@ void add_lanes(float* to, F32x4 values, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) to[i] += numbers[i];
 }
 
+/// Sums of this many vectors keep the multiply-add units busy: two, each with four in flight.
+constexpr std::size_t chains = 8;
+
 /// sums[r][0 … 4 · Vectors) += gradient * the same part of row r of the receptive field, over all
-/// outputs. @param last how many of the last vector's numbers belong to the row.
+/// outputs: where a field has few vectors, several outputs side by side.
+/// @param last how many of the last vector's numbers belong to the row.
 template <std::size_t Rows, std::size_t Vectors, typename Output>
 void add_fields(const Output* output, const Output* end, const float* input, std::size_t channels,
                 std::size_t input_row, float* sums, std::size_t sums_row, std::size_t last) {
-  F32x4 block[Rows][Vectors];
-  for (auto& row : block)
-    for (F32x4& sum : row) sum = simd::zero();
-  for (; output != end; ++output) {
-    const float* field = input + output->pixel * channels;
-    const F32x4 gradient = simd::splat(&output->gradient);
+  constexpr std::size_t together = (chains + Rows * Vectors - 1) / (Rows * Vectors);
+  F32x4 block[together][Rows][Vectors];
+  for (auto& field : block)
+    for (auto& row : field)
+      for (F32x4& sum : row) sum = simd::zero();
+  const auto add = [&](const Output& that, F32x4(&field_sums)[Rows][Vectors]) {
+    const float* field = input + that.pixel * channels;
+    const F32x4 gradient = simd::splat(&that.gradient);
     for (std::size_t r = 0; r < Rows; ++r)
       for (std::size_t v = 0; v < Vectors; ++v)
-        block[r][v] = simd::multiply_add(gradient, simd::load(field + r * input_row + v * lanes),
-                                         block[r][v]);
+        field_sums[r][v] = simd::multiply_add(
+            gradient, simd::load(field + r * input_row + v * lanes), field_sums[r][v]);
+  };
+  for (; end - output >= static_cast<std::ptrdiff_t>(together); output += together)
+    for (std::size_t i = 0; i < together; ++i) add(output[i], block[i]);
+  for (; output != end; ++output) add(*output, block[0]);
+  for (std::size_t r = 0; r < Rows; ++r) {
+    for (std::size_t v = 0; v < Vectors; ++v) {
+      F32x4 sum = block[0][r][v];
+      for (std::size_t i = 1; i < together; ++i) sum = wasm_f32x4_add(sum, block[i][r][v]);
+      add_lanes(sums + r * sums_row + v * lanes, sum, v + 1 < Vectors ? lanes : last);
+    }
   }
-  for (std::size_t r = 0; r < Rows; ++r)
-    for (std::size_t v = 0; v < Vectors; ++v)
-      add_lanes(sums + r * sums_row + v * lanes, block[r][v], v + 1 < Vectors ? lanes : last);
 }
+
+/// The sum of the outputs' gradients, several side by side.
+template <typename Output>
+float sum_gradients(const Output* output, const Output* end) {
+  float sums[4] = {};
+  for (; end - output >= 4; output += 4)
+    for (std::size_t i = 0; i < 4; ++i) sums[i] += output[i].gradient;
+  for (; output != end; ++output) sums[0] += output->gradient;
+  return sums[0] + sums[1] + (sums[2] + sums[3]);
+}
+
+/// Four rows of four channels, from `begin` on; at an edge fewer, and zeros in their place.
+struct Square {
+  std::size_t begin, stride, rows, columns;
+
+  template <typename Number>
+  void load(const Number* from, v128_t (&square)[lanes]) const {
+    from += begin;
+    if (rows == lanes && columns == lanes) {
+      for (std::size_t i = 0; i < lanes; ++i) square[i] = wasm_v128_load(from + i * stride);
+      return;
+    }
+    Number numbers[lanes][lanes] = {};
+    for (std::size_t i = 0; i < rows; ++i) std::copy_n(from + i * stride, columns, numbers[i]);
+    for (std::size_t i = 0; i < lanes; ++i) square[i] = wasm_v128_load(numbers[i]);
+  }
+};
+
+/// For each choice among four lanes, a bit for each: which bytes bring the chosen ones to the
+/// front, in their order.
+struct InFront {
+  std::uint8_t bytes[16][16] = {};
+
+  constexpr InFront() {
+    for (std::size_t choice = 0; choice < 16; ++choice) {
+      std::size_t at = 0;
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        if ((choice >> lane & 1) == 0) continue;
+        for (std::size_t i = 0; i < sizeof(float); ++i)
+          bytes[choice][at++] = static_cast<std::uint8_t>(lane * sizeof(float) + i);
+      }
+    }
+  }
+};
+constexpr InFront in_front;
 
 /// Cuts `count` numbers into blocks of 12, 4 and 1 vectors, as many as registers hold, and calls
 /// body(the number of vectors as a constant, first number, numbers in the last vector).
@@ -57,49 +116,55 @@ void for_blocks(std::size_t count, const Body& body) {
 
 Conv2DGradients::Conv2DGradients(const Conv2DSizes& sizes, std::size_t max_batch)
     : sizes_(sizes),
-      // One more, for the write behind the last that collect() does before it knows better.
-      capacity_(max_batch * sizes.out_height * sizes.out_width + 1),
+      // Four more, for what collect() writes behind the last.
+      capacity_(max_batch * sizes.out_height * sizes.out_width + lanes),
       outputs_(capacity_ * sizes.out_channels),
-      counts_(sizes.out_channels) {
+      counts_(sizes.out_channels),
+      fields_(capacity_) {
+  std::size_t position = 0;
+  for (std::size_t n = 0; n < max_batch; ++n)
+    for (std::size_t y = 0; y < sizes.out_height; ++y)
+      for (std::size_t x = 0; x < sizes.out_width; ++x)
+        fields_[position++] = static_cast<std::uint32_t>(sizes.field(n, y, x));
   if (!sizes.is_padded()) return;
   const Shape padded{max_batch, sizes.padded_height(), sizes.padded_width(), sizes.in_channels};
   padded_input_ = Tensor(padded);
   padded_gradient_ = Tensor(padded);
 }
 
-/// Walks through the gradients once, in the order of memory. @param pixel(image, position, offset
-/// into the gradients) where the receptive field begins.
-template <typename Pixel>
-void Conv2DGradients::collect(std::size_t batch, std::size_t positions, const float* gradient,
-                              const float* relu_output, const Pixel& pixel) {
+/// Walks through the gradients once, four positions and four channels at a time.
+/// @param positions in all images. @param pixels(square, its first position, to) writes for each of
+/// the square's channels the pixels where the receptive fields of its positions begin.
+template <typename Pixels>
+void Conv2DGradients::collect(std::size_t positions, const float* gradient,
+                              const float* relu_output, const Pixels& pixels) {
   const std::size_t channels = sizes_.out_channels;
-  batch_ = batch;
   std::ranges::fill(counts_, 0u);
-  // Written in any case and counted only if it is not zero: a branch would be mispredicted.
-  const auto keep = [&](std::size_t channel, std::uint32_t begin, float value) {
-    std::uint32_t& count = counts_[channel];
-    outputs_[channel * capacity_ + count] = {begin, value};
-    count += value != 0.0f;
-  };
-  for (std::size_t n = 0; n < batch; ++n) {
-    for (std::size_t p = 0; p < positions; ++p) {
-      const std::size_t at = (n * positions + p) * channels;
-      std::size_t c = 0;
-      for (; c + lanes <= channels; c += lanes) {
-        F32x4 values = simd::load(gradient + at + c);
-        if (relu_output != nullptr) {
-          values =
-              wasm_v128_and(values, wasm_f32x4_gt(simd::load(relu_output + at + c), simd::zero()));
-        }
-        const v128_t counts = wasm_v128_not(simd::below_negligible(wasm_f32x4_abs(values)));
-        if (!wasm_v128_any_true(counts)) continue;
-        float numbers[lanes];
-        simd::store(numbers, wasm_v128_and(values, counts));
-        for (std::size_t i = 0; i < lanes; ++i) keep(c + i, pixel(n, p, at + c + i), numbers[i]);
+  for (std::size_t q = 0; q < positions; q += lanes) {
+    for (std::size_t c = 0; c < channels; c += lanes) {
+      const Square square{q * channels + c, channels, std::min(lanes, positions - q),
+                          std::min(lanes, channels - c)};
+      v128_t values[lanes], begins[lanes];
+      square.load(gradient, values);
+      if (relu_output != nullptr) {
+        v128_t outputs[lanes];
+        square.load(relu_output, outputs);
+        for (std::size_t i = 0; i < lanes; ++i)
+          values[i] = wasm_v128_and(values[i], wasm_f32x4_gt(outputs[i], simd::zero()));
       }
-      for (; c < channels; ++c) {
-        const bool on = relu_output == nullptr || relu_output[at + c] > 0.0f;
-        keep(c, pixel(n, p, at + c), on ? without_negligible(gradient[at + c]) : 0.0f);
+      simd::transpose(values);
+      pixels(square, q, begins);
+      for (std::size_t i = 0; i < square.columns; ++i) {
+        const v128_t none = simd::below_negligible(wasm_f32x4_abs(values[i]));
+        const std::uint32_t kept = 15 & ~wasm_i32x4_bitmask(none);
+        const v128_t order = wasm_v128_load(in_front.bytes[kept]);
+        const v128_t numbers = simd::swizzle(values[i], order);
+        const v128_t places = simd::swizzle(begins[i], order);
+        // All four are written, and as many counted as are kept.
+        Output* to = outputs_.data() + (c + i) * capacity_ + counts_[c + i];
+        wasm_v128_store(to, wasm_i32x4_shuffle(places, numbers, 0, 4, 1, 5));
+        wasm_v128_store(to + 2, wasm_i32x4_shuffle(places, numbers, 2, 6, 3, 7));
+        counts_[c + i] += static_cast<std::uint32_t>(std::popcount(kept));
       }
     }
   }
@@ -107,17 +172,21 @@ void Conv2DGradients::collect(std::size_t batch, std::size_t positions, const fl
 
 void Conv2DGradients::list(std::size_t batch, const float* gradient, const float* relu_output) {
   const Conv2DSizes& s = sizes_;
-  collect(batch, s.out_height * s.out_width, gradient, relu_output,
-          [&](std::size_t n, std::size_t position, std::size_t) {
-            const std::size_t y = position / s.out_width, x = position % s.out_width;
-            return static_cast<std::uint32_t>(s.field(n, y, x));
+  batch_ = batch;
+  collect(batch * s.out_height * s.out_width, gradient, relu_output,
+          [&](const Square&, std::size_t position, v128_t(&begins)[lanes]) {
+            std::ranges::fill(begins, wasm_v128_load(fields_.data() + position));
           });
 }
 
 void Conv2DGradients::list_pooled(std::size_t batch, std::size_t positions, const float* gradient,
                                   const float* relu_output, const std::uint32_t* winners) {
-  collect(batch, positions, gradient, relu_output,
-          [&](std::size_t, std::size_t, std::size_t offset) { return winners[offset]; });
+  batch_ = batch;
+  collect(batch * positions, gradient, relu_output,
+          [&](const Square& square, std::size_t, v128_t(&begins)[lanes]) {
+            square.load(winners, begins);
+            simd::transpose(begins);
+          });
 }
 
 void Conv2DGradients::add_weight_gradient(const float* input, float* kernel_gradient,
@@ -132,8 +201,7 @@ void Conv2DGradients::add_weight_gradient(const float* input, float* kernel_grad
   for (std::size_t o = 0; o < s.out_channels; ++o) {
     const Output* begin = outputs_of(o);
     const Output* end = begin + counts_[o];
-    for (const Output* output = begin; output != end; ++output)
-      bias_gradient[o] += output->gradient;
+    bias_gradient[o] += sum_gradients(begin, end);
     float* sums = kernel_gradient + o * s.kernel_height * taps;
     if (s.kernel_height == 3 && taps <= lanes) {
       add_fields<3, 1>(begin, end, input, s.in_channels, row, sums, taps, taps);

@@ -56,9 +56,9 @@ class Conv2DGradients {
     float gradient;
   };
 
-  template <typename Pixel>
-  void collect(std::size_t batch, std::size_t positions, const float* gradient,
-               const float* relu_output, const Pixel& pixel);
+  template <typename Pixels>
+  void collect(std::size_t positions, const float* gradient, const float* relu_output,
+               const Pixels& pixels);
   const Output* outputs_of(std::size_t channel) const {
     return outputs_.data() + channel * capacity_;
   }
@@ -72,6 +72,7 @@ class Conv2DGradients {
   std::size_t batch_ = 0;
   std::vector<Output> outputs_;
   std::vector<std::uint32_t> counts_;  // of each channel's list
+  std::vector<std::uint32_t> fields_;  // where the receptive field of each position begins
   /// The outputs once more, by pixel, and where each pixel's end.
   std::vector<Term> terms_;
   std::vector<std::uint32_t> term_ends_;

@@ -40,6 +40,15 @@ inline F32x4 multiply_add(F32x4 a, F32x4 b, F32x4 c) {
 #endif
 }
 
+/// Sixteen bytes of `values` at these places, each below 16.
+inline v128_t swizzle(v128_t values, v128_t places) {
+#if defined(__wasm__) && !defined(__wasm_relaxed_simd__)
+  return wasm_i8x16_swizzle(values, places);
+#else
+  return wasm_i8x16_relaxed_swizzle(values, places);
+#endif
+}
+
 /// Rows become columns.
 inline void transpose(v128_t (&v)[lanes]) {
   const v128_t a = wasm_i32x4_shuffle(v[0], v[1], 0, 4, 1, 5);
