@@ -25,4 +25,10 @@ std::string in_quotes(std::string_view name, std::size_t most) {
   return "“" + shown(name, most) + (name.size() > most ? "…”" : "”");
 }
 
+std::string with_commas(std::size_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
 }  // namespace fitting_room

@@ -6,8 +6,8 @@
 #include "cli/files.h"
 #include "cli/gzip.h"
 #include "cli/idx_files.h"
-#include "cli/terminal.h"
 #include "tensor/error.h"
+#include "text/shown.h"
 
 namespace fitting_room::cli {
 namespace {

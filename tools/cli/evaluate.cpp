@@ -15,6 +15,7 @@
 #include "cli/rendered.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"
+#include "text/shown.h"
 
 namespace fitting_room::cli {
 namespace {

@@ -6,8 +6,8 @@
 #include "cli/dataset.h"
 #include "cli/files.h"
 #include "cli/models.h"
-#include "cli/terminal.h"
 #include "engine/engine.h"
+#include "text/shown.h"
 
 namespace fitting_room::cli {
 namespace {

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "cli/orientation.h"
-#include "cli/terminal.h"
 #include "tensor/error.h"
+#include "text/shown.h"
 
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC

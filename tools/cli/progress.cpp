@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/terminal.h"
+#include "text/shown.h"
 #include "training/evaluator.h"
 
 namespace fitting_room::cli {

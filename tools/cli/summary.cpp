@@ -10,6 +10,7 @@
 #include "cli/models.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"
+#include "text/shown.h"
 
 namespace fitting_room::cli {
 namespace {

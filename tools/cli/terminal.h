@@ -12,8 +12,6 @@ bool stdout_is_terminal();
 /// Columns of that terminal; 80 where it does not say.
 std::size_t terminal_width();
 
-/// 241546 → "241,546"
-std::string with_commas(std::size_t number);
 /// fixed(0.12345, 2) → "0.12"
 std::string fixed(double number, int digits);
 /// 0.9031 → "90.3 %"

@@ -19,9 +19,9 @@
 #include "cli/recipe.h"
 #include "cli/rendered.h"
 #include "cli/setting_value.h"
-#include "cli/terminal.h"
 #include "engine/engine.h"
 #include "tensor/error.h"
+#include "text/shown.h"
 #include "training/settings_table.h"
 
 namespace fitting_room::cli {

@@ -19,3 +19,11 @@ TEST_CASE("What is shown is cut between characters", "[tensor]") {
   CHECK(shown("\x9f\x91\x95", 2).empty());  // no character begins here
   CHECK(shown(std::string(100, 'x')).size() == 60);
 }
+
+TEST_CASE("A number has a comma before each three digits", "[text]") {
+  CHECK(with_commas(0) == "0");
+  CHECK(with_commas(999) == "999");
+  CHECK(with_commas(1'000) == "1,000");
+  CHECK(with_commas(241'546) == "241,546");
+  CHECK(with_commas(1'234'567) == "1,234,567");
+}
