@@ -21,6 +21,8 @@
 #include "engine/novelty_fitter.h"
 #include "engine/projection.h"
 #include "engine/proof.h"
+#include "engine/run.h"
+#include "engine/run_images.h"
 #include "formats/safetensors.h"
 #include "imaging/drawing.h"
 #include "imaging/picture.h"
@@ -43,11 +45,6 @@ struct Prediction {
   /// How unlike the pictures that the network knows this one is; above 1 its answer is not to be
   /// trusted (see NoneOutput::unlike() and Novelty::score()); nothing while that is not known.
   std::optional<float> unlike;
-};
-
-/// How many images of each split a run needs.
-struct ImageNeeds {
-  std::size_t train = 0, test = 0;
 };
 
 /// What anything outside may ask: one network, the images, at most one run and one evaluation.
@@ -171,10 +168,8 @@ class Engine {
                                     std::span<const std::uint8_t> pixels,
                                     std::span<const std::uint8_t> labels) const;
 
-  /// Training images are the first of the train split. Validation images are the 2,000 that follow
-  /// them; where fewer than that are left, the first 2,000 test images. A split whose images come
-  /// sorted by class is shuffled before, by the seed.
-  static ImageNeeds needs(const TrainingSettings& settings);
+  /// See RunImages.
+  static ImageNeeds needs(const TrainingSettings& settings) { return RunImages::needed(settings); }
   /// What the next runs, begun or restored, train on beside the data set; nullptr for nothing.
   /// Where it has pictures of no garment, the network learns an output for them along with its own:
   /// see NoneOutput.
@@ -187,10 +182,9 @@ class Engine {
   void fit_start(const TrainingSettings& settings, ImageSet examples = {});
   /// @throws Error "wrong-state" when there is no run.
   StepReport fit_step();
-  /// What is odd about the run's images: that they had to be shuffled, or of which classes there
-  /// are none. Sentences for the visitor; empty where nothing is, or there is no run.
+  /// What is odd about the run's images: see RunImages::oddities(). Empty where there is no run.
   std::string images_note() const;
-  bool fitting() const { return trainer_ && !trainer_->ended(); }
+  bool fitting() const { return run_ && !run_->ended(); }
   /// Drops the run; the weights stay.
   void fit_stop();
   const std::vector<EpochRecord>& history() const;
@@ -237,20 +231,13 @@ class Engine {
   void set_limit(PictureKind kind, std::span<const Picture> pictures, double kept);
 
  private:
-  struct Images {
-    ImageRange training, validation;
-  };
-  Images images_for(const TrainingSettings& settings) const;
   /// @param classes of the network.
   void check_mixture(const Classes& classes) const;
   /// Puts the same network with other outputs in place.
   void change_outputs(std::unique_ptr<Sequential> network, Classes classes);
-  /// Gives the classes that have never been heard of a first idea from their examples.
-  void imprint_new_classes(const ImageSet& examples, const ImageRange& images);
-  /// Ends what was under way and puts another model in place. The trainer may be null.
+  /// Ends what was under way and puts another model in place. The run may be null.
   void replace(std::unique_ptr<Sequential> network, Classes classes,
-               std::unique_ptr<BatchRunner> runner, std::unique_ptr<Trainer> trainer,
-               std::string trained);
+               std::unique_ptr<BatchRunner> runner, std::unique_ptr<Run> run, std::string trained);
   /// What the run's output for no garment has learned, with the limits that are in use.
   /// @param narrow receives the rest of its network.
   NoneOutput take_none_off(Sequential& narrow) const;
@@ -263,7 +250,7 @@ class Engine {
   };
   std::optional<Learned> learned_ahead() const;
   /// Whether the run has learned more than network_ has taken over.
-  bool wide_is_ahead() const { return wide_network_ && fitting(); }
+  bool wide_is_ahead() const { return fitting() && run_->is_wide(); }
   /// The weights are changing: what told for them how unlike a picture is does so no more.
   void forget_novelty();
 
@@ -278,16 +265,8 @@ class Engine {
   std::unique_ptr<Sequential> network_;
   std::unique_ptr<Inside> inside_;  // made when first asked for
   std::unique_ptr<BatchRunner> runner_;
-  std::shared_ptr<const Mixture> mixture_, run_mixture_;  // of the next run, of the present one
-  ImageSet run_examples_;                                 // in its mixture
-  // What a run trains that has an output for no garment; it is network_'s after each epoch.
-  std::unique_ptr<Sequential> wide_network_;
-  std::unique_ptr<BatchRunner> wide_runner_;
-  std::unique_ptr<Trainer> trainer_;
-  Images run_images_;  // the trainer's
-  // Of its images and what is mixed in, once it is saved: they are millions of bytes, and a run is
-  // saved often, or never.
-  mutable std::optional<std::uint64_t> run_fingerprint_;
+  std::shared_ptr<const Mixture> mixture_;  // of the next run
+  std::unique_ptr<Run> run_;
   std::unique_ptr<Evaluator> evaluator_;
   // These have a network of their own.
   std::unique_ptr<Projection> projection_, next_projection_;

@@ -22,18 +22,19 @@ Draws draws_of(Purpose purpose, std::size_t index) {
 
 NoveltyFitter::NoveltyFitter(BatchRunner& runner, const Sequential& network,
                              const TrainingSettings& settings, ImageRange images,
-                             ImageRange held_out, ImageRange examples)
+                             ImageRange held_out, ImageSet examples)
     : runner_(runner),
       network_(network),
       settings_(settings),
+      examples_(std::move(examples)),
       fit_(network.features(), network.classes() * (1 + std::size_t{learns_drawings(settings)} +
-                                                    std::size_t{examples.count != 0})) {
+                                                    std::size_t{examples_.size() != 0})) {
   std::size_t group = 0;
   const auto add = [&](const ImageRange& range, PictureKind kind, bool fits) {
     stages_.push_back({range, kind, fits, group});
     group += network.classes();
   };
-  if (examples.count != 0) add(examples, PictureKind::photo, true);
+  if (examples_.size() != 0) add({&examples_, 0, examples_.size()}, PictureKind::photo, true);
   for (const bool fits : {true, false}) {
     const ImageRange& range = fits ? images : held_out;
     add(range, PictureKind::photo, fits);

@@ -30,7 +30,7 @@ class NoveltyFitter {
   /// What is given must outlive this; images and held_out are not empty. @param settings of the run
   /// that trained the network. @param examples of its classes.
   NoveltyFitter(BatchRunner& runner, const Sequential& network, const TrainingSettings& settings,
-                ImageRange images, ImageRange held_out, ImageRange examples = {});
+                ImageRange images, ImageRange held_out, ImageSet examples = {});
 
   /// Looks at the next batch. @throws Error "wrong-state" for a network without any answer.
   NoveltyProgress step();
@@ -53,6 +53,7 @@ class NoveltyFitter {
   BatchRunner& runner_;
   const Sequential& network_;
   TrainingSettings settings_;
+  ImageSet examples_;  // a copy: the run that has them may end before
   std::vector<Stage> stages_;
   std::size_t stage_ = 0, position_ = 0;  // where the next batch begins
   std::size_t processed_ = 0, count_ = 0;
