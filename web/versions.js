@@ -37,7 +37,7 @@ export function announceVersions(lab, settings) {
   /** What stands in the form and the editor comes back by the address. */
   async function keepExperiment() {
     const notebook = await lab.notebook();
-    const standing = { settings: { ...OPENING, ...settings.standing() }, network: draft.description };
+    const standing = { settings: settings.standing(), network: draft.description };
     const experiment = addressOf(standing, notebook);
     if (experiment !== addressOf({ settings: OPENING, network: notebook }, notebook))
       history.replaceState(null, '', `#${experiment}`);

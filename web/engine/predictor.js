@@ -11,7 +11,7 @@
  * const { top, probabilities } = predictor.predict(pixels); // no promise: here is the answer
  * ```
  *
- * The thread waits while the network computes: some 0.2 ms for one image and the reference CNN.
+ * The thread waits while the network computes: some 0.1 to 0.2 ms for one image and the reference CNN.
  * Whoever asks for thousands of images, or wants to train, takes createEngine(), which never lets the
  * page wait. The probabilities are the same, up to rounding in another build.
  *

@@ -19,7 +19,7 @@ const BUSY = 'Stop the run or the fine-tuning first: a lesson makes runs of its 
 
 /**
  * @param {import('../../lab/lab.js').Lab} lab
- * @param {{ standing: () => Partial<import('../../lab/run.js').Settings> }} settings the form's, as they stand
+ * @param {{ standing: () => import('../../lab/run.js').Settings }} settings the form's, as they stand
  */
 export function openLearn(lab, settings) {
   const { lessons, run, experiments, classes, picture: stage } = lab;

@@ -1,4 +1,3 @@
-import { OPENING } from '../../lab/recipes.js';
 import { byId, make } from '../../parts/dom.js';
 import { tell } from '../../parts/status.js';
 import { kerasCode } from './keras-code.js';
@@ -9,7 +8,7 @@ const PLACES = { data: 'Data', build: 'Build', train: 'Train', judge: 'Judge', t
 /**
  * The visitor's experiment as the Keras notebook would have it: that of the last run, or the one that Train would make.
  * @param {import('../../lab/lab.js').Lab} lab
- * @param {{ standing: () => Partial<import('../../lab/run.js').Settings> }} settings the form's, as they stand
+ * @param {{ standing: () => import('../../lab/run.js').Settings }} settings the form's, as they stand
  */
 export function showNotebook({ run, draft, evaluation }, settings) {
   const details = byId('learn-notebook', HTMLDetailsElement);
@@ -21,7 +20,7 @@ export function showNotebook({ run, draft, evaluation }, settings) {
 
   function lines() {
     const { record } = run;
-    const chosen = record?.settings ?? { ...OPENING, ...settings.standing() };
+    const chosen = record?.settings ?? settings.standing();
     return kerasCode({
       settings: chosen,
       network: record?.network ?? draft.description,

@@ -1,11 +1,10 @@
-import { OPENING } from '../../lab/recipes.js';
 import { byId, make } from '../../parts/dom.js';
 import { assignment } from './questions.js';
 
 /**
  * The questions of the assignment, answered from what is known now.
  * @param {import('../../lab/lab.js').Lab} lab
- * @param {{ standing: () => Partial<import('../../lab/run.js').Settings> }} settings the form's, as they stand
+ * @param {{ standing: () => import('../../lab/run.js').Settings }} settings the form's, as they stand
  */
 export function showQuestions({ run, evaluation, classes }, settings) {
   const details = byId('learn-questions', HTMLDetailsElement);
@@ -17,7 +16,7 @@ export function showQuestions({ run, evaluation, classes }, settings) {
     const all = assignment({
       names: classes.names,
       epochs: record?.epochs.length ?? 0,
-      settings: record?.settings ?? { ...OPENING, ...settings.standing() },
+      settings: record?.settings ?? settings.standing(),
       result: evaluation.result,
     });
     list.replaceChildren(

@@ -136,8 +136,8 @@ export function createSettings({ onSubmit }) {
       return /** @type {Settings} */ (Object.fromEntries([...values, ...choices()]));
     },
 
-    /** The settings as they stand, without those that cannot be understood. */
-    standing,
+    /** The settings as they stand; of one that cannot be understood, what stood there at first. @returns {Settings} */
+    standing: () => ({ ...OPENING, ...standing() }),
 
     /** Whether training starts from fresh random weights. */
     startsFresh: () => control('start').value === 'fresh',

@@ -11,7 +11,7 @@ export function createWhose({ run, runs }, settings, { onSettings }) {
   const place = byId('train-whose', HTMLParagraphElement);
   const back = make('button', { class: 'link', text: 'Bring mine back' });
   back.type = 'button';
-  /** What the visitor had set. @type {Partial<import('../../lab/run.js').Settings> | null} */
+  /** What the visitor had set. @type {import('../../lab/run.js').Settings | null} */
   let mine = null;
   let { record } = run;
 
