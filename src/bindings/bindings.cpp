@@ -57,7 +57,7 @@ auto guarded(const Call& call) {
 
 val summary_of(const Engine& engine) {
   val object = to_object(engine.summary());
-  object.set("classes", to_object(engine.classes()));
+  object.set("classes", to_names(engine.classes()));
   object.set("trained", engine.trained().empty() ? val::null() : to_text(engine.trained()));
   return object;
 }
@@ -160,7 +160,7 @@ EMSCRIPTEN_BINDINGS(fitting_room) {
         guarded([&] { engine.set_image_classes(parse_classes(json, "bad-data")); });
       })
       .function("imageClasses", +[](const Engine& engine) {
-        return guarded([&] { return to_object(engine.image_classes()); });
+        return guarded([&] { return to_names(engine.image_classes()); });
       })
       .function("clearImages", +[](Engine& engine, const std::string& split) {
         guarded([&] { engine.clear_images(to_split(split)); });

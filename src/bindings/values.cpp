@@ -91,7 +91,7 @@ static val to_object(const UnitCount& units) {
 }
 
 /// null for what is not known.
-val to_object_or_null(const auto& known) { return known ? to_object(*known) : val::null(); }
+static val to_object_or_null(const auto& known) { return known ? to_object(*known) : val::null(); }
 
 static val to_object(const ParameterHistogram& parameter) {
   val object = val::object();
@@ -163,7 +163,7 @@ Drawing to_drawing(const val& base, const val& marks) {
 
 val to_text(const std::string& text) { return val::u8string(text.c_str()); }
 
-val to_object(const Classes& classes) {
+val to_names(const Classes& classes) {
   val names = val::array();
   for (const std::string& name : classes) names.call<void>("push", to_text(name));
   return names;

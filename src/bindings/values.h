@@ -13,9 +13,10 @@
 
 namespace fitting_room {
 
-// From JavaScript. All throw Error where the value is not what it should be.
+// From JavaScript.
 
 std::vector<std::uint8_t> to_bytes(const emscripten::val& array);
+// These throw Error where the value is not what it should be.
 Split to_split(const std::string& name);
 PictureKind to_kind(const std::string& name);
 Picture to_picture(const emscripten::val& pixels);
@@ -27,6 +28,7 @@ Drawing to_drawing(const emscripten::val& base, const emscripten::val& marks);
 // To JavaScript.
 
 emscripten::val to_text(const std::string& text);
+emscripten::val to_names(const Classes& classes);
 
 template <typename Numbers>
 emscripten::val to_typed_array(const char* type, const Numbers& numbers) {
@@ -46,7 +48,6 @@ emscripten::val to_array(const auto& numbers) {
       "from", emscripten::val(emscripten::typed_memory_view(values.size(), values.data())));
 }
 
-emscripten::val to_object(const Classes& names);
 emscripten::val to_object(const NetworkSummary& summary);
 emscripten::val to_object(const Prediction& prediction);
 emscripten::val to_object(const ImageNeeds& needs);

@@ -11,6 +11,7 @@
 #include "engine/inference.h"
 #include "engine/model_file.h"
 #include "engine/new_classes.h"
+#include "engine/outputs.h"
 #include "engine/rehearsal.h"
 #include "kernels/simd.h"
 #include "tensor/error.h"
@@ -79,10 +80,17 @@ void Engine::new_model(std::string_view description, std::uint64_t seed) {
   replace(std::move(network), image_classes_, std::move(runner), nullptr, "");
 }
 
-void Engine::change_outputs(std::unique_ptr<Sequential> network, Classes classes) {
+void Engine::change_outputs(std::unique_ptr<Sequential> network, Classes classes,
+                            std::optional<Learned> ahead) {
   auto runner = std::make_unique<BatchRunner>(*network, pool_);
-  std::optional<Novelty> novelty = std::move(novelty_);
-  std::optional<NoneOutput> none = std::move(none_);
+  std::optional<Novelty> novelty;
+  std::optional<NoneOutput> none;
+  if (ahead) {
+    none = std::move(ahead->none);
+  } else {
+    novelty = std::move(novelty_);
+    none = std::move(none_);
+  }
   replace(std::move(network), std::move(classes), std::move(runner), nullptr, std::move(trained_));
   novelty_ = std::move(novelty);
   none_ = std::move(none);
@@ -92,10 +100,10 @@ void Engine::add_class(const std::string& name) {
   Classes more = classes();
   more.push_back(name);
   more = parse_classes(to_json(more), "bad-settings");
-  fit_stop();
-  auto network =
-      with_output(*network_, {std::vector<float>(network_->features()), -reach_of_new_class});
-  change_outputs(std::move(network), std::move(more));
+  std::optional<Learned> ahead = learned_ahead();
+  const Sequential& now = ahead ? *ahead->network : *network_;
+  auto network = with_output(now, {std::vector<float>(now.features()), -reach_of_new_class});
+  change_outputs(std::move(network), std::move(more), std::move(ahead));
 }
 
 void Engine::remove_class(std::size_t index) {
@@ -106,10 +114,11 @@ void Engine::remove_class(std::size_t index) {
                                     ", so it stays. Choose a class of your own.");
   }
   fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(index));
-  fit_stop();
-  auto network = std::make_unique<Sequential>(with_outputs(network_->description(), fewer.size()));
-  take_output(*network_, index, *network);
-  change_outputs(std::move(network), std::move(fewer));
+  std::optional<Learned> ahead = learned_ahead();
+  const Sequential& now = ahead ? *ahead->network : *network_;
+  auto network = std::make_unique<Sequential>(with_outputs(now.description(), fewer.size()));
+  take_output(now, index, *network);
+  change_outputs(std::move(network), std::move(fewer), std::move(ahead));
 }
 
 void Engine::load_model(std::span<const std::uint8_t> bytes) {
@@ -308,7 +317,7 @@ void Engine::fit_start(const TrainingSettings& settings, ImageSet examples) {
     mixture = rehearsal(examples, classes_.size(), none != nullptr);
   } else {
     check_mixture(classes_);
-    none = nullptr;
+    none = nullptr;  // what is no garment is learned anew
   }
   std::optional<Tensor> weights;  // where it begins with others than those in use
   if (ahead) {
@@ -335,7 +344,7 @@ void Engine::fit_start(const TrainingSettings& settings, ImageSet examples) {
     forget_novelty();
     none_ = std::move(ahead->none);
   }
-  novelty_fitter_.reset();
+  novelty_fitter_.reset();  // it fits what tells unlike pictures to weights that are to change
   run_ = std::move(run);
 }
 

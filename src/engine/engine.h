@@ -233,8 +233,6 @@ class Engine {
  private:
   /// @param classes of the network.
   void check_mixture(const Classes& classes) const;
-  /// Puts the same network with other outputs in place.
-  void change_outputs(std::unique_ptr<Sequential> network, Classes classes);
   /// Ends what was under way and puts another model in place. The run may be null.
   void replace(std::unique_ptr<Sequential> network, Classes classes,
                std::unique_ptr<BatchRunner> runner, std::unique_ptr<Run> run, std::string trained);
@@ -249,6 +247,10 @@ class Engine {
     NoneOutput none;
   };
   std::optional<Learned> learned_ahead() const;
+  /// Ends the run and puts the same network with other outputs in place. @param ahead what the
+  /// network was made from, if not from that in use.
+  void change_outputs(std::unique_ptr<Sequential> network, Classes classes,
+                      std::optional<Learned> ahead);
   /// Whether the run has learned more than network_ has taken over.
   bool wide_is_ahead() const { return fitting() && run_->is_wide(); }
   /// The weights are changing: what told for them how unlike a picture is does so no more.
@@ -268,8 +270,7 @@ class Engine {
   std::shared_ptr<const Mixture> mixture_;  // of the next run
   std::unique_ptr<Run> run_;
   std::unique_ptr<Evaluator> evaluator_;
-  // These have a network of their own.
-  std::unique_ptr<Projection> projection_, next_projection_;
+  std::unique_ptr<Projection> projection_, next_projection_;  // with a network of their own
   std::unique_ptr<NoveltyFitter> novelty_fitter_;
   // Of the present weights; at most one of them is there.
   std::optional<Novelty> novelty_;

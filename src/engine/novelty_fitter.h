@@ -27,10 +27,12 @@ class NoveltyFitter {
   /// Images that the means and the covariance are made from: more make little difference.
   static constexpr std::size_t most_images = 6'000;
 
-  /// What is given must outlive this; images and held_out are not empty. @param settings of the run
-  /// that trained the network. @param examples of its classes.
+  /// Runner, network and the sets of the ranges must outlive this; images and held_out are not
+  /// empty. @param settings of the run that trained the network. @param examples of its classes.
   NoveltyFitter(BatchRunner& runner, const Sequential& network, const TrainingSettings& settings,
                 ImageRange images, ImageRange held_out, ImageSet examples = {});
+  NoveltyFitter(const NoveltyFitter&) = delete;  // stages point at the examples
+  NoveltyFitter& operator=(const NoveltyFitter&) = delete;
 
   /// Looks at the next batch. @throws Error "wrong-state" for a network without any answer.
   NoveltyProgress step();

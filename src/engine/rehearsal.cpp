@@ -10,7 +10,7 @@
 namespace fitting_room {
 namespace {
 
-/// Of nothing (scribbles, noise) only where there is an output for it.
+/// What shows nothing (scribbles, noise) is mixed in only where there is an output for it.
 MixtureShares shares_of(bool tells_none) {
   MixtureShares shares;
   shares.photos = 8;

@@ -31,8 +31,9 @@ class Run {
   Run(Sequential& network, BatchRunner& runner, ThreadPool& pool, const TrainingSettings& settings,
       RunImages images, std::shared_ptr<const Mixture> mixture, ImageSet examples,
       const NoneOutput* none);
-  /// Goes on with a saved run, bit for bit. @param checkpoint whose network is the wider copy, or
-  /// null where there is none. @throws Error "bad-checkpoint".
+  /// Goes on with a saved run, bit for bit, and gives the network its parameters, or, where there
+  /// is a wider copy, leaves that to take_none_off(). @param checkpoint whose network is the wider
+  /// copy, or null where there is none. @throws Error "bad-checkpoint".
   Run(Sequential& network, BatchRunner& runner, ThreadPool& pool, Checkpoint checkpoint,
       RunImages images, std::shared_ptr<const Mixture> mixture);
 
@@ -66,7 +67,8 @@ class Run {
   std::unique_ptr<Sequential> wide_;
   std::unique_ptr<BatchRunner> wide_runner_;
   std::unique_ptr<Trainer> trainer_;
-  // Once it is saved: the images are millions of bytes, and a run is saved often, or never.
+  // Of the images and what is mixed in, once it has been saved: they are millions of bytes, and a
+  // run is saved often, or never.
   mutable std::optional<std::uint64_t> fingerprint_;
 };
 

@@ -47,6 +47,15 @@ std::unique_ptr<Engine> busy_engine() {
   return engine;
 }
 
+/// With a class of the visitor's own.
+std::unique_ptr<Engine> engine_with_hats() {
+  auto engine = loaded_engine();
+  engine->add_class("Hat");
+  engine->fit_start(short_run());
+  engine->fit_step();
+  return engine;
+}
+
 /// In the middle of a run that also learns what is no garment.
 std::unique_ptr<Engine> mixing_engine() {
   auto engine = loaded_engine();
@@ -227,6 +236,15 @@ TEST_CASE("A run begins, or the one before goes on", "[allocations]") {
   check(busy_engine, [&](Engine& engine) { engine.fit_start(settings); });
   check(mixing_engine, [&](Engine& engine) { engine.fit_start(settings); });
   check(mixing_engine, [](Engine& engine) { engine.fit_stop(); });
+  ImageSet examples = pictures(2, 7);
+  std::ranges::fill(examples.labels, std::uint8_t{10});
+  check(engine_with_hats, [&](Engine& engine) { engine.fit_start(settings, examples); });
+}
+
+TEST_CASE("A class comes or goes, or all stays", "[allocations]") {
+  check(busy_engine, [](Engine& engine) { engine.add_class("Hat"); });
+  check(mixing_engine, [](Engine& engine) { engine.add_class("Hat"); });
+  check(engine_with_hats, [](Engine& engine) { engine.remove_class(10); });
 }
 
 TEST_CASE("What tells something of the network changes nothing", "[allocations]") {

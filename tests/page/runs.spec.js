@@ -129,6 +129,12 @@ test('the form says whose settings it shows, and the visitor’s own come back',
     await expect(whose).toBeHidden();
     await expect(room.training.getByLabel('Recipe')).toBeFocused();
   }
+  await rate.fill('none'); // what was no number is not put back: the first recipe's stands there
+  await button('Use its weights').click();
+  await expect(rate).toHaveValue('0.001');
+  await back.click();
+  await expect(rate).toHaveValue('0.003');
+
   await button('Use its weights').click();
   await expect(whose).toContainText('“Run 1”');
   await rate.fill('0.002'); // by hand, and so the visitor's own

@@ -11,6 +11,7 @@
 #include "support/compare.h"
 #include "support/fixture.h"
 #include "support/numbers.h"
+#include "support/pictures.h"
 #include "support/small_engine.h"
 #include "training/image_range.h"
 #include "training/sketch/sketch.h"
@@ -224,6 +225,20 @@ TEST_CASE("A novelty score is of the weights that it was made for", "[novelty]")
   engine.fit_novelty();
   engine.new_model(json_of_layers(tiny_layers()), 1);
   CHECK_FALSE(engine.tells_unlike());
+}
+
+TEST_CASE("A novelty score is fitted to examples whose run has ended", "[novelty]") {
+  const auto fitted_model = [](bool ends) {
+    TrainedEngine engine;
+    engine.fit_start(short_run(), pictures(3, 7));
+    engine.fit_step();
+    engine.fit_novelty_start();
+    if (ends) engine.fit_stop();
+    while (!engine.fit_novelty_step().done) {
+    }
+    return engine.save_model();
+  };
+  CHECK(fitted_model(true) == fitted_model(false));
 }
 
 TEST_CASE("A novelty score needs images, and a network that tells them apart", "[novelty]") {

@@ -4,14 +4,14 @@
 
 using namespace fitting_room;
 
-TEST_CASE("What is shown has no control characters", "[tensor]") {
+TEST_CASE("What is shown has no control characters", "[text]") {
   CHECK(shown("conv2d/kernel") == "conv2d/kernel");
   CHECK(shown({"a\0b\x1b[1m\x7f\n", 9}) == "a?b?[1m??");
   CHECK(shown("“é” 👕") == "“é” 👕");
   CHECK(shown("").empty());
 }
 
-TEST_CASE("What is shown is cut between characters", "[tensor]") {
+TEST_CASE("What is shown is cut between characters", "[text]") {
   CHECK(shown("abcdef", 6) == "abcdef");
   CHECK(shown("abcdef", 5) == "abcde");
   CHECK(shown("aé", 2) == "a");

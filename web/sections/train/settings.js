@@ -59,7 +59,7 @@ export function createSettings({ onSubmit }) {
   ];
 
   /** What stands in the form, where it can be understood. @returns {Partial<Settings>} */
-  function standing() {
+  function understood() {
     const values = NUMBERS.map((name) => [name, readSetting(control(name).value, TABLE[name])]);
     const numbers = values.filter(([, value]) => typeof value === 'number');
     return Object.fromEntries([...numbers, ...choices()]);
@@ -73,7 +73,7 @@ export function createSettings({ onSubmit }) {
 
   /** What follows from the settings as they stand. */
   function showWhatFollows() {
-    const values = standing();
+    const values = understood();
     const { trainingImages, batchSize } = values;
     steps.textContent = trainingImages && batchSize ? stepsInWords(trainingImages, batchSize) : '';
     showRecipe(recipeOf(values) ?? 'own');
@@ -136,8 +136,8 @@ export function createSettings({ onSubmit }) {
       return /** @type {Settings} */ (Object.fromEntries([...values, ...choices()]));
     },
 
-    /** The settings as they stand; of one that cannot be understood, what stood there at first. @returns {Settings} */
-    standing: () => ({ ...OPENING, ...standing() }),
+    /** The settings as they stand; of one that cannot be understood, that of the first recipe. @returns {Settings} */
+    standing: () => ({ ...OPENING, ...understood() }),
 
     /** Whether training starts from fresh random weights. */
     startsFresh: () => control('start').value === 'fresh',
@@ -152,7 +152,7 @@ export function createSettings({ onSubmit }) {
 
     /** Whether these stand in the form. @param {Settings} settings */
     are(settings) {
-      const values = standing();
+      const values = understood();
       return NAMES.every((name) => values[name] === settings[name]);
     },
 

@@ -20,7 +20,7 @@ export function createWhose({ run, runs }, settings, { onSettings }) {
     place.replaceChildren();
   }
 
-  /** @param {Partial<import('../../lab/run.js').Settings>} values */
+  /** @param {import('../../lab/run.js').Settings} values */
   function write(values) {
     settings.write(values);
     onSettings();
