@@ -82,6 +82,7 @@ test('a recipe for drawings: what it is for, and for which network, which Build 
     'Fast and good',
     'Drawings and photos',
     'Slow and strong',
+    'Slowest and strongest',
     'Your own',
   ]);
   await recipe.selectOption('Drawings and photos');

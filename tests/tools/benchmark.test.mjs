@@ -157,7 +157,7 @@ describe('the command line', () => {
       rounds: 5,
       seconds: 1,
       hours: 4,
-      networks: ['reference', 'small', 'ready-made', 'strong'],
+      networks: ['reference', 'small', 'ready-made', 'strong', 'strongest'],
       json: null,
       npm: null,
     };
@@ -172,7 +172,7 @@ describe('the command line', () => {
     [['--rounds', '0'], /--rounds must be a whole number from 1/],
     [['--seconds', 'fast'], /--seconds must be at least 0.1/],
     [['--hours', '0'], /--hours must be above 0/],
-    [['--network', 'weak'], /--network must be one of reference, small, ready-made, strong/],
+    [['--network', 'weak'], /--network must be one of reference, small, ready-made, strong, strongest/],
     [['--fast'], /--fast/],
   ]) {
     test(`refuses ${args.join(' ')}`, () => assert.throws(() => parseOptions(args), sentence));

@@ -49,7 +49,7 @@ test('places in the page are no experiments', () => {
 });
 
 test('the networks of model/ survive', () => {
-  for (const name of ['reference', 'ready-made', 'small', 'strong']) {
+  for (const name of ['reference', 'ready-made', 'small', 'strong', 'strongest']) {
     const { layers } = JSON.parse(readFileSync(new URL(`../../model/${name}.json`, import.meta.url), 'utf8'));
     const read = readAddress(`net=${networkInShort(layers)}`).layers ?? [];
     assert.equal(networkInShort(read), networkInShort(layers));

@@ -74,7 +74,7 @@ test('each sum in the words is right, for every network that is offered', () => 
     return Number(Function(`return ${plain}`)());
   };
   let sums = 0;
-  for (const name of ['reference', 'ready-made', 'small', 'strong']) {
+  for (const name of ['reference', 'ready-made', 'small', 'strong', 'strongest']) {
     const { input, layers } = JSON.parse(String(readFileSync(new URL(`../../model/${name}.json`, import.meta.url))));
     let shape = input;
     for (const given of layers) {

@@ -3,7 +3,7 @@
 import { EngineError, fetchFile } from '../engine/engine.js';
 
 /** Their files, in the order in which they are offered. */
-export const PRESETS = Object.freeze(['reference', 'ready-made', 'small', 'strong']);
+export const PRESETS = Object.freeze(['reference', 'ready-made', 'small', 'strong', 'strongest']);
 
 /**
  * @param {import('../engine/engine.js').Engine} engine

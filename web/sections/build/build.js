@@ -17,6 +17,8 @@ const ABOUT = {
   'ready-made': 'The network of the ready-made model, without its weights: with batch normalization.',
   small: 'A ninth of the parameters; each image takes a fraction of the time.',
   strong: 'With batch normalization. Train it by the recipe “Slow and strong”: over 93 % of the test set.',
+  strongest:
+    'More convolutions, fewer parameters. Train it by the recipe “Slowest and strongest”: 94.5 % of the test set.',
   own: 'The layers as they stand below.',
 };
 

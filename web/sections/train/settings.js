@@ -1,5 +1,5 @@
 import { SETTINGS } from '../../engine/engine.js';
-import { FAST, NOTEBOOK, OPENING, STRONG, recipeNamed, recipeOf } from '../../lab/recipes.js';
+import { FAST, NOTEBOOK, OPENING, STRONG, STRONGEST, recipeNamed, recipeOf } from '../../lab/recipes.js';
 import { byId, composing } from '../../parts/dom.js';
 import { integer } from '../../parts/format.js';
 import { readSetting } from '../../parts/number.js';
@@ -25,6 +25,7 @@ const ABOUT = {
   fast: `All ${integer(FAST.trainingImages)} images in ${FAST.epochs} epochs; the steps grow, then shrink.`,
   drawings: 'Learns outlines, too, in some minutes. For the network “Ready-made CNN” in Build.',
   strong: `Twelve times all ${integer(STRONG.trainingImages)} images, half of them mirrored. It takes some minutes.`,
+  strongest: `All images ${STRONGEST.epochs} times, half of them mirrored, half of them partly covered. It takes half an hour or more.`,
   own: 'The settings as you set them.',
 };
 
