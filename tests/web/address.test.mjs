@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { DEFAULT_SETTINGS, SETTINGS } from '../../web/engine/engine.js';
 import { addressOf, isExperiment, networkInShort, readAddress } from '../../web/lab/address.js';
 import { sameLayers } from '../../web/lab/draft.js';
+import { PRESETS } from '../../web/lab/presets.js';
 import { LAYER_TYPES } from '../../web/sections/build/layer-types.js';
 
 /** @typedef {import('../../web/engine/engine.js').LayerDescription} Layer */
@@ -49,7 +50,7 @@ test('places in the page are no experiments', () => {
 });
 
 test('the networks of model/ survive', () => {
-  for (const name of ['reference', 'ready-made', 'small', 'strong', 'strongest']) {
+  for (const name of PRESETS) {
     const { layers } = JSON.parse(readFileSync(new URL(`../../model/${name}.json`, import.meta.url), 'utf8'));
     const read = readAddress(`net=${networkInShort(layers)}`).layers ?? [];
     assert.equal(networkInShort(read), networkInShort(layers));

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { PRESETS } from '../../web/lab/presets.js';
 import { numbersInWords, windowsOf } from '../../web/sections/build/layer-numbers.js';
 
 const conv = (fields) => ({
@@ -74,7 +75,7 @@ test('each sum in the words is right, for every network that is offered', () => 
     return Number(Function(`return ${plain}`)());
   };
   let sums = 0;
-  for (const name of ['reference', 'ready-made', 'small', 'strong', 'strongest']) {
+  for (const name of PRESETS) {
     const { input, layers } = JSON.parse(String(readFileSync(new URL(`../../model/${name}.json`, import.meta.url))));
     let shape = input;
     for (const given of layers) {
